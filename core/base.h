@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the core needs from its surroundings: fixed-width integers and three
+ * memory functions. The same sources are compiled into the kernel, libkacs, the
+ * fuzzers and WebAssembly.
+ */
+#ifndef KACS_CORE_BASE_H
+#define KACS_CORE_BASE_H
+
+#ifdef __KERNEL__
+#include <linux/compiler.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int32_t s32;
+typedef int64_t s64;
+
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#endif
+
+static inline u16 kacs_load_le16(const u8 *p)
+{
+	return (u16)(p[0] | (u16)p[1] << 8);
+}
+
+static inline u32 kacs_load_le32(const u8 *p)
+{
+	return (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
+}
+
+static inline u64 kacs_load_le64(const u8 *p)
+{
+	return (u64)kacs_load_le32(p) | (u64)kacs_load_le32(p + 4) << 32;
+}
+
+static inline void kacs_store_le16(u8 *p, u16 value)
+{
+	p[0] = (u8)value;
+	p[1] = (u8)(value >> 8);
+}
+
+static inline void kacs_store_le32(u8 *p, u32 value)
+{
+	kacs_store_le16(p, (u16)value);
+	kacs_store_le16(p + 2, (u16)(value >> 16));
+}
+
+static inline void kacs_store_le64(u8 *p, u64 value)
+{
+	kacs_store_le32(p, (u32)value);
+	kacs_store_le32(p + 4, (u32)(value >> 32));
+}
+
+#endif /* KACS_CORE_BASE_H */

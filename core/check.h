@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * AccessCheck: PSD-004 chapter 10. The one function that decides.
+ */
+#ifndef KACS_CORE_CHECK_H
+#define KACS_CORE_CHECK_H
+
+#include "access_mask.h"
+#include "base.h"
+#include "sd.h"
+#include "token.h"
+#include "trace.h"
+
+struct kacs_check {
+	const struct kacs_token *token;
+	const struct kacs_sd *sd;
+	const struct kacs_generic_mapping *mapping;
+	u32 desired; /* may hold generic bits and MAXIMUM_ALLOWED */
+	u32 privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
+	u32 pip_type; /* of the process, never of the token */
+	u32 pip_trust;
+	struct kacs_sid self; /* for PRINCIPAL_SELF; .len 0: none */
+};
+
+/* Which privilege contributed which rights (10.10, provenance). */
+struct kacs_privilege_use {
+	u32 security;
+	u32 backup;
+	u32 restore;
+	u32 take_ownership;
+	u32 relabel;
+};
+
+struct kacs_decision {
+	bool allowed; /* every desired right is granted */
+	bool maximum_allowed; /* it was asked for */
+	u32 desired; /* mapped, without MAXIMUM_ALLOWED */
+	/*
+	 * With MAXIMUM_ALLOWED all rights that the token has; otherwise those
+	 * of desired (10.2: only then is the mask not filtered to the request).
+	 */
+	u32 granted;
+	u32 privilege_granted; /* the part of granted that privileges gave */
+	struct kacs_privilege_use use;
+};
+
+/**
+ * kacs_access_check - may this token do this to an object with this descriptor?
+ * @check: the question; not changed
+ * @decision: out: the answer, always complete
+ * @trace: an initialised trace to fill, or NULL
+ *
+ * Allocates nothing, takes no lock, cannot fail. A descriptor without an owner
+ * and an Identification-level impersonation token are denied everything; the
+ * caller that must tell the former from a denial tests check->sd->owner.len.
+ * Time is O(ACEs).
+ */
+void kacs_access_check(const struct kacs_check *check,
+		       struct kacs_decision *decision,
+		       struct kacs_trace *trace);
+
+/**
+ * kacs_step_name - the name of a step for people and for JSON
+ * @step: KACS_STEP_*
+ *
+ * Return: a static string such as "dacl"; "none" for an unknown number.
+ */
+const char *kacs_step_name(u32 step);
+
+#endif /* KACS_CORE_CHECK_H */

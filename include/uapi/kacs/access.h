@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) WITH Linux-syscall-note */
+/*
+ * Access masks: the rights of every kind of object.
+ *
+ * Source: PSD-004 v0.20 3.3 (bit layout), 13.6 sections 8 to 10 (values),
+ * 5.3 (process rights).
+ */
+#ifndef _UAPI_KACS_ACCESS_H
+#define _UAPI_KACS_ACCESS_H
+
+/* Standard rights, common to every object (bits 16 to 20). */
+#define KACS_DELETE 0x00010000u
+#define KACS_READ_CONTROL 0x00020000u
+#define KACS_WRITE_DAC 0x00040000u
+#define KACS_WRITE_OWNER 0x00080000u
+#define KACS_SYNCHRONIZE 0x00100000u
+
+/* Special rights (bits 24 and 25). */
+#define KACS_ACCESS_SYSTEM_SECURITY 0x01000000u
+#define KACS_MAXIMUM_ALLOWED 0x02000000u
+
+/* Generic rights, mapped to the object's own before anything is decided. */
+#define KACS_GENERIC_ALL 0x10000000u
+#define KACS_GENERIC_EXECUTE 0x20000000u
+#define KACS_GENERIC_WRITE 0x40000000u
+#define KACS_GENERIC_READ 0x80000000u
+#define KACS_GENERIC_MASK 0xf0000000u
+
+/* Bits 21 to 23, 26 and 27 must not be used (3.3). */
+#define KACS_RESERVED_ACCESS_MASK 0x0ce00000u
+
+/* File rights (13.6 section 9). */
+#define KACS_FILE_READ_DATA 0x0001u
+#define KACS_FILE_WRITE_DATA 0x0002u
+#define KACS_FILE_APPEND_DATA 0x0004u
+#define KACS_FILE_READ_EA 0x0008u
+#define KACS_FILE_WRITE_EA 0x0010u
+#define KACS_FILE_EXECUTE 0x0020u
+#define KACS_FILE_DELETE_CHILD 0x0040u
+#define KACS_FILE_READ_ATTRIBUTES 0x0080u
+#define KACS_FILE_WRITE_ATTRIBUTES 0x0100u
+
+/* The same bits on a directory. */
+#define KACS_FILE_LIST_DIRECTORY KACS_FILE_READ_DATA
+#define KACS_FILE_ADD_FILE KACS_FILE_WRITE_DATA
+#define KACS_FILE_ADD_SUBDIRECTORY KACS_FILE_APPEND_DATA
+#define KACS_FILE_TRAVERSE KACS_FILE_EXECUTE
+
+/* File GenericMapping (13.6 section 9). */
+#define KACS_FILE_GENERIC_READ 0x00120089u
+#define KACS_FILE_GENERIC_WRITE 0x00120116u
+#define KACS_FILE_GENERIC_EXECUTE 0x001200a0u
+#define KACS_FILE_ALL_ACCESS 0x001f01ffu
+
+/* Process rights (13.6 section 8, 5.3). */
+#define KACS_PROCESS_TERMINATE 0x0001u
+#define KACS_PROCESS_SIGNAL 0x0002u
+#define KACS_PROCESS_VM_READ 0x0010u
+#define KACS_PROCESS_VM_WRITE 0x0020u
+#define KACS_PROCESS_DUP_HANDLE 0x0040u
+#define KACS_PROCESS_SET_INFORMATION 0x0200u
+#define KACS_PROCESS_QUERY_INFORMATION 0x0400u
+#define KACS_PROCESS_SUSPEND_RESUME 0x0800u
+#define KACS_PROCESS_QUERY_LIMITED 0x1000u
+
+/* Process GenericMapping (5.3). */
+#define KACS_PROCESS_GENERIC_READ 0x00020410u
+#define KACS_PROCESS_GENERIC_WRITE 0x00040220u
+#define KACS_PROCESS_GENERIC_EXECUTE 0x00001801u
+#define KACS_PROCESS_ALL_ACCESS 0x000e1e73u
+
+/* Token rights (13.6 section 10). */
+#define KACS_TOKEN_ASSIGN_PRIMARY 0x0001u
+#define KACS_TOKEN_DUPLICATE 0x0002u
+#define KACS_TOKEN_IMPERSONATE 0x0004u
+#define KACS_TOKEN_QUERY 0x0008u
+#define KACS_TOKEN_ADJUST_PRIVS 0x0020u
+#define KACS_TOKEN_ADJUST_GROUPS 0x0040u
+#define KACS_TOKEN_ADJUST_DEFAULT 0x0080u
+#define KACS_TOKEN_ADJUST_SESSIONID 0x0100u
+#define KACS_TOKEN_ALL_ACCESS 0x000f01ffu
+
+/* Token GenericMapping (13.6). */
+#define KACS_TOKEN_GENERIC_READ 0x00020008u
+#define KACS_TOKEN_GENERIC_WRITE 0x000400e0u
+#define KACS_TOKEN_GENERIC_EXECUTE 0x00000004u
+
+/* What the caller of a check says it is doing (10.10 step 3). */
+#define KACS_BACKUP_INTENT 0x01u
+#define KACS_RESTORE_INTENT 0x02u
+
+#endif /* _UAPI_KACS_ACCESS_H */

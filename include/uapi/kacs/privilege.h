@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) WITH Linux-syscall-note */
+/*
+ * Privileges: the bit of each in a token's 64-bit masks.
+ *
+ * Source: PSD-004 v0.20 13.6 "Privilege bit positions", 7.2 (meaning).
+ */
+#ifndef _UAPI_KACS_PRIVILEGE_H
+#define _UAPI_KACS_PRIVILEGE_H
+
+#define KACS_SE_CREATE_TOKEN 2
+#define KACS_SE_ASSIGN_PRIMARY_TOKEN 3
+#define KACS_SE_LOCK_MEMORY 4
+#define KACS_SE_INCREASE_QUOTA 5
+#define KACS_SE_MACHINE_ACCOUNT 6
+#define KACS_SE_TCB 7
+#define KACS_SE_SECURITY 8
+#define KACS_SE_TAKE_OWNERSHIP 9
+#define KACS_SE_LOAD_DRIVER 10
+#define KACS_SE_SYSTEM_PROFILE 11
+#define KACS_SE_SYSTEMTIME 12
+#define KACS_SE_PROFILE_SINGLE_PROCESS 13
+#define KACS_SE_INCREASE_BASE_PRIORITY 14
+#define KACS_SE_CREATE_PAGEFILE 15
+#define KACS_SE_CREATE_PERMANENT 16
+#define KACS_SE_BACKUP 17
+#define KACS_SE_RESTORE 18
+#define KACS_SE_SHUTDOWN 19
+#define KACS_SE_DEBUG 20
+#define KACS_SE_AUDIT 21
+#define KACS_SE_SYSTEM_ENVIRONMENT 22
+#define KACS_SE_CHANGE_NOTIFY 23
+#define KACS_SE_REMOTE_SHUTDOWN 24
+#define KACS_SE_UNDOCK 25
+#define KACS_SE_SYNC_AGENT 26
+#define KACS_SE_ENABLE_DELEGATION 27
+#define KACS_SE_MANAGE_VOLUME 28
+#define KACS_SE_IMPERSONATE 29
+#define KACS_SE_CREATE_GLOBAL 30
+#define KACS_SE_TRUSTED_CREDMAN_ACCESS 31
+#define KACS_SE_RELABEL 32
+#define KACS_SE_INCREASE_WORKING_SET 33
+#define KACS_SE_TIME_ZONE 34
+#define KACS_SE_CREATE_SYMBOLIC_LINK 35
+#define KACS_SE_CREATE_JOB 62
+#define KACS_SE_BIND_PRIVILEGED_PORT 63
+
+/* The mask of one privilege. */
+#define KACS_PRIVILEGE(bit) (1ull << (bit))
+
+/* Every privilege of the catalog: bits 2 to 35, 62 and 63. */
+#define KACS_PRIVILEGE_ALL 0xc000000ffffffffcull
+
+/* struct kacs_priv_entry.attributes (13.6). */
+#define KACS_SE_PRIVILEGE_ENABLED 0x00000002u
+#define KACS_SE_PRIVILEGE_REMOVED 0x00000004u
+#define KACS_PRIV_RESET_ALL_DEFAULTS 0x80000000u
+
+#endif /* _UAPI_KACS_PRIVILEGE_H */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR MIT) WITH Linux-syscall-note */
+/*
+ * System calls: numbers, arguments and the record of a denial.
+ *
+ * Source: PSD-004 v0.20 13.1, 13.6 sections 1, 4, 6 and 7. Numbers from 1040 on
+ * are ours.
+ */
+#ifndef _UAPI_KACS_SYSCALL_H
+#define _UAPI_KACS_SYSCALL_H
+
+#include <linux/types.h>
+
+#define __NR_kacs_open_self_token 1000
+#define __NR_kacs_create_token 1003
+#define __NR_kacs_create_session 1004
+#define __NR_kacs_destroy_empty_session 1006
+#define __NR_kacs_revert 1012
+#define __NR_kacs_open 1020
+#define __NR_kacs_get_sd 1021
+#define __NR_kacs_set_sd 1022
+#define __NR_kacs_access_check 1023
+#define __NR_kacs_access_check_list 1024
+#define __NR_kacs_get_denial 1040
+
+/* kacs_open_self_token flags. */
+#define KACS_REAL_TOKEN 0x01u
+
+/* kacs_create_session (13.6 section 6). */
+#define KACS_SESSION_SPEC_MIN_BYTES 15u
+#define KACS_SESSION_SPEC_MAX_BYTES 4096u
+
+/* kacs_open (13.6). */
+#define KACS_FILE_SUPERSEDE 0u
+#define KACS_FILE_OPEN 1u
+#define KACS_FILE_CREATE 2u
+#define KACS_FILE_OPEN_IF 3u
+#define KACS_FILE_OVERWRITE 4u
+#define KACS_FILE_OVERWRITE_IF 5u
+
+#define KACS_CREATE_OPT_DIRECTORY 0x0001u
+#define KACS_CREATE_OPT_DELETE_ON_CLOSE 0x0002u
+
+#define KACS_STATUS_OPENED 1u
+#define KACS_STATUS_CREATED 2u
+#define KACS_STATUS_OVERWRITTEN 3u
+#define KACS_STATUS_SUPERSEDED 4u
+
+#define KACS_OPEN_HOW_MIN_BYTES 16u
+
+struct kacs_open_how {
+	__u32 desired_access;
+	__u32 create_disposition; /* KACS_FILE_SUPERSEDE to _OVERWRITE_IF */
+	__u32 create_options; /* KACS_CREATE_OPT_* */
+	__u32 flags; /* AT_SYMLINK_NOFOLLOW */
+	__aligned_u64 sd_ptr; /* creator SD, or 0: inherit */
+	__u32 sd_len;
+	__u32 pad; /* 0 */
+};
+
+#define KACS_ACCESS_CHECK_ARGS_V1_SIZE 40u
+
+struct kacs_access_check_args {
+	__u32 size;
+	__s32 token_fd; /* -1: the caller's effective token */
+	__u64 sd_ptr;
+	__u32 sd_len;
+	__u32 desired_access;
+	__u32 generic_read;
+	__u32 generic_write;
+	__u32 generic_execute;
+	__u32 generic_all;
+	__u64 self_sid_ptr; /* 0: none */
+	__u32 self_sid_len;
+	__u32 privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
+	__u64 object_tree_ptr; /* struct kacs_object_type_entry[] or 0 */
+	__u32 object_tree_count;
+	__u32 pad0; /* 0 */
+	__u64 local_claims_ptr; /* 0: none */
+	__u32 local_claims_len;
+	__u32 pad1; /* 0 */
+	__u64 granted_out_ptr; /* __u32, or 0 */
+	__u32 pip_type; /* 0: the calling process's */
+	__u32 pip_trust; /* 0: the calling process's */
+	__u64 audit_context_ptr;
+	__u32 audit_context_len; /* at most 4096 */
+	__u32 pad2; /* 0 */
+	__u64 continuous_audit_out_ptr; /* __u32, or 0 */
+	__u64 staging_mismatch_out_ptr; /* __u32, or 0 */
+};
+
+struct kacs_node_result {
+	__u32 granted;
+	__s32 status; /* 0 or -EACCES */
+};
+
+struct kacs_object_type_entry {
+	__u16 level;
+	__u16 reserved; /* 0 */
+	__u8 guid[16];
+};
+
+/*
+ * The steps of AccessCheck, as decision records name them. The order of the
+ * numbers is the order of the pipeline.
+ */
+#define KACS_STEP_NONE 0u
+#define KACS_STEP_GATE 1u
+#define KACS_STEP_MAPPING 2u
+#define KACS_STEP_PRIVILEGES 3u
+#define KACS_STEP_INTEGRITY 4u
+#define KACS_STEP_TRUST 5u
+#define KACS_STEP_DACL 6u
+#define KACS_STEP_OWNERSHIP 7u
+#define KACS_STEP_RESTRICTED 8u
+#define KACS_STEP_CONFINEMENT 9u
+#define KACS_STEP_POLICY 10u
+#define KACS_STEP_LAYERS 11u
+#define KACS_STEP_AUDIT 12u
+#define KACS_STEP_RESULT 13u
+/* Refusals that no descriptor decided. */
+#define KACS_STEP_PRIVILEGE_REQUIRED 32u /* a privilege gate (7.1) */
+#define KACS_STEP_NO_SD 33u /* the object has no descriptor (11.5) */
+#define KACS_STEP_CORRUPT_SD 34u /* its descriptor does not parse (11.5) */
+#define KACS_STEP_HANDLE 35u /* the handle was opened without the right */
+#define KACS_STEP_FIXED_RULE 36u /* a rule without policy, such as the SD xattr */
+
+/* Which ACL the deciding ACE stands in. */
+#define KACS_ACL_NONE 0u
+#define KACS_ACL_DACL 1u
+#define KACS_ACL_SACL 2u
+
+#define KACS_NO_ACE 0xffffffffu
+
+/* What kind of object was refused. */
+#define KACS_OBJECT_FILE 1u
+#define KACS_OBJECT_DIRECTORY 2u
+#define KACS_OBJECT_PROCESS 3u
+#define KACS_OBJECT_TOKEN 4u
+#define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
+#define KACS_OBJECT_USER 6u /* kacs_access_check's */
+
+#define KACS_DENIAL_VERSION 1u
+#define KACS_DENIAL_NAME_BYTES 256u
+#define KACS_DENIAL_ACE_BYTES 256u
+
+/* kacs_get_denial flags. */
+#define KACS_DENIAL_CLEAR 0x01u /* forget it when it has been read (self only) */
+
+/*
+ * The last refusal of a thread, fixed part. The SD and the token follow it in
+ * the buffer at the given offsets. The SD is there only if the refused token
+ * may read it (READ_CONTROL); the deciding ACE always is.
+ */
+struct kacs_denial {
+	__u32 version; /* KACS_DENIAL_VERSION */
+	__u32 size; /* of the whole record, variable parts included */
+	__u64 sequence; /* grows with every refusal since boot */
+	__u64 time_ns; /* CLOCK_REALTIME */
+	__s32 pid; /* thread group, in the reader's pid namespace */
+	__s32 tid;
+	char comm[16];
+	__u64 token_id;
+	__u32 object_type; /* KACS_OBJECT_* */
+	__u32 errno_value; /* positive: EACCES, EPERM */
+	__u32 desired; /* after generic mapping */
+	__u32 granted; /* of desired */
+	__u32 missing; /* desired, not granted, and required */
+	__u32 step; /* KACS_STEP_* that refused the lowest missing bit */
+	__u32 acl; /* KACS_ACL_* */
+	__u32 ace; /* index in that ACL, or KACS_NO_ACE */
+	__u64 privilege; /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
+	__u32 generic_read; /* the object's mapping, to run the check again */
+	__u32 generic_write;
+	__u32 generic_execute;
+	__u32 generic_all;
+	__u32 privilege_intent;
+	__u32 pip_type;
+	__u32 pip_trust;
+	__u32 device_major; /* of a file */
+	__u32 device_minor;
+	__u32 mode; /* st_mode of a file */
+	__u64 inode; /* of a file */
+	__u32 ace_len; /* bytes of ace_bytes used */
+	__u32 sd_offset; /* from the start of the record; 0: withheld or none */
+	__u32 sd_len;
+	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
+	__u32 token_len;
+	__u32 pad; /* 0 */
+	char name[256]; /* last path component or empty, NUL-terminated */
+	__u8 ace_bytes[256]; /* the deciding ACE, cut if longer */
+};
+
+#endif /* _UAPI_KACS_SYSCALL_H */
