@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Asking AccessCheck, and remembering what it said.
+ */
+#ifndef KACS_KERNEL_DECISION_H
+#define KACS_KERNEL_DECISION_H
+
+#include "../core/check.h"
+#include "denial.h"
+#include "sd_object.h"
+#include "token.h"
+
+/**
+ * kacs_rights - all rights that a token has to a descriptor
+ * @token: a token that cannot go away meanwhile
+ * @object: a descriptor that cannot go away meanwhile, not one of the three
+ *	without a descriptor
+ * @mapping: the object type's mapping; one descriptor is only ever asked about
+ *	with one mapping
+ *
+ * The MAXIMUM_ALLOWED answer, with backup and restore intent. Repeated
+ * questions are answered from a per-CPU cache keyed by the token's decision_id
+ * and the descriptor's id.
+ *
+ * Context: any but hard interrupts; does not sleep.
+ */
+u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
+		const struct kacs_generic_mapping *mapping);
+
+/**
+ * kacs_decide - may the token do all of this?
+ * @token: a token that cannot go away meanwhile
+ * @object: a descriptor that cannot go away meanwhile
+ * @mapping: the object type's
+ * @desired: rights; generic ones are mapped
+ * @where: describes the object for the record of a denial
+ *
+ * Return: 0 or -EACCES, with the denial recorded.
+ */
+int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,
+		const struct kacs_generic_mapping *mapping, u32 desired,
+		const struct kacs_denial_place *where);
+
+#endif /* KACS_KERNEL_DECISION_H */

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The token object: who is asking. PSD-004 chapter 4.
+ */
+#ifndef KACS_KERNEL_TOKEN_H
+#define KACS_KERNEL_TOKEN_H
+
+#include <linux/refcount.h>
+#include <linux/seqlock.h>
+#include <linux/types.h>
+
+#include "../core/token.h"
+
+struct kacs_session;
+struct kacs_sd_object;
+
+/*
+ * The half of a token that never changes, shared by all copies that fork and
+ * DuplicateToken make of it.
+ */
+struct kacs_identity_object {
+	refcount_t refs;
+	struct kacs_session *session; /* a reference; counts as a live token */
+	u64 created_at; /* nanoseconds, CLOCK_REALTIME */
+	/*
+	 * The default process SD of this identity (5.3), made at creation so
+	 * that fork() needs no work. A reference.
+	 */
+	struct kacs_sd_object *process_sd;
+	const struct kacs_identity *identity; /* at @prepared */
+	u64 prepared[];
+};
+
+/*
+ * A token. Fields under @lock may be read without it where said so.
+ */
+struct kacs_token_object {
+	refcount_t refs;
+	u32 elevation_type; /* KACS_ELEVATION_*, under @lock */
+	struct kacs_identity_object *identity; /* a reference, never changes */
+	u64 token_id; /* never reused, never changes */
+	/*
+	 * Names the decisions that this token gets: two tokens with the same
+	 * decision_id get the same answer for every descriptor. A copy has its
+	 * source's until either is adjusted. Never reused. Read by READ_ONCE().
+	 */
+	u64 decision_id;
+	/*
+	 * What a check reads. Changed under @lock; read through
+	 * kacs_token_snapshot().
+	 */
+	struct kacs_token state;
+	u64 privileges_present; /* under @lock */
+	u64 privileges_default; /* under @lock */
+	atomic64_t privileges_used; /* bits are only ever set */
+	u64 modified_id; /* under @lock */
+	struct kacs_sd_object *sd; /* the token's own descriptor; a reference */
+	seqlock_t lock;
+	struct rcu_head rcu;
+};
+
+/* The boot SYSTEM token (13.5). Alive as long as the machine. */
+extern struct kacs_token_object *kacs_system_token;
+
+/**
+ * kacs_token_snapshot - a consistent copy of what a check reads
+ * @object: a referenced token
+ * @token: out: points into @object's identity, valid while @object is
+ *
+ * Return: the decision_id that belongs to the copy.
+ */
+static inline u64 kacs_token_snapshot(struct kacs_token_object *object,
+				      struct kacs_token *token)
+{
+	unsigned int seq;
+	u64 id;
+
+	do {
+		seq = read_seqbegin(&object->lock);
+		*token = object->state;
+		id = object->decision_id;
+	} while (read_seqretry(&object->lock, seq));
+	return id;
+}
+
+static inline const struct kacs_identity *
+kacs_token_identity(const struct kacs_token_object *object)
+{
+	return object->identity->identity;
+}
+
+/**
+ * kacs_token_get - take a reference
+ * @object: a referenced token
+ */
+static inline struct kacs_token_object *
+kacs_token_get(struct kacs_token_object *object)
+{
+	refcount_inc(&object->refs);
+	return object;
+}
+
+/**
+ * kacs_token_put - drop a reference; the last frees after an RCU grace period
+ * @object: may be NULL
+ */
+void kacs_token_put(struct kacs_token_object *object);
+
+/**
+ * kacs_token_create - a token from a specification (kacs_create_token)
+ * @spec: bytes of the specification, in kernel memory
+ * @len: how many
+ * @creator: whose user SID becomes the owner of the token's descriptor
+ *
+ * Context: process, may sleep.
+ * Return: a new token with one reference, or ERR_PTR: -EINVAL (a malformed
+ * specification, an unknown session), -ENOMEM.
+ */
+struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
+					    struct kacs_token_object *creator);
+
+/**
+ * kacs_token_copy - the independent copy that a new process gets (4.3)
+ * @source: a referenced token
+ *
+ * New token_id, everything else the same, the identity shared.
+ *
+ * Return: a new token with one reference or NULL without memory.
+ */
+struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source);
+
+/**
+ * kacs_token_duplicate - DuplicateToken (4.4)
+ * @source: a referenced token
+ * @type: KACS_TOKEN_PRIMARY or KACS_TOKEN_IMPERSONATION
+ * @level: KACS_LEVEL_*; ignored for a primary token
+ * @creator: owner of the new token's descriptor
+ *
+ * Return: a new token, or ERR_PTR: -EINVAL (unknown type or level), -EPERM (a
+ * higher level than an impersonation source's), -ENOMEM.
+ */
+struct kacs_token_object *
+kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
+		     struct kacs_token_object *creator);
+
+/**
+ * kacs_token_use_privilege - a standalone privilege gate (7.1)
+ * @object: a referenced token
+ * @bit: KACS_SE_*
+ *
+ * Marks the privilege used when it is there. Takes no lock.
+ *
+ * Return: true if the privilege is present and enabled.
+ */
+static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
+					    u32 bit)
+{
+	u64 mask = 1ull << bit;
+
+	if (!(READ_ONCE(object->state.privileges_enabled) & mask))
+		return false;
+	if (unlikely(!(atomic64_read(&object->privileges_used) & mask)))
+		atomic64_or(mask, &object->privileges_used);
+	return true;
+}
+
+/**
+ * kacs_tokens_init - the SYSTEM session and token (13.5)
+ *
+ * Context: security_init(), single-threaded. Panics without memory.
+ */
+void __init kacs_tokens_init(void);
+
+/**
+ * kacs_token_fd - a file descriptor for a token
+ * @object: a token; the descriptor takes its own reference
+ * @access: the access mask that is cached on the handle
+ *
+ * Return: a descriptor with O_CLOEXEC or -errno.
+ */
+int kacs_token_fd(struct kacs_token_object *object, u32 access);
+
+/**
+ * kacs_token_from_fd - the token behind a descriptor
+ * @fd: a token descriptor
+ * @access: rights that the handle must carry
+ *
+ * Return: a referenced token, or ERR_PTR: -EBADF (no token descriptor),
+ * -EACCES (the handle lacks a right).
+ */
+struct kacs_token_object *kacs_token_from_fd(int fd, u32 access);
+
+#endif /* KACS_KERNEL_TOKEN_H */
