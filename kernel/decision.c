@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asking AccessCheck, and remembering what it said.
+ */
+#include <linux/cache.h>
+#include <linux/hash.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+
+#include "decision.h"
+
+#define KACS_DECISION_BITS 9
+
+/*
+ * One remembered answer. Both ids are never reused, so an entry can be stale
+ * only by being useless. The trust of a process is not part of the key: until
+ * binaries are signed every process has none.
+ */
+struct kacs_remembered {
+	u64 decision_id; /* of the token; 0: empty */
+	u64 sd_id;
+	u32 rights;
+};
+
+/* Read and written by its own CPU with preemption off, never by interrupts. */
+struct kacs_memory {
+	struct kacs_remembered entries[1 << KACS_DECISION_BITS];
+};
+
+static DEFINE_PER_CPU(struct kacs_memory, kacs_memory);
+
+static u32 kacs_rights_compute(struct kacs_token_object *token,
+			       struct kacs_sd_object *object,
+			       const struct kacs_generic_mapping *mapping,
+			       u64 *decision_id)
+{
+	struct kacs_token snapshot;
+	struct kacs_check check = {
+		.token = &snapshot,
+		.sd = object->sd,
+		.mapping = mapping,
+		.desired = KACS_MAXIMUM_ALLOWED,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+	struct kacs_decision decision;
+
+	*decision_id = kacs_token_snapshot(token, &snapshot);
+	kacs_access_check(&check, &decision, NULL);
+	return decision.granted;
+}
+
+u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
+		const struct kacs_generic_mapping *mapping)
+{
+	u64 decision_id = READ_ONCE(token->decision_id);
+	u64 sd_id = object->id;
+	struct kacs_remembered *entry;
+	u32 rights;
+
+	preempt_disable();
+	entry = &this_cpu_ptr(&kacs_memory)
+			 ->entries[hash_64(decision_id * 31 + sd_id,
+					   KACS_DECISION_BITS)];
+	if (likely(entry->decision_id == decision_id &&
+		   entry->sd_id == sd_id)) {
+		rights = entry->rights;
+	} else {
+		rights = kacs_rights_compute(token, object, mapping,
+					     &decision_id);
+		entry->decision_id = decision_id;
+		entry->sd_id = sd_id;
+		entry->rights = rights;
+	}
+	preempt_enable();
+	return rights;
+}
+
+int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,
+		const struct kacs_generic_mapping *mapping, u32 desired,
+		const struct kacs_denial_place *where)
+{
+	u32 missing;
+
+	desired = kacs_map_generic(desired, mapping);
+	missing = desired & ~kacs_rights(token, object, mapping);
+	if (likely(!missing))
+		return 0;
+	return kacs_record_denial(token, object, mapping, desired, missing,
+				  where, KACS_STEP_NONE);
+}

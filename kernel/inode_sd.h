@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The descriptor of a file: where it is kept, cached, made and changed.
+ * PSD-004 11.1, 11.5.
+ */
+#ifndef KACS_KERNEL_INODE_SD_H
+#define KACS_KERNEL_INODE_SD_H
+
+#include <linux/fs.h>
+
+#include "lsm.h"
+#include "sd_object.h"
+
+struct kacs_inode {
+	/*
+	 * What the inode's xattr says: a descriptor, or one of the immortal
+	 * objects that stand for its absence. NULL: nobody asked yet. Read
+	 * under RCU, replaced by xchg(); the pointer is a reference.
+	 */
+	struct kacs_sd_object __rcu *sd;
+};
+
+static inline struct kacs_inode *kacs_inode(const struct inode *inode)
+{
+	return inode->i_security + kacs_blob_sizes.lbs_inode;
+}
+
+/* The four classes of 11.1, numbered as in 13.6. */
+enum kacs_mount_policy {
+	KACS_MOUNT_UNMANAGED = 1,
+	KACS_MOUNT_DENY_MISSING = 2,
+	KACS_MOUNT_SYNTHESIZE_EPHEMERAL = 3,
+	KACS_MOUNT_SYNTHESIZE_PERSISTENT = 4,
+};
+
+/**
+ * kacs_mount_policy - the class of a superblock
+ * @sb: any superblock
+ */
+enum kacs_mount_policy kacs_mount_policy(const struct super_block *sb);
+
+/**
+ * kacs_inode_is_managed - does the handle model cover this inode?
+ * @inode: any inode
+ */
+bool kacs_inode_is_managed(struct inode *inode);
+
+/**
+ * kacs_inode_sd - the descriptor of an inode, read in if need be
+ * @inode: the inode
+ * @dentry: one of its names, or NULL if the caller has none
+ *
+ * Context: process, may sleep.
+ *
+ * Return: a referenced object, which may be one of the immortal ones, or
+ * ERR_PTR: -ENOMEM, -EIO or what the file system said. Callers deny then.
+ */
+struct kacs_sd_object *kacs_inode_sd(struct inode *inode,
+				     struct dentry *dentry);
+
+/**
+ * kacs_inode_set_sd - store a descriptor and make it the one that decides
+ * @idmap: of the mount
+ * @dentry: the file, its inode locked by the caller
+ * @object: the descriptor; a reference is taken
+ *
+ * The only writer of a descriptor after creation. Cache and xattr change
+ * together.
+ *
+ * Return: 0 or what the file system said; then nothing has changed.
+ */
+int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
+		      struct kacs_sd_object *object);
+
+/**
+ * kacs_inode_check - may the current thread do this to a file, now?
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @desired: file rights, not generic
+ * @nonblock: RCU path walk: fail with -ECHILD rather than sleep
+ *
+ * Return: 0 (allowed, or the file is unmanaged), -EACCES, -ECHILD.
+ */
+int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
+		     bool nonblock);
+
+/**
+ * kacs_inode_check_handle - the same, where a handle may decide (11.4)
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @desired: file rights
+ *
+ * Between kacs_metadata_begin() and _end() on a managed handle of this inode
+ * the handle's cached mask answers.
+ */
+int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
+			    u32 desired);
+
+/**
+ * kacs_inode_rights - all rights of the current thread to a file
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @object: out: the referenced object that decided, even on a denial
+ * @rights: out: the rights; 0 without a usable descriptor
+ *
+ * Return: 0, or a negative errno if the descriptor could not be read; then
+ * @object is NULL.
+ */
+int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
+		      struct kacs_sd_object **object, u32 *rights);
+
+/**
+ * kacs_inode_deny - record and return a refusal about a file
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @object: what decided
+ * @desired: rights that were asked for
+ * @missing: those that were needed and not granted
+ *
+ * Return: -EACCES.
+ */
+int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
+		    struct kacs_sd_object *object, u32 desired, u32 missing);
+
+#endif /* KACS_KERNEL_INODE_SD_H */
