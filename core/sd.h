@@ -100,7 +100,10 @@ static inline u16 kacs_ace_size(const struct kacs_sd *sd,
  * form
  * @bytes: untrusted bytes, at any alignment
  * @len: how many
- * @size: out: bytes that kacs_sd_prepare() needs, at most 2 * @len + 128
+ * @size: out: bytes that kacs_sd_prepare() needs: at most 2 * @len + 128 when
+ *	the ACLs do not overlap and hold recognised types only; 9 * @len + 128
+ *	at worst (unrecognised ACEs of 4 bytes in an ACL that is both DACL and
+ *	SACL)
  * @error: out: reason and offset on failure, may be NULL
  *
  * Validates everything kacs_sd_prepare() relies on. The owner may be absent

@@ -28,6 +28,7 @@ enum kacs_note {
 	KACS_NOTE_NOT_EVALUATED, /* a type that is skipped (3.4) */
 	KACS_NOTE_OWNER, /* owner implicit rights */
 	KACS_NOTE_NULL_DACL,
+	KACS_NOTE_NOT_WANTED, /* none of its rights was asked for */
 };
 
 struct kacs_trace_entry {

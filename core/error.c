@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Reasons in words.
+ */
+#include "error.h"
+
+static const char *const texts[KACS_REASON_COUNT] = {
+	[KACS_OK] = "no error",
+	[KACS_E_TRUNCATED] = "the input ends inside a structure",
+	[KACS_E_TOO_LARGE] = "larger than the format allows",
+	[KACS_E_NO_ROOM] = "the buffer is too small",
+	[KACS_E_REVISION] = "unknown revision or version",
+	[KACS_E_SID] = "malformed SID",
+	[KACS_E_OFFSET] = "an offset points into a header or outside",
+	[KACS_E_CONTROL] = "not a self-relative security descriptor",
+	[KACS_E_ACL_SIZE] = "the ACL's size does not fit",
+	[KACS_E_ACE_SIZE] = "the ACE's size does not fit its type",
+	[KACS_E_ACE_ALIGNMENT] = "the ACE's size is not a multiple of 4",
+	[KACS_E_TRAILING] = "bytes are left over",
+	[KACS_E_LABEL_SID] = "the mandatory label is not an integrity level",
+	[KACS_E_TRUST_SID] = "the trust label is not of the form S-1-19-x-y",
+	[KACS_E_ATTRIBUTE_SID] = "the resource attribute's SID is not Everyone",
+	[KACS_E_NO_OWNER] = "the security descriptor has no owner",
+	[KACS_E_NO_GROUP] = "CREATOR GROUP is used but there is no group",
+	[KACS_E_RESERVED] = "a reserved field is not zero",
+	[KACS_E_VALUE] = "a field's value is out of range",
+	[KACS_E_COUNT] = "too many entries",
+	[KACS_E_INDEX] = "an index names no usable entry",
+	[KACS_E_CONFLICT] = "two fields exclude each other",
+	[KACS_E_SERVER_SECURITY] = "SE_SERVER_SECURITY is not supported",
+	[KACS_E_LABEL_SUBSET] = "not exactly one mandatory label ACE",
+};
+
+const char *kacs_reason_text(enum kacs_reason reason)
+{
+	if ((u32)reason >= KACS_REASON_COUNT)
+		return "unknown error";
+	return texts[reason];
+}

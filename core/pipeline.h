@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The pipeline of AccessCheck: what its steps share. Internal to the core.
+ */
+#ifndef KACS_CORE_PIPELINE_H
+#define KACS_CORE_PIPELINE_H
+
+#include "check.h"
+
+/*
+ * What a check has in it, found out cheaply before the first step. A step that
+ * concerns none of it is not called.
+ */
+#define KACS_TRAIT_ANY 0x0001u	       /* every check */
+#define KACS_TRAIT_OPEN 0x0002u	       /* not refused by the gate */
+#define KACS_TRAIT_REFUSED 0x0004u     /* refused before anything is decided */
+#define KACS_TRAIT_PRIVILEGES 0x0008u  /* a right or an intent of a privilege  */
+#define KACS_TRAIT_BELOW_LABEL 0x0010u /* the token does not dominate */
+#define KACS_TRAIT_TRUST_LABEL 0x0020u /* the object has a trust label */
+#define KACS_TRAIT_TAKE_OWNERSHIP 0x0040u /* the privilege, and its right */
+#define KACS_TRAIT_RESTRICTED 0x0080u	  /* a restricted token */
+#define KACS_TRAIT_CONFINED 0x0100u	  /* a confined token, not exempt */
+
+/*
+ * Rights that no ACE can give: ACCESS_SYSTEM_SECURITY is a privilege's to
+ * decide (10.10 step 4), MAXIMUM_ALLOWED and the generic rights are not rights
+ * of an object, and bits 21 to 23, 26 and 27 are not to be used (3.3).
+ */
+#define KACS_NEVER_GRANTED \
+	(KACS_RESERVED_ACCESS_MASK | KACS_MAXIMUM_ALLOWED | KACS_GENERIC_MASK)
+#define KACS_NOT_BY_ACE (KACS_NEVER_GRANTED | KACS_ACCESS_SYSTEM_SECURITY)
+
+/*
+ * A check under way. Bits are decided one by one and independently, so every
+ * mask but mandatory_decided is kept to the wanted ones.
+ */
+struct kacs_evaluation {
+	const struct kacs_check *check;
+	struct kacs_decision *decision;
+	struct kacs_trace *trace; /* or NULL */
+	u32 traits;
+	u32 wanted; /* the mapped request; everything with MAXIMUM_ALLOWED */
+	u32 decided;
+	u32 granted;	       /* of the decided ones */
+	u32 privilege_granted; /* of the granted ones */
+	u32 mandatory_decided; /* by integrity and trust; all rights */
+};
+
+/* The steps, each in its file step_*.c. */
+void kacs_step_gate(struct kacs_evaluation *e);
+void kacs_step_mapping(struct kacs_evaluation *e);
+void kacs_step_privileges(struct kacs_evaluation *e);
+void kacs_step_integrity(struct kacs_evaluation *e);
+void kacs_step_trust(struct kacs_evaluation *e);
+void kacs_step_dacl(struct kacs_evaluation *e);
+void kacs_step_ownership(struct kacs_evaluation *e);
+void kacs_step_restricted(struct kacs_evaluation *e);
+void kacs_step_confinement(struct kacs_evaluation *e);
+void kacs_step_result(struct kacs_evaluation *e);
+
+static inline const struct kacs_identity *
+kacs_evaluation_identity(const struct kacs_evaluation *e)
+{
+	return e->check->token->identity;
+}
+
+/*
+ * Trace what happened to @bits, if anybody listens. @ace is the prepared ACE's
+ * index in @acl.
+ */
+static inline void kacs_evaluation_trace(struct kacs_evaluation *e, u8 step,
+					 u8 acl, u32 ace,
+					 enum kacs_effect effect, u32 bits)
+{
+	struct kacs_trace_entry entry;
+
+	if (likely(!e->trace) || !bits)
+		return;
+	entry = (struct kacs_trace_entry){
+		.step = step,
+		.acl = acl,
+		.effect = (u8)effect,
+		.note = KACS_NOTE_NONE,
+		.ace = ace,
+		.bits = bits,
+	};
+	kacs_trace_add(e->trace, &entry);
+}
+
+/**
+ * kacs_evaluation_privilege - let a privilege give rights
+ * @e: the check
+ * @step: KACS_STEP_* that does it
+ * @privilege: KACS_SE_*
+ * @bits: the rights; those that are not wanted are left out
+ *
+ * Return: the rights that it gave.
+ */
+u32 kacs_evaluation_privilege(struct kacs_evaluation *e, u8 step, u32 privilege,
+			      u32 bits);
+
+#endif /* KACS_CORE_PIPELINE_H */

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Self-relative security descriptors: validated once, then prepared.
+ *
+ * The same parser measures and prepares. It is given the counting struct
+ * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
+ */
+#include "ace.h"
+#include "sd.h"
+
+_Static_assert(sizeof(struct kacs_ace) == 16, "one prepared ACE is 16 bytes");
+
+#define SD_REVISION 1
+
+/* Where the offsets of the four components stand in the header. */
+#define OWNER_FIELD 4u
+#define GROUP_FIELD 8u
+#define SACL_FIELD 12u
+#define DACL_FIELD 16u
+
+struct parser {
+	const u8 *bytes;
+	u32 len;
+	struct kacs_sd *sd;
+	struct kacs_ace *next; /* NULL: count only */
+	struct kacs_error *error;
+};
+
+static int component_offset(const struct parser *parser, u32 field, u32 *offset)
+{
+	*offset = kacs_load_le32(parser->bytes + field);
+	if (*offset &&
+	    (*offset < KACS_SD_HEADER_BYTES || *offset >= parser->len))
+		return kacs_fail(parser->error, KACS_E_OFFSET, field);
+	return KACS_OK;
+}
+
+static int parse_sid(const struct parser *parser, u32 field,
+		     struct kacs_sid *sid)
+{
+	u32 offset;
+	int reason;
+
+	*sid = (struct kacs_sid){NULL, 0, 0};
+	reason = component_offset(parser, field, &offset);
+	if (reason || !offset)
+		return reason;
+	return kacs_sid_parse(parser->bytes + offset, parser->len - offset,
+			      offset, sid, parser->error);
+}
+
+static u8 kind_of(u8 type)
+{
+	switch (type) {
+	case KACS_ACE_ACCESS_ALLOWED:
+		return KACS_ACE_KIND_ALLOW;
+	case KACS_ACE_ACCESS_DENIED:
+		return KACS_ACE_KIND_DENY;
+	default:
+		return KACS_ACE_KIND_OTHER;
+	}
+}
+
+static u8 trustee_of(const struct kacs_sid *sid)
+{
+	if (!sid->len)
+		return KACS_TRUSTEE_SID;
+	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
+		return KACS_TRUSTEE_OWNER_RIGHTS;
+	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_PRINCIPAL_SELF))
+		return KACS_TRUSTEE_PRINCIPAL_SELF;
+	return KACS_TRUSTEE_SID;
+}
+
+static void prepare_ace(struct kacs_ace *ace, const struct kacs_ace_view *view,
+			u32 offset)
+{
+	ace->mask = view->mask;
+	ace->sid_hash = view->sid.hash;
+	ace->offset = (u16)offset;
+	ace->sid_offset =
+		view->sid_offset ? (u16)(offset + view->sid_offset) : 0;
+	ace->type = view->type;
+	ace->flags = view->flags;
+	ace->kind = kind_of(view->type) & 0xf;
+	ace->trustee = trustee_of(&view->sid) & 0xf;
+	ace->sid_len = (u8)view->sid.len;
+}
+
+/* 3.7: any access ACE counts, whatever its condition or object type. */
+static void note_dacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view)
+{
+	if (view->flags & KACS_ACE_INHERIT_ONLY ||
+	    !(view->shape & KACS_ACE_SHAPE_ACCESS))
+		return;
+	if (trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
+		sd->owner_rights = true;
+}
+
+/* 10.3, 10.7: the first label of each kind that applies to the object. */
+static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
+			  u16 index)
+{
+	if (view->flags & KACS_ACE_INHERIT_ONLY)
+		return;
+	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label &&
+	    kacs_sid_integrity(&view->sid, &sd->label_level)) {
+		sd->has_label = true;
+		sd->label_ace = index;
+		sd->label_policy = view->mask;
+	}
+	if (view->type == KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL &&
+	    !sd->has_trust_label &&
+	    kacs_sid_trust(&view->sid, &sd->trust_type, &sd->trust_level)) {
+		sd->has_trust_label = true;
+		sd->trust_ace = index;
+		sd->trust_mask = view->mask;
+	}
+}
+
+static int parse_acl(struct parser *parser, u32 offset, bool is_dacl,
+		     u16 *count)
+{
+	struct kacs_ace_view view;
+	u32 at = offset + KACS_ACL_HEADER_BYTES;
+	u32 end;
+	u16 size, i;
+	int reason;
+
+	reason = kacs_acl_header(parser->bytes + offset, parser->len - offset,
+				 offset, &size, count, parser->error);
+	if (reason)
+		return reason;
+	end = offset + size;
+	for (i = 0; i < *count; i++) {
+		reason = kacs_ace_parse(parser->bytes + at, end - at, at, &view,
+					parser->error);
+		if (reason)
+			return reason;
+		if (is_dacl)
+			note_dacl_ace(parser->sd, &view);
+		else
+			note_sacl_ace(parser->sd, &view, i);
+		if (parser->next)
+			prepare_ace(parser->next++, &view, at);
+		at += view.size;
+	}
+	if (at != end)
+		return kacs_fail(parser->error, KACS_E_TRAILING, at);
+	return KACS_OK;
+}
+
+static int parse_acls(struct parser *parser)
+{
+	struct kacs_sd *sd = parser->sd;
+	u32 dacl = 0, sacl = 0;
+	int reason = KACS_OK;
+
+	/* An offset whose PRESENT flag is clear means nothing. */
+	if (sd->control & KACS_SE_DACL_PRESENT)
+		reason = component_offset(parser, DACL_FIELD, &dacl);
+	if (!reason && sd->control & KACS_SE_SACL_PRESENT)
+		reason = component_offset(parser, SACL_FIELD, &sacl);
+	if (!reason && dacl)
+		reason = parse_acl(parser, dacl, true, &sd->dacl_count);
+	if (!reason && sacl)
+		reason = parse_acl(parser, sacl, false, &sd->sacl_count);
+	sd->dacl_offset = (u16)dacl;
+	sd->sacl_offset = (u16)sacl;
+	sd->null_dacl = !dacl;
+	return reason;
+}
+
+/* @aces: whether the room after @sd is meant to be filled. */
+static int parse(struct kacs_sd *sd, bool aces, const u8 *bytes, u32 len,
+		 struct kacs_error *error)
+{
+	struct parser parser = {bytes, len, sd, aces ? sd->aces : NULL, error};
+	int reason;
+
+	memset(sd, 0, sizeof(*sd));
+	if (len > KACS_SD_MAX_BYTES)
+		return kacs_fail(error, KACS_E_TOO_LARGE, KACS_SD_MAX_BYTES);
+	if (len < KACS_SD_HEADER_BYTES)
+		return kacs_fail(error, KACS_E_TRUNCATED, len);
+	if (bytes[0] != SD_REVISION)
+		return kacs_fail(error, KACS_E_REVISION, 0);
+	sd->bytes = bytes;
+	sd->len = (u16)len;
+	sd->control = kacs_load_le16(bytes + 2);
+	if (!(sd->control & KACS_SE_SELF_RELATIVE))
+		return kacs_fail(error, KACS_E_CONTROL, 2);
+	reason = parse_sid(&parser, OWNER_FIELD, &sd->owner);
+	if (!reason)
+		reason = parse_sid(&parser, GROUP_FIELD, &sd->group);
+	if (!reason)
+		reason = parse_acls(&parser);
+	return reason;
+}
+
+int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
+		    struct kacs_error *error)
+{
+	struct kacs_sd sd;
+	int reason = parse(&sd, false, bytes, len, error);
+
+	if (reason)
+		return reason;
+	*size = (u32)sizeof(sd) +
+		((u32)sd.dacl_count + sd.sacl_count) *
+			(u32)sizeof(struct kacs_ace) +
+		len;
+	return KACS_OK;
+}
+
+int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
+		    const struct kacs_sd **sd, struct kacs_error *error)
+{
+	struct kacs_sd *prepared = mem;
+	u32 needed;
+	u8 *copy;
+	int reason;
+
+	if (len > KACS_SD_MAX_BYTES)
+		return kacs_fail(error, KACS_E_TOO_LARGE, KACS_SD_MAX_BYTES);
+	if (len < KACS_SD_HEADER_BYTES)
+		return kacs_fail(error, KACS_E_TRUNCATED, len);
+	if (size < sizeof(*prepared) + len)
+		return kacs_fail(error, KACS_E_NO_ROOM, 0);
+	copy = (u8 *)mem + (size - len);
+	memcpy(copy, bytes, len);
+	reason = kacs_sd_measure(copy, len, &needed, error);
+	if (reason)
+		return reason;
+	if (needed > size)
+		return kacs_fail(error, KACS_E_NO_ROOM, 0);
+	reason = parse(prepared, true, copy, len, error);
+	if (reason)
+		return reason;
+	*sd = prepared;
+	return KACS_OK;
+}
+
+int kacs_acl_validate(const u8 *bytes, u32 len, u32 base,
+		      struct kacs_error *error)
+{
+	struct kacs_ace_view view;
+	u32 at = KACS_ACL_HEADER_BYTES;
+	u16 size, count, i;
+	int reason;
+
+	reason = kacs_acl_header(bytes, len, base, &size, &count, error);
+	if (reason)
+		return reason;
+	if (size != len)
+		return kacs_fail(error, KACS_E_ACL_SIZE, base + 2);
+	for (i = 0; i < count; i++) {
+		reason = kacs_ace_parse(bytes + at, len - at, base + at, &view,
+					error);
+		if (reason)
+			return reason;
+		at += view.size;
+	}
+	if (at != len)
+		return kacs_fail(error, KACS_E_TRAILING, base + at);
+	return KACS_OK;
+}
