@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The last refusal of each thread.
+ *
+ * A refusal is also handed to the ancestors of the process within its logon
+ * session, because who asks "why?" is usually the shell, after the program that
+ * was refused has ended.
+ */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/kdev_t.h>
+#include <linux/ktime.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "denial_record.h"
+#include "process.h"
+#include "sd_object.h"
+
+/* How far up a refusal is handed. */
+#define KACS_DENIAL_ANCESTORS 32
+
+static atomic64_t kacs_denial_sequence = ATOMIC64_INIT(0);
+
+static void kacs_denial_free(struct rcu_head *rcu)
+{
+	struct kacs_denial_record *record =
+		container_of(rcu, struct kacs_denial_record, rcu);
+
+	put_pid(record->process);
+	put_pid(record->thread);
+	kacs_sd_put(record->sd);
+	kacs_token_put(record->token);
+	kfree(record);
+}
+
+void kacs_denial_put(struct kacs_denial_record *record)
+{
+	if (record && refcount_dec_and_test(&record->refs))
+		call_rcu(&record->rcu, kacs_denial_free);
+}
+
+struct kacs_denial_record *kacs_denial_get(struct kacs_task *task)
+{
+	struct kacs_denial_record *record;
+
+	rcu_read_lock();
+	record = rcu_dereference(task->denial);
+	if (record && !refcount_inc_not_zero(&record->refs))
+		record = NULL;
+	rcu_read_unlock();
+	return record;
+}
+
+void kacs_denial_forget(struct kacs_task *task)
+{
+	kacs_denial_put(unrcu_pointer(xchg(&task->denial, NULL)));
+}
+
+static void kacs_denial_publish(struct kacs_task *task,
+				struct kacs_denial_record *record)
+{
+	refcount_inc(&record->refs);
+	kacs_denial_put(unrcu_pointer(
+		xchg(&task->denial, RCU_INITIALIZER(record))));
+}
+
+static const struct kacs_session *kacs_task_session(struct task_struct *task)
+{
+	struct kacs_token_object *token = kacs_cred(__task_cred(task))->token;
+
+	return token ? token->identity->session : NULL;
+}
+
+/* Under RCU, so that no ancestor goes away. */
+static void kacs_denial_publish_up(struct kacs_denial_record *record)
+{
+	const struct kacs_session *session = kacs_task_session(current);
+	struct task_struct *task = current->group_leader;
+	int i;
+
+	kacs_denial_publish(kacs_task(current), record);
+	for (i = 0; i < KACS_DENIAL_ANCESTORS; i++) {
+		kacs_denial_publish(kacs_task(task), record);
+		task = rcu_dereference(task->real_parent)->group_leader;
+		if (is_global_init(task) || !task->mm ||
+		    kacs_task_session(task) != session)
+			return;
+	}
+}
+
+static void kacs_denial_name(struct kacs_denial *data,
+			     const struct kacs_denial_place *where)
+{
+	struct dentry *dentry = where->dentry;
+	struct dentry *alias = NULL;
+	struct name_snapshot name;
+
+	if (!dentry && where->inode)
+		dentry = alias = d_find_any_alias(where->inode);
+	if (!dentry)
+		return;
+	take_dentry_name_snapshot(&name, dentry);
+	strscpy_pad(data->name, name.name.name, sizeof(data->name));
+	release_dentry_name_snapshot(&name);
+	dput(alias);
+}
+
+static void kacs_denial_object(struct kacs_denial *data,
+			       const struct kacs_denial_place *where)
+{
+	struct inode *inode = where->inode;
+
+	data->object_type = where->object_type;
+	data->privilege_intent = where->privilege_intent;
+	if (!inode)
+		return;
+	data->device_major = MAJOR(inode->i_sb->s_dev);
+	data->device_minor = MINOR(inode->i_sb->s_dev);
+	data->mode = inode->i_mode;
+	data->inode = inode->i_ino;
+	kacs_denial_name(data, where);
+}
+
+static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd)
+{
+	const struct kacs_ace *ace;
+
+	if (data->ace == KACS_NO_ACE)
+		return;
+	ace = data->acl == KACS_ACL_SACL ? kacs_sd_sacl(sd) : kacs_sd_dacl(sd);
+	ace += data->ace;
+	data->ace_len = min_t(u32, kacs_ace_size(sd, ace),
+			      sizeof(data->ace_bytes));
+	memcpy(data->ace_bytes, sd->bytes + ace->offset, data->ace_len);
+}
+
+/* Run the check again, off the fast path, to learn who refused. */
+static void kacs_denial_explain(struct kacs_denial_record *record,
+				struct kacs_sd_object *object,
+				const struct kacs_generic_mapping *mapping)
+{
+	struct kacs_denial *data = &record->data;
+	struct kacs_attribution decider;
+	struct kacs_decision decision;
+	struct kacs_token snapshot;
+	struct kacs_trace trace;
+	struct kacs_check check = {
+		.token = &snapshot,
+		.sd = object->sd,
+		.mapping = mapping,
+		.desired = data->desired | KACS_MAXIMUM_ALLOWED,
+		.privilege_intent = data->privilege_intent,
+		.pip_type = data->pip_type,
+		.pip_trust = data->pip_trust,
+	};
+
+	kacs_token_snapshot(record->token, &snapshot);
+	kacs_trace_init(&trace, NULL, 0);
+	kacs_access_check(&check, &decision, &trace);
+	decider = kacs_trace_decider(&trace, data->missing);
+	data->step = decider.step;
+	data->acl = decider.acl;
+	data->ace = decider.ace;
+	kacs_denial_ace(data, object->sd);
+	/* Who may not read the descriptor learns one ACE of it, not all. */
+	if (decision.granted & KACS_READ_CONTROL)
+		record->sd = kacs_sd_get(object);
+}
+
+static struct kacs_denial_record *
+kacs_denial_new(struct kacs_token_object *token, int error)
+{
+	struct kacs_denial_record *record;
+
+	record = kzalloc(sizeof(*record), GFP_NOWAIT | __GFP_NOWARN);
+	if (!record)
+		return NULL;
+	refcount_set(&record->refs, 1);
+	record->token = kacs_token_get(token);
+	record->process = get_pid(task_tgid(current));
+	record->thread = get_pid(task_pid(current));
+	record->data.version = KACS_DENIAL_VERSION;
+	record->data.sequence = atomic64_inc_return(&kacs_denial_sequence);
+	record->data.time_ns = ktime_get_real_ns();
+	record->data.token_id = token->token_id;
+	record->data.errno_value = -error;
+	record->data.ace = KACS_NO_ACE;
+	strscpy_pad(record->data.comm, current->comm,
+		    sizeof(record->data.comm));
+	return record;
+}
+
+static void kacs_denial_finish(struct kacs_denial_record *record)
+{
+	rcu_read_lock();
+	kacs_denial_publish_up(record);
+	rcu_read_unlock();
+	kacs_denial_put(record);
+}
+
+static u32 kacs_step_without_sd(const struct kacs_sd_object *object)
+{
+	return object == &kacs_sd_corrupt ? KACS_STEP_CORRUPT_SD :
+					    KACS_STEP_NO_SD;
+}
+
+int kacs_record_denial(struct kacs_token_object *token,
+		       struct kacs_sd_object *object,
+		       const struct kacs_generic_mapping *mapping, u32 desired,
+		       u32 missing, const struct kacs_denial_place *where,
+		       u32 step)
+{
+	struct kacs_denial_record *record;
+	struct kacs_denial *data;
+
+	record = kacs_denial_new(token, -EACCES);
+	if (!record)
+		return -EACCES;
+	data = &record->data;
+	data->desired = desired;
+	data->missing = missing;
+	data->granted = desired & ~missing;
+	data->generic_read = mapping->read;
+	data->generic_write = mapping->write;
+	data->generic_execute = mapping->execute;
+	data->generic_all = mapping->all;
+	kacs_denial_object(data, where);
+	if (step != KACS_STEP_NONE)
+		data->step = step;
+	else if (!object->sd)
+		data->step = kacs_step_without_sd(object);
+	else
+		kacs_denial_explain(record, object, mapping);
+	kacs_denial_finish(record);
+	return -EACCES;
+}
+
+int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
+{
+	struct kacs_denial_record *record = kacs_denial_new(token, -EPERM);
+
+	if (!record)
+		return -EPERM;
+	record->data.object_type = KACS_OBJECT_SYSTEM;
+	record->data.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	record->data.privilege = KACS_PRIVILEGE(bit);
+	kacs_denial_finish(record);
+	return -EPERM;
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The process as an object: its descriptor, and who may signal, trace and
+ * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
+ */
+#include <linux/ptrace.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+
+#include "credentials.h"
+#include "decision.h"
+#include "denial_record.h"
+#include "process.h"
+
+static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
+					     gfp_t gfp)
+{
+	struct kacs_process *process = kmalloc(sizeof(*process), gfp);
+
+	if (!process)
+		return NULL;
+	refcount_set(&process->refs, 1);
+	spin_lock_init(&process->lock);
+	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
+	return process;
+}
+
+static void kacs_process_put(struct kacs_process *process)
+{
+	if (!process || !refcount_dec_and_test(&process->refs))
+		return;
+	kacs_sd_put(rcu_dereference_protected(process->sd, true));
+	kfree_rcu(process, rcu);
+}
+
+struct kacs_sd_object *kacs_process_sd(struct task_struct *task)
+{
+	struct kacs_process *process = kacs_task(task)->process;
+	struct kacs_sd_object *object;
+
+	rcu_read_lock();
+	do {
+		object = kacs_sd_get_rcu(rcu_dereference(process->sd));
+	} while (!object);
+	rcu_read_unlock();
+	return object;
+}
+
+void kacs_process_set_sd(struct task_struct *task,
+			 struct kacs_sd_object *object)
+{
+	struct kacs_process *process = kacs_task(task)->process;
+	struct kacs_sd_object *old;
+
+	spin_lock(&process->lock);
+	old = rcu_replace_pointer(process->sd, kacs_sd_get(object),
+				  lockdep_is_held(&process->lock));
+	spin_unlock(&process->lock);
+	kacs_sd_put(old);
+}
+
+int kacs_process_check(struct task_struct *task, u32 desired)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+	};
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_process *process = kacs_task(task)->process;
+	struct kacs_sd_object *object;
+	int error = 0;
+	u32 missing;
+
+	if (unlikely(!token || !process))
+		return -EACCES;
+	rcu_read_lock();
+	object = rcu_dereference(process->sd);
+	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
+	if (unlikely(missing) &&
+	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		error = kacs_record_denial(token, object, &kacs_process_mapping,
+					   desired, missing, &where,
+					   KACS_STEP_NONE);
+	rcu_read_unlock();
+	return error;
+}
+
+/* 5.3: the right that a signal needs follows its default action. */
+static u32 kacs_signal_right(int sig)
+{
+	switch (sig) {
+	case 0:
+		return KACS_PROCESS_QUERY_LIMITED;
+	case SIGSTOP:
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+	case SIGCONT:
+		return KACS_PROCESS_SUSPEND_RESUME;
+	case SIGCHLD:
+	case SIGURG:
+	case SIGWINCH:
+		return KACS_PROCESS_SIGNAL;
+	default:
+		return KACS_PROCESS_TERMINATE;
+	}
+}
+
+/*
+ * Signals that the kernel itself sends are not decided here (5.3). @cred is
+ * set when a signal is sent for somebody else, as USB does; there is no token
+ * to ask then but the one on that credential, so it is refused.
+ */
+static int kacs_task_kill(struct task_struct *target,
+			  struct kernel_siginfo *info, int sig,
+			  const struct cred *cred)
+{
+	if (info == SEND_SIG_PRIV || (!is_si_special(info) && SI_FROMKERNEL(info)))
+		return 0;
+	if (unlikely(cred && cred != current_cred()))
+		return -EACCES;
+	return kacs_process_check(target, kacs_signal_right(sig));
+}
+
+static int kacs_ptrace_access_check(struct task_struct *child,
+				    unsigned int mode)
+{
+	if (same_thread_group(child, current))
+		return 0;
+	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH ?
+						 KACS_PROCESS_VM_WRITE :
+						 KACS_PROCESS_VM_READ);
+}
+
+/* The tracer's token is asked about the process that offers itself. */
+static int kacs_ptrace_traceme(struct task_struct *parent)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+	};
+	struct kacs_token_object *token;
+	struct kacs_sd_object *object;
+	int error;
+
+	object = kacs_process_sd(current);
+	rcu_read_lock();
+	token = kacs_cred(__task_cred(parent))->token;
+	error = token ? kacs_decide(token, object, &kacs_process_mapping,
+				    KACS_PROCESS_VM_WRITE, &where) :
+			-EACCES;
+	rcu_read_unlock();
+	kacs_sd_put(object);
+	return error;
+}
+
+/* Changes to another process; the own one is no boundary (14.1). */
+static int kacs_process_adjust(struct task_struct *task, u32 desired)
+{
+	return same_thread_group(task, current) ?
+		       0 :
+		       kacs_process_check(task, desired);
+}
+
+static int kacs_task_setnice(struct task_struct *task, int nice)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+}
+
+static int kacs_task_setioprio(struct task_struct *task, int ioprio)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+}
+
+static int kacs_task_setscheduler(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+}
+
+static int kacs_task_movememory(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+}
+
+static int kacs_task_setpgid(struct task_struct *task, pid_t pgid)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+}
+
+static int kacs_task_getpgid(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+}
+
+static int kacs_task_getsid(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+}
+
+static int kacs_task_getscheduler(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
+}
+
+static int kacs_task_getioprio(struct task_struct *task)
+{
+	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
+}
+
+/* A thread shares its process; a process gets a new one (5.4). */
+static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
+{
+	struct kacs_task *blob = kacs_task(task);
+	struct kacs_process *process = kacs_task(current)->process;
+	int error;
+
+	memset(blob, 0, sizeof(*blob));
+	error = kacs_fork_credentials(task, clone_flags);
+	if (error)
+		return error;
+	if (clone_flags & CLONE_THREAD) {
+		refcount_inc(&process->refs);
+		blob->process = process;
+		return 0;
+	}
+	blob->process = kacs_process_new(
+		kacs_cred(task->real_cred)->token->identity->process_sd,
+		GFP_KERNEL_ACCOUNT);
+	return blob->process ? 0 : -ENOMEM;
+}
+
+static void kacs_task_free(struct task_struct *task)
+{
+	struct kacs_task *blob = kacs_task(task);
+
+	kacs_denial_forget(blob);
+	kacs_process_put(blob->process);
+	blob->process = NULL;
+}
+
+static struct security_hook_list kacs_process_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(task_alloc, kacs_task_alloc),
+	LSM_HOOK_INIT(task_free, kacs_task_free),
+	LSM_HOOK_INIT(task_kill, kacs_task_kill),
+	LSM_HOOK_INIT(ptrace_access_check, kacs_ptrace_access_check),
+	LSM_HOOK_INIT(ptrace_traceme, kacs_ptrace_traceme),
+	LSM_HOOK_INIT(task_setnice, kacs_task_setnice),
+	LSM_HOOK_INIT(task_setioprio, kacs_task_setioprio),
+	LSM_HOOK_INIT(task_setscheduler, kacs_task_setscheduler),
+	LSM_HOOK_INIT(task_movememory, kacs_task_movememory),
+	LSM_HOOK_INIT(task_setpgid, kacs_task_setpgid),
+	LSM_HOOK_INIT(task_getpgid, kacs_task_getpgid),
+	LSM_HOOK_INIT(task_getsid, kacs_task_getsid),
+	LSM_HOOK_INIT(task_getscheduler, kacs_task_getscheduler),
+	LSM_HOOK_INIT(task_getioprio, kacs_task_getioprio),
+};
+
+void __init kacs_add_process_hooks(void)
+{
+	security_add_hooks(kacs_process_hooks, ARRAY_SIZE(kacs_process_hooks),
+			   &kacs_lsm_id);
+}
+
+void __init kacs_processes_init(void)
+{
+	kacs_task(current)->process = kacs_process_new(
+		kacs_system_token->identity->process_sd, GFP_KERNEL);
+	if (!kacs_task(current)->process)
+		panic("kacs: no memory for the boot process\n");
+}
