@@ -4,8 +4,9 @@
  * booted security module the same kind of policy that the others get, starts
  * the measured program as an ordinary user, and prints what it found.
  *
- * argv (from the kernel's command line, after "--"): none to measure, or
- * "profile" and an operation's name (words joined again with spaces).
+ * argv, from the kernel's command line: "profile" and the words of an
+ * operation's name, or anything else to measure them all. (The kernel also
+ * passes on what it did not understand itself.)
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -216,8 +217,7 @@ int main(int argc, char **argv)
 	const struct module *module;
 	char *program_argv[4] = {(char *)BENCH_PROGRAM, NULL};
 	char operation[128] = "";
-	int profile = argc > 2 && strcmp(argv[1], "profile") == 0;
-	int status;
+	int first = 1, profile, status;
 	pid_t child;
 
 	if (getpid() != 1) {
@@ -230,9 +230,12 @@ int main(int argc, char **argv)
 		  NULL) != 0)
 		fail("/sys/kernel/security");
 
+	while (first < argc && strcmp(argv[first], "profile") != 0)
+		first++;
+	profile = first < argc;
 	if (profile) {
-		for (int i = 2; i < argc; i++) {
-			if (i > 2)
+		for (int i = first + 1; i < argc; i++) {
+			if (i > first + 1)
 				strcat(operation, " ");
 			strncat(operation, argv[i],
 				sizeof(operation) - strlen(operation) - 2);
