@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# Sourced by the other scripts: where things are, and how long steps are shown.
+
+set -eu -o pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$root/build
+logs=$build/logs
+mkdir -p "$logs"
+
+say() {
+	printf '%s\n' "$*"
+}
+
+die() {
+	printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+	exit 1
+}
+
+# 75 -> 1:15
+duration() {
+	printf '%d:%02d' $(($1 / 60)) $(($1 % 60))
+}
+
+# step TITLE LOG COMMAND...: run a command with its output in build/logs/LOG,
+# showing the title, the elapsed time and, when it fails, the end of the log.
+# On a terminal the time runs; elsewhere a line a minute says what it is at.
+step() {
+	local title=$1 log=$logs/$2 start=$SECONDS tick=0 status=0 pid now last
+	shift 2
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	trap 'kill "$pid" 2>/dev/null || true; exit 130' INT TERM HUP
+	while kill -0 "$pid" 2>/dev/null; do
+		now=$((SECONDS - start))
+		if [ -t 1 ]; then
+			printf '\r%s ... %s ' "$title" "$(duration "$now")"
+		elif [ $((now / 60)) -gt "$tick" ]; then
+			tick=$((now / 60))
+			last=$(tail -n 1 "$log" | cut -c 1-60)
+			printf '%s ... %s (%s)\n' "$title" \
+				"$(duration "$now")" "$last"
+		fi
+		# A short first wait, so that a quick step costs no second.
+		if [ "$now" -eq 0 ]; then sleep 0.1; else sleep 1; fi
+	done
+	wait "$pid" || status=$?
+	trap - INT TERM HUP
+	[ ! -t 1 ] || printf '\r\033[K'
+	now=$(duration $((SECONDS - start)))
+	if [ "$status" -ne 0 ]; then
+		say "$title: failed after $now; the end of $log:"
+		tail -n 40 "$log" | sed 's/^/    /'
+		return "$status"
+	fi
+	say "$title: done in $now"
+}
+
+# hash FILE...: one hash over the names and contents of files, so that a stamp
+# made of it tells whether any of them changed.
+hash_files() {
+	sha256sum -- "$@" | sha256sum | cut -c 1-16
+}
+
+# replace FILE: give FILE what comes on standard input, all of it or not at all.
+replace() {
+	cat >"$1.partial"
+	mv -f "$1.partial" "$1"
+}
