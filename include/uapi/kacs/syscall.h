@@ -11,6 +11,7 @@
 #include <linux/types.h>
 
 #define __NR_kacs_open_self_token 1000
+#define __NR_kacs_open_process_token 1001
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
 #define __NR_kacs_destroy_empty_session 1006

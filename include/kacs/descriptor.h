@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Looking into security descriptors and making changed ones.
+ *
+ * Descriptors are self-relative bytes everywhere. A function that changes one
+ * leaves its input alone and returns a new one, to be freed with free(). What
+ * it writes is laid out as owner, group, SACL, DACL and is valid.
+ */
+#ifndef KACS_DESCRIPTOR_H
+#define KACS_DESCRIPTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <kacs/diagnostic.h>
+#include <kacs/sd.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One ACE; the pointers go into the descriptor's bytes. */
+struct kacs_ace_info {
+	uint8_t type; /* KACS_ACE_* */
+	uint8_t flags;
+	uint32_t mask;	    /* 0 for an unrecognised type */
+	const uint8_t *sid; /* NULL for an unrecognised type */
+	size_t sid_len;
+	const uint8_t *object_type;	      /* 16 bytes, or NULL */
+	const uint8_t *inherited_object_type; /* 16 bytes, or NULL */
+	const uint8_t *bytes;		      /* the whole ACE */
+	size_t len;
+};
+
+struct kacs_descriptor_view {
+	uint16_t control;
+	const uint8_t *owner; /* NULL: absent */
+	size_t owner_len;
+	const uint8_t *group; /* NULL: absent */
+	size_t group_len;
+	bool has_dacl; /* false: a NULL DACL, or none */
+	bool has_sacl;
+	struct kacs_ace_info *dacl; /* dacl_count of them */
+	size_t dacl_count;
+	struct kacs_ace_info *sacl;
+	size_t sacl_count;
+	bool has_label;
+	uint32_t label_level;  /* KACS_INTEGRITY_* */
+	uint32_t label_policy; /* KACS_LABEL_* */
+};
+
+/**
+ * kacs_descriptor_view - take a descriptor apart
+ * @sd: untrusted bytes; must outlive the view
+ * @len: how many
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the view, to be freed with free() (one block), or NULL and EINVAL or
+ * ENOMEM.
+ */
+struct kacs_descriptor_view *
+kacs_descriptor_view(const uint8_t *sd, size_t len,
+		     struct kacs_diagnostic *diagnostic);
+
+/* An allow or deny ACE to be added. */
+struct kacs_new_ace {
+	bool deny;
+	uint8_t flags; /* KACS_ACE_OBJECT_INHERIT and the like */
+	uint32_t mask;
+	const uint8_t *sid;
+	size_t sid_len;
+};
+
+/**
+ * kacs_descriptor_add_ace - put an ACE where the canonical order wants it
+ * @sd: the descriptor
+ * @len: its length
+ * @ace: the new, explicit ACE
+ * @out: out: the new descriptor
+ * @out_len: out
+ * @index: out, may be NULL: where the ACE now stands in the DACL
+ * @diagnostic: out, may be NULL
+ *
+ * The order (3.5): explicit deny, explicit allow, inherited deny, inherited
+ * allow; the ACEs that are there keep theirs. A deny goes before the first ACE
+ * that is not an explicit deny, an allow before the first inherited one. An
+ * explicit ACE with the same type, flags and SID is extended by the new rights
+ * instead. A descriptor with a NULL DACL is refused (EINVAL): one ACE would
+ * turn "everybody" into "nobody else".
+ *
+ * Return: 0, or -1 and EINVAL, EOVERFLOW (over 65,535 bytes) or ENOMEM.
+ */
+int kacs_descriptor_add_ace(const uint8_t *sd, size_t len,
+			    const struct kacs_new_ace *ace, uint8_t **out,
+			    size_t *out_len, size_t *index,
+			    struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_remove_ace - take one ACE out of the DACL
+ * @sd: the descriptor
+ * @len: its length
+ * @index: which, from 0
+ * @out: out
+ * @out_len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL (no such ACE) or ENOMEM.
+ */
+int kacs_descriptor_remove_ace(const uint8_t *sd, size_t len, size_t index,
+			       uint8_t **out, size_t *out_len,
+			       struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_remove_sid - take the explicit ACEs of a trustee out of the
+ * DACL
+ * @sd: the descriptor
+ * @len: its length
+ * @sid: the trustee
+ * @sid_len: its length
+ * @out: out
+ * @out_len: out
+ * @removed: out: how many; inherited ACEs are left alone
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
+			       const uint8_t *sid, size_t sid_len,
+			       uint8_t **out, size_t *out_len, size_t *removed,
+			       struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_of_owner - a descriptor that holds nothing but an owner
+ * @owner: a SID
+ * @owner_len: its length
+ * @out: out
+ * @out_len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_descriptor_of_owner(const uint8_t *owner, size_t owner_len,
+			     uint8_t **out, size_t *out_len,
+			     struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_protect - stop inheriting
+ * @sd: the descriptor
+ * @len: its length
+ * @out: out: with SE_DACL_PROTECTED, and with the inherited ACEs made explicit
+ *	so that access stays as it is
+ * @out_len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_descriptor_protect(const uint8_t *sd, size_t len, uint8_t **out,
+			    size_t *out_len,
+			    struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_inherit - what an object inherits from its container
+ * @parent: the container's descriptor
+ * @parent_len: its length
+ * @sd: the object's own: owner and group stay, and with @keep_explicit the
+ *	explicit ACEs of its DACL too; its SACL is not part of the result
+ * @len: its length
+ * @keep_explicit: false: nothing but what is inherited
+ * @is_container: of the object
+ * @out: out: owner, group and the recomputed DACL
+ * @out_len: out
+ * @diagnostic: out, may be NULL
+ *
+ * When the parent has nothing to inherit and explicit ACEs are not kept the
+ * DACL would be NULL, which grants everything: that is refused with EINVAL.
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
+			    const uint8_t *sd, size_t len, bool keep_explicit,
+			    bool is_container, uint8_t **out, size_t *out_len,
+			    struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_descriptor_json - everything that a descriptor says, as JSON
+ * @sd: the descriptor
+ * @len: its length
+ * @object_type: KACS_OBJECT_*, for the names of rights
+ * @principals: names, or NULL
+ * @text: out: to be freed with free()
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+struct kacs_principals;
+int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
+			 const struct kacs_principals *principals, char **text,
+			 struct kacs_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KACS_DESCRIPTOR_H */

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * AccessCheck in user space, and why it decided so.
+ *
+ * The library runs the same check as the kernel, with its trace on, then looks
+ * for the smallest changes that would have turned the answer, and runs the
+ * check again on each: what is said to help has been seen to help.
+ */
+#ifndef KACS_EXPLAIN_H
+#define KACS_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <kacs/access.h>
+#include <kacs/diagnostic.h>
+#include <kacs/names.h>
+#include <kacs/syscall.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct kacs_question {
+	const uint8_t *token; /* a token specification */
+	size_t token_len;
+	const uint8_t *sd; /* a self-relative descriptor */
+	size_t sd_len;
+	uint32_t desired;     /* may hold generic bits and MAXIMUM_ALLOWED */
+	uint32_t object_type; /* KACS_OBJECT_*: names, and the mapping */
+	/* Of KACS_OBJECT_USER, whose mapping the caller knows. */
+	uint32_t generic_read;
+	uint32_t generic_write;
+	uint32_t generic_execute;
+	uint32_t generic_all;
+	uint32_t privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
+	uint32_t pip_type;
+	uint32_t pip_trust;
+};
+
+/* A question with its answer and the reasons. */
+struct kacs_explanation;
+
+/**
+ * kacs_explain - ask AccessCheck
+ * @question: what to ask; not needed afterwards
+ * @principals: names for the texts, or NULL; must outlive the explanation
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the explanation, to be freed with kacs_explanation_free(), or NULL
+ * and EINVAL (a token or descriptor that does not parse) or ENOMEM.
+ */
+struct kacs_explanation *kacs_explain(const struct kacs_question *question,
+				      const struct kacs_principals *principals,
+				      struct kacs_diagnostic *diagnostic);
+void kacs_explanation_free(struct kacs_explanation *explanation);
+
+/* Were all desired rights granted? */
+bool kacs_explanation_allowed(const struct kacs_explanation *explanation);
+
+/* The granted mask; with MAXIMUM_ALLOWED all rights that the token has. */
+uint32_t kacs_explanation_granted(const struct kacs_explanation *explanation);
+
+/* KACS_STEP_* that refused the lowest missing right, or KACS_STEP_NONE. */
+uint32_t kacs_explanation_step(const struct kacs_explanation *explanation);
+
+/* The deciding ACE's index, or KACS_NO_ACE. */
+uint32_t kacs_explanation_ace(const struct kacs_explanation *explanation);
+
+/**
+ * kacs_explanation_sentence - why, in one sentence without a full stop
+ * @explanation: a denial ("step 6, DACL: ACE 1 denies ...") or a grant ("step
+ *	6, DACL: ACE 2 allows ...")
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_explanation_sentence(const struct kacs_explanation *explanation);
+
+/**
+ * kacs_explanation_remedy - the n-th change that would have allowed it
+ * @explanation: of a denial
+ * @n: from 0; the simplest first
+ *
+ * Return: a phrase that stays until the explanation is freed, or NULL when
+ * there are no more.
+ */
+const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
+				    size_t n);
+
+/**
+ * kacs_explanation_walk - every step and ACE that was looked at, a line each
+ * @explanation: any
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_explanation_walk(const struct kacs_explanation *explanation);
+
+/**
+ * kacs_explanation_json - all of it as a JSON object
+ * @explanation: any
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_explanation_json(const struct kacs_explanation *explanation);
+
+/**
+ * kacs_denial_sentence - a denial record in one sentence without a full stop
+ * @denial: as kacs_denial_of() returns it
+ * @principals: names, or NULL
+ *
+ * Uses nothing but the record's fixed part, so that it works when the
+ * descriptor was withheld.
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_denial_sentence(const struct kacs_denial *denial,
+			   const struct kacs_principals *principals);
+
+/**
+ * kacs_denial_json - a denial record as a JSON object
+ * @denial: as kacs_denial_of() returns it
+ * @principals: names, or NULL
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_denial_json(const struct kacs_denial *denial,
+		       const struct kacs_principals *principals);
+
+/**
+ * kacs_denial_explain - run the refused check again
+ * @denial: as kacs_denial_of() returns it
+ * @principals: names, or NULL
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the explanation; NULL and ENODATA when the record holds no token or
+ * no descriptor.
+ */
+struct kacs_explanation *
+kacs_denial_explain(const struct kacs_denial *denial,
+		    const struct kacs_principals *principals,
+		    struct kacs_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KACS_EXPLAIN_H */

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Names for people: SIDs, rights, privileges, levels, steps.
+ *
+ * Nothing here takes part in a decision; decisions compare bytes.
+ */
+#ifndef KACS_NAMES_H
+#define KACS_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <kacs/diagnostic.h>
+#include <kacs/sd.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Room for the longest S-1-... and its NUL. */
+#define KACS_SID_TEXT_BYTES 200u
+
+/* Room for any name that kacs_sid_name() gives. */
+#define KACS_NAME_BYTES 256u
+
+/* Where an administrator names principals: lines of name, TAB, SID. */
+#define KACS_PRINCIPALS_PATH "/etc/kacs/principals"
+
+/* A table of principals read from a file. */
+struct kacs_principals;
+
+/**
+ * kacs_principals_load - read a table of principals
+ * @path: the file; one that does not exist is an empty table
+ * @diagnostic: out, may be NULL; .offset is of the offending line's first byte
+ *
+ * Return: the table, to be freed with kacs_principals_free(), or NULL.
+ */
+struct kacs_principals *
+kacs_principals_load(const char *path, struct kacs_diagnostic *diagnostic);
+void kacs_principals_free(struct kacs_principals *principals);
+
+/**
+ * kacs_sid_to_text - the S-1-... form of a SID (2.1)
+ * @sid: its bytes
+ * @len: how many there are, at least as many as the SID has
+ * @out: out
+ *
+ * Return: 0, or -1 and EINVAL when the bytes are no SID.
+ */
+int kacs_sid_to_text(const uint8_t *sid, size_t len,
+		     char out[KACS_SID_TEXT_BYTES]);
+
+/**
+ * kacs_sid_from_text - the bytes of an S-1-... text
+ * @text: the whole text; the authority and sub-authorities decimal or 0x
+ * @out: out
+ * @len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
+		       size_t *len, struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sid_name - what people call a SID
+ * @sid: a SID
+ * @len: its length
+ * @principals: a table that is asked first, or NULL
+ * @out: out: the name; the S-1-... form when there is none
+ *
+ * Return: true when it has a name.
+ */
+bool kacs_sid_name(const uint8_t *sid, size_t len,
+		   const struct kacs_principals *principals,
+		   char out[KACS_NAME_BYTES]);
+
+/**
+ * kacs_sid_from_name - the SID that a name, an SDDL alias or an S-1-... means
+ * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left out
+ * @principals: a table that is asked first, or NULL
+ * @out: out
+ * @len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_sid_from_name(const char *name,
+		       const struct kacs_principals *principals,
+		       uint8_t out[KACS_SID_MAX_BYTES], size_t *len,
+		       struct kacs_diagnostic *diagnostic);
+
+/* What a word such as "write" is for: it does not mean the same mask. */
+enum kacs_rights_use {
+	/*
+	 * To ask: what an open for that purpose insists on (11.3), so "write"
+	 * is FILE_WRITE_DATA and FILE_READ_ATTRIBUTES.
+	 */
+	KACS_RIGHTS_ASK,
+	/* To allow: all that the purpose may want, as FILE_GENERIC_WRITE. */
+	KACS_RIGHTS_ALLOW,
+	/*
+	 * To deny: only what no other purpose needs, so that denying "write"
+	 * does not take READ_CONTROL and SYNCHRONIZE from readers.
+	 */
+	KACS_RIGHTS_DENY,
+};
+
+/**
+ * kacs_rights_from_text - an access mask from words
+ * @text: words (read, write, execute, append, delete, full, modify, list...),
+ *	constants (FILE_WRITE_DATA), SDDL rights (FRFX) or numbers, separated by
+ *	commas, plus signs, bars or blanks
+ * @object_type: KACS_OBJECT_*
+ * @use: what the words are for
+ * @mask: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_rights_from_text(const char *text, uint32_t object_type,
+			  enum kacs_rights_use use, uint32_t *mask,
+			  struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_rights_words - an access mask in a few words: "read, execute"
+ * @mask: the mask
+ * @object_type: KACS_OBJECT_*
+ * @out: out: always NUL-terminated
+ * @room: size of @out; 256 is enough for any mask
+ */
+void kacs_rights_words(uint32_t mask, uint32_t object_type, char *out,
+		       size_t room);
+
+/**
+ * kacs_rights_verbs - what somebody wanted to do: "write"
+ * @mask: the rights that were wanted or missing
+ * @object_type: KACS_OBJECT_*
+ * @out: out: always NUL-terminated
+ * @room: size of @out; 256 is enough
+ */
+void kacs_rights_verbs(uint32_t mask, uint32_t object_type, char *out,
+		       size_t room);
+
+/**
+ * kacs_rights_constants - every right of a mask by its constant's name
+ * @mask: the mask
+ * @object_type: KACS_OBJECT_*
+ * @separator: between the names
+ * @out: out: always NUL-terminated; bits without a name as one hex number
+ * @room: size of @out; 512 is enough for any mask
+ */
+void kacs_rights_constants(uint32_t mask, uint32_t object_type,
+			   const char *separator, char *out, size_t room);
+
+/**
+ * kacs_privilege_name - "SeBackupPrivilege"
+ * @bit: KACS_SE_*
+ *
+ * Return: a static string, or NULL for a bit without a name.
+ */
+const char *kacs_privilege_name(unsigned int bit);
+
+/**
+ * kacs_privilege_bit - the bit of a privilege's name
+ * @name: without regard to case, "Se" and "Privilege" may be left out
+ *
+ * Return: the bit, or -1.
+ */
+int kacs_privilege_bit(const char *name);
+
+/**
+ * kacs_integrity_name - "medium"
+ * @level: KACS_INTEGRITY_*
+ *
+ * Return: a static string, or NULL for a number that is no level.
+ */
+const char *kacs_integrity_name(uint32_t level);
+
+/**
+ * kacs_ace_type_name - "allow", "deny", "label"...
+ * @type: KACS_ACE_*
+ *
+ * Return: a static string, or NULL for an unrecognised type.
+ */
+const char *kacs_ace_type_name(uint8_t type);
+
+/**
+ * kacs_object_type_name - "file", "directory", "process"...
+ * @object_type: KACS_OBJECT_*
+ *
+ * Return: a static string; "object" for an unknown number.
+ */
+const char *kacs_object_type_name(uint32_t object_type);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KACS_NAMES_H */

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Security descriptors as text: SDDL, MS-DTYP 2.5.1, for the ACE types A, D,
+ * AU, AL, OA, OD, OU, OL, ML, SP and TL.
+ *
+ * The text that kacs_sddl_format() writes is canonical: components in the order
+ * O G D S; flags in the order P AR AI; ACE flags in the order OI CI NP IO ID SA
+ * FA; a mask as FA, as FR FW FX and two-letter rights when those say it
+ * exactly, or in hex; a label's mask as NR NW NX; a well-known SID by its two
+ * letters. Parsing it gives back the bytes of every descriptor that is laid out
+ * as kacs_sddl_parse() lays one out (owner, group, SACL, DACL, nothing between
+ * them, minimal ACL revision) and whose control flags SDDL can say.
+ */
+#ifndef KACS_SDDL_H
+#define KACS_SDDL_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <kacs/diagnostic.h>
+#include <kacs/sd.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct kacs_sddl_options {
+	/* S-1-5-21-x-y-z, for DA, DU, LA and the like; NULL: they are errors */
+	const uint8_t *domain_sid;
+	size_t domain_sid_len;
+};
+
+/**
+ * kacs_sddl_parse - a self-relative descriptor from its SDDL text
+ * @text: the text, NUL inside is an error
+ * @len: its length
+ * @options: may be NULL
+ * @sd: out: the descriptor, to be freed with free()
+ * @sd_len: out: its length
+ * @diagnostic: out, may be NULL; .offset is the byte of @text
+ *
+ * Blanks and line ends may stand between components, ACEs and fields. A missing
+ * component is absent; "D:" alone is an empty DACL; "D:NO_ACCESS_CONTROL" is a
+ * NULL DACL. Text without any component is an error, since an absent DACL
+ * grants everything.
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_sddl_parse(const char *text, size_t len,
+		    const struct kacs_sddl_options *options, uint8_t **sd,
+		    size_t *sd_len, struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_format - the canonical SDDL text of a descriptor
+ * @sd: a self-relative descriptor, untrusted
+ * @len: its length
+ * @text: out: NUL-terminated, to be freed with free()
+ * @omitted: out, may be NULL: control flags that are set and that the text
+ *	does not say (SDDL has no letters for the DEFAULTED flags)
+ * @diagnostic: out, may be NULL: for a descriptor that does not parse .offset
+ *	is the byte, for an ACE that SDDL cannot say it is that ACE's offset
+ *	and .message holds its index
+ *
+ * Never leaves out or changes anything that a decision could depend on: what
+ * cannot be said is an error.
+ *
+ * Return: 0, or -1 and EINVAL, ENOTSUP (such an ACE) or ENOMEM.
+ */
+int kacs_sddl_format(const uint8_t *sd, size_t len, char **text,
+		     uint16_t *omitted, struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_parse_acl - a bare ACL from SDDL text of the form "D:(...)"
+ * @text: NUL-terminated, with a D: component only and no flags
+ * @acl: out: to be freed with free()
+ * @len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_sddl_parse_acl(const char *text, uint8_t **acl, size_t *len,
+			struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_format_acl - the "D:(...)" text of a bare ACL
+ * @acl: untrusted bytes
+ * @len: how many
+ * @text: out: to be freed with free()
+ * @diagnostic: out, may be NULL
+ *
+ * Return: as kacs_sddl_format().
+ */
+int kacs_sddl_format_acl(const uint8_t *acl, size_t len, char **text,
+			 struct kacs_diagnostic *diagnostic);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* KACS_SDDL_H */

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "enums.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <kacs/access.h>
+#include <kacs/names.h>
+#include <kacs/privilege.h>
+#include <kacs/sd.h>
+#include <kacs/syscall.h>
+#include <kacs/token.h>
+
+/* clang-format off */
+const struct kacs_enum kacs_privilege_enum[] = {
+	{ KACS_SE_CREATE_TOKEN, "SeCreateTokenPrivilege" },
+	{ KACS_SE_ASSIGN_PRIMARY_TOKEN, "SeAssignPrimaryTokenPrivilege" },
+	{ KACS_SE_LOCK_MEMORY, "SeLockMemoryPrivilege" },
+	{ KACS_SE_INCREASE_QUOTA, "SeIncreaseQuotaPrivilege" },
+	{ KACS_SE_MACHINE_ACCOUNT, "SeMachineAccountPrivilege" },
+	{ KACS_SE_TCB, "SeTcbPrivilege" },
+	{ KACS_SE_SECURITY, "SeSecurityPrivilege" },
+	{ KACS_SE_TAKE_OWNERSHIP, "SeTakeOwnershipPrivilege" },
+	{ KACS_SE_LOAD_DRIVER, "SeLoadDriverPrivilege" },
+	{ KACS_SE_SYSTEM_PROFILE, "SeSystemProfilePrivilege" },
+	{ KACS_SE_SYSTEMTIME, "SeSystemtimePrivilege" },
+	{ KACS_SE_PROFILE_SINGLE_PROCESS, "SeProfileSingleProcessPrivilege" },
+	{ KACS_SE_INCREASE_BASE_PRIORITY, "SeIncreaseBasePriorityPrivilege" },
+	{ KACS_SE_CREATE_PAGEFILE, "SeCreatePagefilePrivilege" },
+	{ KACS_SE_CREATE_PERMANENT, "SeCreatePermanentPrivilege" },
+	{ KACS_SE_BACKUP, "SeBackupPrivilege" },
+	{ KACS_SE_RESTORE, "SeRestorePrivilege" },
+	{ KACS_SE_SHUTDOWN, "SeShutdownPrivilege" },
+	{ KACS_SE_DEBUG, "SeDebugPrivilege" },
+	{ KACS_SE_AUDIT, "SeAuditPrivilege" },
+	{ KACS_SE_SYSTEM_ENVIRONMENT, "SeSystemEnvironmentPrivilege" },
+	{ KACS_SE_CHANGE_NOTIFY, "SeChangeNotifyPrivilege" },
+	{ KACS_SE_REMOTE_SHUTDOWN, "SeRemoteShutdownPrivilege" },
+	{ KACS_SE_UNDOCK, "SeUndockPrivilege" },
+	{ KACS_SE_SYNC_AGENT, "SeSyncAgentPrivilege" },
+	{ KACS_SE_ENABLE_DELEGATION, "SeEnableDelegationPrivilege" },
+	{ KACS_SE_MANAGE_VOLUME, "SeManageVolumePrivilege" },
+	{ KACS_SE_IMPERSONATE, "SeImpersonatePrivilege" },
+	{ KACS_SE_CREATE_GLOBAL, "SeCreateGlobalPrivilege" },
+	{ KACS_SE_TRUSTED_CREDMAN_ACCESS, "SeTrustedCredManAccessPrivilege" },
+	{ KACS_SE_RELABEL, "SeRelabelPrivilege" },
+	{ KACS_SE_INCREASE_WORKING_SET, "SeIncreaseWorkingSetPrivilege" },
+	{ KACS_SE_TIME_ZONE, "SeTimeZonePrivilege" },
+	{ KACS_SE_CREATE_SYMBOLIC_LINK, "SeCreateSymbolicLinkPrivilege" },
+	{ KACS_SE_CREATE_JOB, "SeCreateJobPrivilege" },
+	{ KACS_SE_BIND_PRIVILEGED_PORT, "SeBindPrivilegedPortPrivilege" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_integrity_enum[] = {
+	{ KACS_INTEGRITY_UNTRUSTED, "untrusted" },
+	{ KACS_INTEGRITY_LOW, "low" },
+	{ KACS_INTEGRITY_MEDIUM, "medium" },
+	{ KACS_INTEGRITY_HIGH, "high" },
+	{ KACS_INTEGRITY_SYSTEM, "system" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_mandatory_policy_enum[] = {
+	{ KACS_POLICY_NO_WRITE_UP, "no_write_up" },
+	{ KACS_POLICY_NEW_PROCESS_MIN, "new_process_min" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_token_type_enum[] = {
+	{ KACS_TOKEN_PRIMARY, "primary" },
+	{ KACS_TOKEN_IMPERSONATION, "impersonation" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_level_enum[] = {
+	{ KACS_LEVEL_ANONYMOUS, "anonymous" },
+	{ KACS_LEVEL_IDENTIFICATION, "identification" },
+	{ KACS_LEVEL_IMPERSONATION, "impersonation" },
+	{ KACS_LEVEL_DELEGATION, "delegation" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_group_attribute_enum[] = {
+	{ KACS_SE_GROUP_MANDATORY, "mandatory" },
+	{ KACS_SE_GROUP_ENABLED_BY_DEFAULT, "enabled_by_default" },
+	{ KACS_SE_GROUP_ENABLED, "enabled" },
+	{ KACS_SE_GROUP_OWNER, "owner" },
+	{ KACS_SE_GROUP_USE_FOR_DENY_ONLY, "use_for_deny_only" },
+	{ KACS_SE_GROUP_INTEGRITY, "integrity" },
+	{ KACS_SE_GROUP_INTEGRITY_ENABLED, "integrity_enabled" },
+	{ KACS_SE_GROUP_RESOURCE, "resource" },
+	{ KACS_SE_GROUP_LOGON_ID, "logon_id" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_audit_policy_enum[] = {
+	{ KACS_AUDIT_OBJECT_ACCESS_SUCCESS, "object_access_success" },
+	{ KACS_AUDIT_OBJECT_ACCESS_FAILURE, "object_access_failure" },
+	{ KACS_AUDIT_PRIVILEGE_USE_SUCCESS, "privilege_use_success" },
+	{ KACS_AUDIT_PRIVILEGE_USE_FAILURE, "privilege_use_failure" },
+	{ 0, NULL },
+};
+
+/* 3.9. */
+const struct kacs_enum kacs_claim_flag_enum[] = {
+	{ 0x0002, "case_sensitive" },
+	{ 0x0004, "use_for_deny_only" },
+	{ 0x0010, "disabled" },
+	{ 0x0020, "mandatory" },
+	{ 0, NULL },
+};
+
+/* 3.9. */
+const struct kacs_enum kacs_claim_type_enum[] = {
+	{ 0x0001, "int64" },
+	{ 0x0002, "uint64" },
+	{ 0x0003, "string" },
+	{ 0x0005, "sid" },
+	{ 0x0006, "boolean" },
+	{ 0x0010, "octet" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_control_enum[] = {
+	{ KACS_SE_OWNER_DEFAULTED, "owner_defaulted" },
+	{ KACS_SE_GROUP_DEFAULTED, "group_defaulted" },
+	{ KACS_SE_DACL_PRESENT, "dacl_present" },
+	{ KACS_SE_DACL_DEFAULTED, "dacl_defaulted" },
+	{ KACS_SE_SACL_PRESENT, "sacl_present" },
+	{ KACS_SE_SACL_DEFAULTED, "sacl_defaulted" },
+	{ KACS_SE_DACL_TRUSTED, "dacl_trusted" },
+	{ KACS_SE_SERVER_SECURITY, "server_security" },
+	{ KACS_SE_DACL_AUTO_INHERIT_REQ, "dacl_auto_inherit_req" },
+	{ KACS_SE_SACL_AUTO_INHERIT_REQ, "sacl_auto_inherit_req" },
+	{ KACS_SE_DACL_AUTO_INHERITED, "dacl_auto_inherited" },
+	{ KACS_SE_SACL_AUTO_INHERITED, "sacl_auto_inherited" },
+	{ KACS_SE_DACL_PROTECTED, "dacl_protected" },
+	{ KACS_SE_SACL_PROTECTED, "sacl_protected" },
+	{ KACS_SE_RM_CONTROL_VALID, "rm_control_valid" },
+	{ KACS_SE_SELF_RELATIVE, "self_relative" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_ace_type_enum[] = {
+	{ KACS_ACE_ACCESS_ALLOWED, "allow" },
+	{ KACS_ACE_ACCESS_DENIED, "deny" },
+	{ KACS_ACE_SYSTEM_AUDIT, "audit" },
+	{ KACS_ACE_SYSTEM_ALARM, "alarm" },
+	{ KACS_ACE_ACCESS_ALLOWED_COMPOUND, "compound allow" },
+	{ KACS_ACE_ACCESS_ALLOWED_OBJECT, "object allow" },
+	{ KACS_ACE_ACCESS_DENIED_OBJECT, "object deny" },
+	{ KACS_ACE_SYSTEM_AUDIT_OBJECT, "object audit" },
+	{ KACS_ACE_SYSTEM_ALARM_OBJECT, "object alarm" },
+	{ KACS_ACE_ACCESS_ALLOWED_CALLBACK, "conditional allow" },
+	{ KACS_ACE_ACCESS_DENIED_CALLBACK, "conditional deny" },
+	{ KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT, "conditional object allow" },
+	{ KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT, "conditional object deny" },
+	{ KACS_ACE_SYSTEM_AUDIT_CALLBACK, "conditional audit" },
+	{ KACS_ACE_SYSTEM_ALARM_CALLBACK, "conditional alarm" },
+	{ KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT, "conditional object audit" },
+	{ KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT, "conditional object alarm" },
+	{ KACS_ACE_SYSTEM_MANDATORY_LABEL, "label" },
+	{ KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE, "attribute" },
+	{ KACS_ACE_SYSTEM_SCOPED_POLICY_ID, "policy" },
+	{ KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL, "trust label" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_ace_flag_enum[] = {
+	{ KACS_ACE_OBJECT_INHERIT, "object_inherit" },
+	{ KACS_ACE_CONTAINER_INHERIT, "container_inherit" },
+	{ KACS_ACE_NO_PROPAGATE_INHERIT, "no_propagate_inherit" },
+	{ KACS_ACE_INHERIT_ONLY, "inherit_only" },
+	{ KACS_ACE_INHERITED, "inherited" },
+	{ KACS_ACE_SUCCESSFUL_ACCESS, "successful_access" },
+	{ KACS_ACE_FAILED_ACCESS, "failed_access" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_label_policy_enum[] = {
+	{ KACS_LABEL_NO_READ_UP, "no_read_up" },
+	{ KACS_LABEL_NO_WRITE_UP, "no_write_up" },
+	{ KACS_LABEL_NO_EXECUTE_UP, "no_execute_up" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_object_type_enum[] = {
+	{ KACS_OBJECT_FILE, "file" },
+	{ KACS_OBJECT_DIRECTORY, "directory" },
+	{ KACS_OBJECT_PROCESS, "process" },
+	{ KACS_OBJECT_TOKEN, "token" },
+	{ KACS_OBJECT_SYSTEM, "system" },
+	{ KACS_OBJECT_USER, "user object" },
+	{ 0, NULL },
+};
+/* clang-format on */
+
+const char *kacs_enum_name(const struct kacs_enum *table, u64 value)
+{
+	for (; table->name; table++)
+		if (table->value == value)
+			return table->name;
+	return NULL;
+}
+
+bool kacs_enum_value(const struct kacs_enum *table, const char *name,
+		     u64 *value)
+{
+	for (; table->name; table++)
+		if (strcasecmp(table->name, name) == 0) {
+			*value = table->value;
+			return true;
+		}
+	return false;
+}
+
+const char *kacs_privilege_name(unsigned int bit)
+{
+	return kacs_enum_name(kacs_privilege_enum, bit);
+}
+
+int kacs_privilege_bit(const char *name)
+{
+	const struct kacs_enum *entry;
+
+	for (entry = kacs_privilege_enum; entry->name; entry++) {
+		/* Without "Se" before and "Privilege" behind. */
+		size_t core_len = strlen(entry->name) - strlen("SePrivilege");
+
+		if (strcasecmp(entry->name, name) == 0 ||
+		    (strlen(name) == core_len &&
+		     strncasecmp(entry->name + 2, name, core_len) == 0))
+			return (int)entry->value;
+	}
+	return -1;
+}
+
+const char *kacs_integrity_name(uint32_t level)
+{
+	return kacs_enum_name(kacs_integrity_enum, level);
+}
+
+const char *kacs_ace_type_name(uint8_t type)
+{
+	return kacs_enum_name(kacs_ace_type_enum, type);
+}
+
+const char *kacs_object_type_name(uint32_t object_type)
+{
+	const char *name = kacs_enum_name(kacs_object_type_enum, object_type);
+
+	return name ? name : "object";
+}

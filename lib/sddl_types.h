@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What SDDL calls ACE types and flags. */
+#ifndef KACS_LIB_SDDL_TYPES_H
+#define KACS_LIB_SDDL_TYPES_H
+
+#include "../core/base.h"
+
+struct kacs_sddl_type {
+	const char *letters;
+	u8 type;	/* KACS_ACE_* */
+	bool sacl;	/* it stands in the SACL, not in the DACL */
+	bool object;	/* it has GUIDs */
+	bool supported; /* false: known, but with data that is not yet parsed */
+};
+
+struct kacs_sddl_flag {
+	char letters[3];
+	u8 flag;
+};
+
+#define KACS_SDDL_NULL_ACL "NO_ACCESS_CONTROL"
+
+#define KACS_SDDL_GUID_CHARS 36u
+
+extern const struct kacs_sddl_type kacs_sddl_types[]; /* ends in NULL */
+extern const struct kacs_sddl_flag kacs_sddl_flags[]; /* ends in "" */
+
+/* The order of a GUID's bytes in its text; see MS-DTYP 2.3.4.3. */
+extern const u8 kacs_guid_order[16];
+
+#endif /* KACS_LIB_SDDL_TYPES_H */
