@@ -64,8 +64,8 @@ static void kacs_denial_publish(struct kacs_task *task,
 				struct kacs_denial_record *record)
 {
 	refcount_inc(&record->refs);
-	kacs_denial_put(unrcu_pointer(
-		xchg(&task->denial, RCU_INITIALIZER(record))));
+	kacs_denial_put(
+		unrcu_pointer(xchg(&task->denial, RCU_INITIALIZER(record))));
 }
 
 static const struct kacs_session *kacs_task_session(struct task_struct *task)
@@ -133,8 +133,8 @@ static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd)
 		return;
 	ace = data->acl == KACS_ACL_SACL ? kacs_sd_sacl(sd) : kacs_sd_dacl(sd);
 	ace += data->ace;
-	data->ace_len = min_t(u32, kacs_ace_size(sd, ace),
-			      sizeof(data->ace_bytes));
+	data->ace_len =
+		min_t(u32, kacs_ace_size(sd, ace), sizeof(data->ace_bytes));
 	memcpy(data->ace_bytes, sd->bytes + ace->offset, data->ace_len);
 }
 
@@ -204,8 +204,8 @@ static void kacs_denial_finish(struct kacs_denial_record *record)
 
 static u32 kacs_step_without_sd(const struct kacs_sd_object *object)
 {
-	return object == &kacs_sd_corrupt ? KACS_STEP_CORRUPT_SD :
-					    KACS_STEP_NO_SD;
+	return object == &kacs_sd_corrupt ? KACS_STEP_CORRUPT_SD
+					  : KACS_STEP_NO_SD;
 }
 
 int kacs_record_denial(struct kacs_token_object *token,

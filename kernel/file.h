@@ -62,4 +62,12 @@ int kacs_file_check(struct file *file, u32 desired);
  */
 int kacs_file_check_any(struct file *file, u32 desired);
 
+/**
+ * kacs_file_truncate - may the handle be truncated?
+ * @file: a file open for writing
+ *
+ * Return: 0 or -EACCES, recorded.
+ */
+int kacs_file_truncate(struct file *file);
+
 #endif /* KACS_KERNEL_FILE_H */

@@ -17,12 +17,13 @@ extern bool kacs_enabled;
 /* One table of hooks for each kind of object, added in lsm.c. */
 void __init kacs_add_credential_hooks(void);
 void __init kacs_add_capability_hooks(void);
+void __init kacs_add_process_hooks(void);
 void __init kacs_add_inode_hooks(void);
+void __init kacs_add_traverse_hooks(void);
 void __init kacs_add_file_hooks(void);
+void __init kacs_add_file_command_hooks(void);
 void __init kacs_add_namespace_hooks(void);
 void __init kacs_add_metadata_hooks(void);
 void __init kacs_add_exec_hooks(void);
-void __init kacs_add_process_hooks(void);
-void __init kacs_add_superblock_hooks(void);
 
 #endif /* KACS_KERNEL_LSM_H */

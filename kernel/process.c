@@ -67,7 +67,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	int error = 0;
+	int error;
 	u32 missing;
 
 	if (unlikely(!token || !process))
@@ -75,12 +75,15 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	rcu_read_lock();
 	object = rcu_dereference(process->sd);
 	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
-	if (unlikely(missing) &&
-	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		error = kacs_record_denial(token, object, &kacs_process_mapping,
-					   desired, missing, &where,
-					   KACS_STEP_NONE);
 	rcu_read_unlock();
+	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return 0;
+
+	/* A record needs a descriptor that cannot go away. */
+	object = kacs_process_sd(task);
+	error = kacs_decide(token, object, &kacs_process_mapping, desired,
+			    &where);
+	kacs_sd_put(object);
 	return error;
 }
 
@@ -114,7 +117,8 @@ static int kacs_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
-	if (info == SEND_SIG_PRIV || (!is_si_special(info) && SI_FROMKERNEL(info)))
+	if (info == SEND_SIG_PRIV ||
+	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
 		return 0;
 	if (unlikely(cred && cred != current_cred()))
 		return -EACCES;
@@ -126,9 +130,9 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 {
 	if (same_thread_group(child, current))
 		return 0;
-	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH ?
-						 KACS_PROCESS_VM_WRITE :
-						 KACS_PROCESS_VM_READ);
+	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH
+						 ? KACS_PROCESS_VM_WRITE
+						 : KACS_PROCESS_VM_READ);
 }
 
 /* The tracer's token is asked about the process that offers itself. */
@@ -145,8 +149,8 @@ static int kacs_ptrace_traceme(struct task_struct *parent)
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
 	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where) :
-			-EACCES;
+				    KACS_PROCESS_VM_WRITE, &where)
+		      : -EACCES;
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;
@@ -155,9 +159,9 @@ static int kacs_ptrace_traceme(struct task_struct *parent)
 /* Changes to another process; the own one is no boundary (14.1). */
 static int kacs_process_adjust(struct task_struct *task, u32 desired)
 {
-	return same_thread_group(task, current) ?
-		       0 :
-		       kacs_process_check(task, desired);
+	return same_thread_group(task, current)
+		       ? 0
+		       : kacs_process_check(task, desired);
 }
 
 static int kacs_task_setnice(struct task_struct *task, int nice)

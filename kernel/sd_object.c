@@ -23,9 +23,9 @@ static DEFINE_HASHTABLE(kacs_sd_table, KACS_SD_TABLE_BITS);
 static atomic64_t kacs_sd_alive = ATOMIC64_INIT(0);
 static atomic64_t kacs_sd_next_id = ATOMIC64_INIT(0);
 
-struct kacs_sd_object kacs_sd_missing = { .refs = REFCOUNT_INIT(1) };
-struct kacs_sd_object kacs_sd_corrupt = { .refs = REFCOUNT_INIT(1) };
-struct kacs_sd_object kacs_sd_unmanaged = { .refs = REFCOUNT_INIT(1) };
+struct kacs_sd_object kacs_sd_missing = {.refs = REFCOUNT_INIT(1)};
+struct kacs_sd_object kacs_sd_corrupt = {.refs = REFCOUNT_INIT(1)};
+struct kacs_sd_object kacs_sd_unmanaged = {.refs = REFCOUNT_INIT(1)};
 
 static struct kacs_sd_object *kacs_sd_lookup(const u8 *bytes, u32 len, u32 hash)
 {

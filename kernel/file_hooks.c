@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Opening a file, and reading, writing, mapping and locking through the handle.
+ * PSD-004 11.1 to 11.4, 14.1.
+ */
+#include <linux/fs.h>
+#include <linux/falloc.h>
+#include <linux/kacs.h>
+#include <linux/mman.h>
+#include <linux/mm.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "file.h"
+#include "inode_sd.h"
+#include "process.h"
+
+/* What a legacy open() would like to have, and does without (11.3). */
+#define KACS_COMPAT_RIGHTS                                                    \
+	(KACS_FILE_READ_EA | KACS_READ_CONTROL | KACS_FILE_WRITE_ATTRIBUTES | \
+	 KACS_FILE_WRITE_EA | KACS_WRITE_DAC | KACS_WRITE_OWNER |             \
+	 KACS_SYNCHRONIZE)
+
+/* What an open asks for: all of core, and of optional what there is. */
+struct kacs_open_request {
+	u32 core;
+	u32 optional;
+	u32 uncached; /* needed, but not kept on the handle */
+};
+
+static struct kacs_open_request kacs_legacy_directory(void)
+{
+	return (struct kacs_open_request){
+		.core = KACS_FILE_READ_ATTRIBUTES | KACS_FILE_TRAVERSE,
+		.optional = KACS_COMPAT_RIGHTS | KACS_FILE_LIST_DIRECTORY,
+	};
+}
+
+/*
+ * Access mode 3 opens neither for reading nor for writing, but as on Linux it
+ * takes both rights.
+ */
+static struct kacs_open_request kacs_legacy_file(const struct file *file)
+{
+	struct kacs_open_request request = {
+		.core = KACS_FILE_READ_ATTRIBUTES,
+		.optional = KACS_COMPAT_RIGHTS | KACS_FILE_EXECUTE,
+	};
+	unsigned int mode = file->f_flags & O_ACCMODE;
+
+	if (mode == O_RDONLY || mode == O_RDWR || mode == O_ACCMODE)
+		request.core |= KACS_FILE_READ_DATA;
+	if (mode != O_RDONLY)
+		request.core |= KACS_FILE_WRITE_DATA;
+	if ((file->f_flags & O_APPEND) && mode != O_RDONLY) {
+		request.core &= ~KACS_FILE_WRITE_DATA;
+		request.core |= KACS_FILE_APPEND_DATA;
+		request.optional |= KACS_FILE_WRITE_DATA;
+	}
+	if (file->f_flags & O_TRUNC)
+		request.core |= KACS_FILE_WRITE_DATA;
+	return request;
+}
+
+/* The kernel opens an image to run it. Nobody else can set __FMODE_EXEC. */
+static struct kacs_open_request kacs_image_open(void)
+{
+	return (struct kacs_open_request){
+		.core = KACS_FILE_EXECUTE,
+		.optional = KACS_FILE_READ_DATA | KACS_FILE_READ_ATTRIBUTES,
+	};
+}
+
+static struct kacs_open_request
+kacs_native_request(const struct kacs_native_open *native)
+{
+	return (struct kacs_open_request){
+		.core = native->desired,
+		.optional = native->maximum_allowed ? ~0u : 0,
+		.uncached = native->extra,
+	};
+}
+
+static struct kacs_open_request
+kacs_open_request(const struct file *file,
+		  const struct kacs_native_open *native)
+{
+	if (file->f_flags & __FMODE_EXEC)
+		return kacs_image_open();
+	if (native)
+		return kacs_native_request(native);
+	if (S_ISDIR(file_inode(file)->i_mode))
+		return kacs_legacy_directory();
+	return kacs_legacy_file(file);
+}
+
+/* What file_permission may let through without another look. */
+static u32 kacs_may(const struct file *file, const struct kacs_file *handle)
+{
+	u32 may = 0;
+
+	if ((handle->granted & KACS_FILE_READ_DATA) ||
+	    (handle->flags & KACS_FILE_IMAGE))
+		may |= MAY_READ;
+	if ((handle->granted & KACS_FILE_WRITE_DATA) ||
+	    ((handle->granted & KACS_FILE_APPEND_DATA) &&
+	     (file->f_flags & O_APPEND)))
+		may |= MAY_WRITE | MAY_APPEND;
+	return may;
+}
+
+/* A handle to execute and nothing else: FMODE_READ was only the way in. */
+static void kacs_open_execute_only(struct file *file)
+{
+	if ((file->f_mode & (FMODE_READ | FMODE_WRITE)) == FMODE_READ)
+		i_readcount_dec(file_inode(file));
+	file->f_mode &= ~(FMODE_READ | FMODE_WRITE);
+	file->f_mode |= FMODE_EXEC;
+}
+
+static bool kacs_is_special(const struct inode *inode)
+{
+	return S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode) ||
+	       S_ISFIFO(inode->i_mode) || S_ISSOCK(inode->i_mode);
+}
+
+static void kacs_native_opened(struct kacs_native_open *native,
+			       struct file *file)
+{
+	native->decided = true;
+	native->created = file->f_mode & FMODE_CREATED;
+	if (native->execute_only)
+		kacs_open_execute_only(file);
+}
+
+static int kacs_open_decide(struct file *file,
+			    const struct kacs_open_request *request)
+{
+	struct inode *inode = file_inode(file);
+	struct kacs_file *handle = kacs_file(file);
+	u32 needed = request->core | request->uncached;
+	struct kacs_sd_object *object;
+	u32 rights;
+	int error;
+
+	error = kacs_inode_rights(inode, file->f_path.dentry, &object, &rights);
+	if (error)
+		return error == -ENOMEM ? -ENOMEM : -EACCES;
+	if (unlikely(needed & ~rights))
+		error = kacs_inode_deny(inode, file->f_path.dentry, object,
+					needed, needed & ~rights);
+	else
+		handle->granted = rights & (request->core | request->optional);
+	kacs_sd_put(object);
+	return error;
+}
+
+/*
+ * The native request belongs to the file that kacs_open names, which is the
+ * first that is opened while it runs.
+ */
+static struct kacs_native_open *kacs_current_native_open(void)
+{
+	struct kacs_native_open *native = kacs_task(current)->native_open;
+
+	return native && !native->decided ? native : NULL;
+}
+
+static int kacs_file_open(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+	struct kacs_file *handle = kacs_file(file);
+	struct kacs_native_open *native = kacs_current_native_open();
+	struct kacs_open_request request;
+	int error;
+
+	if (unlikely(!kacs_inode_is_managed(inode)))
+		return native ? -EOPNOTSUPP : 0;
+	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
+		     kacs_is_special(inode)))
+		return -EACCES;
+	request = kacs_open_request(file, native);
+	error = kacs_open_decide(file, &request);
+	if (unlikely(error))
+		return error;
+	handle->flags = KACS_FILE_MANAGED;
+	if (file->f_flags & __FMODE_EXEC)
+		handle->flags |= KACS_FILE_IMAGE;
+	handle->may = kacs_may(file, handle);
+	if (native)
+		kacs_native_opened(native, file);
+	return 0;
+}
+
+static int kacs_file_refuse(struct file *file, u32 desired)
+{
+	const struct kacs_file *handle = kacs_file(file);
+	struct kacs_denial_place where = {
+		.object_type = S_ISDIR(file_inode(file)->i_mode)
+				       ? KACS_OBJECT_DIRECTORY
+				       : KACS_OBJECT_FILE,
+		.inode = file_inode(file),
+		.dentry = file->f_path.dentry,
+	};
+
+	if (!kacs_current_token())
+		return -EACCES;
+	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
+				  &kacs_file_mapping, desired,
+				  desired & ~handle->granted, &where,
+				  KACS_STEP_HANDLE);
+}
+
+int kacs_file_check(struct file *file, u32 desired)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	if (likely(!(desired & ~handle->granted)) ||
+	    !(handle->flags & KACS_FILE_MANAGED))
+		return 0;
+	return kacs_file_refuse(file, desired);
+}
+
+int kacs_file_check_any(struct file *file, u32 desired)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	if (likely(desired & handle->granted) ||
+	    !(handle->flags & KACS_FILE_MANAGED))
+		return 0;
+	return kacs_file_refuse(file, desired);
+}
+
+static int kacs_file_permission(struct file *file, int mask)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	if (likely(!(mask & (MAY_READ | MAY_WRITE | MAY_APPEND) &
+		     ~handle->may)) ||
+	    !(handle->flags & KACS_FILE_MANAGED))
+		return 0;
+	return kacs_file_refuse(file, mask & MAY_READ & ~handle->may
+					      ? KACS_FILE_READ_DATA
+					      : KACS_FILE_WRITE_DATA);
+}
+
+/* The native open that overwrites has decided its truncation already. */
+static bool kacs_truncates_itself(void)
+{
+	const struct kacs_native_open *native = kacs_task(current)->native_open;
+
+	return native && native->decided &&
+	       (native->extra & KACS_FILE_WRITE_DATA);
+}
+
+int kacs_file_truncate(struct file *file)
+{
+	if (kacs_truncates_itself())
+		return 0;
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+}
+
+int __kacs_file_noappend(struct file *file)
+{
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+}
+
+int __kacs_file_fallocate(struct file *file, int mode)
+{
+	if (!(mode & ~FALLOC_FL_KEEP_SIZE))
+		return 0;
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+}
+
+static u32 kacs_mapping_rights(const struct kacs_file *handle,
+			       unsigned long prot, bool shared)
+{
+	u32 desired = 0;
+
+	if (prot & PROT_READ)
+		desired |= KACS_FILE_READ_DATA;
+	if (prot & PROT_WRITE)
+		desired |= shared ? KACS_FILE_WRITE_DATA : KACS_FILE_READ_DATA;
+	if (prot & PROT_EXEC)
+		desired |= KACS_FILE_EXECUTE;
+	/* Running an image includes mapping it. */
+	if (handle->flags & KACS_FILE_IMAGE)
+		desired &= ~KACS_FILE_READ_DATA;
+	return desired;
+}
+
+static int kacs_mmap_file(struct file *file, unsigned long reqprot,
+			  unsigned long prot, unsigned long flags)
+{
+	unsigned long type = flags & MAP_TYPE;
+
+	if (!file)
+		return 0;
+	return kacs_file_check(
+		file, kacs_mapping_rights(kacs_file(file), prot,
+					  type == MAP_SHARED ||
+						  type == MAP_SHARED_VALIDATE));
+}
+
+static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
+			      unsigned long prot)
+{
+	if (!vma->vm_file)
+		return 0;
+	return kacs_file_check(
+		vma->vm_file, kacs_mapping_rights(kacs_file(vma->vm_file), prot,
+						  vma->vm_flags & VM_SHARED));
+}
+
+static int kacs_file_lock(struct file *file, unsigned int cmd)
+{
+	switch (cmd) {
+	case F_UNLCK:
+		return 0;
+	case F_RDLCK:
+		return kacs_file_check(file, KACS_FILE_READ_DATA);
+	case F_WRLCK:
+		return kacs_file_check_any(file, KACS_FILE_WRITE_DATA |
+							 KACS_FILE_APPEND_DATA);
+	default:
+		return kacs_file(file)->flags & KACS_FILE_MANAGED ? -EACCES : 0;
+	}
+}
+
+static struct security_hook_list kacs_file_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(file_open, kacs_file_open),
+	LSM_HOOK_INIT(file_permission, kacs_file_permission),
+	LSM_HOOK_INIT(file_truncate, kacs_file_truncate),
+	LSM_HOOK_INIT(mmap_file, kacs_mmap_file),
+	LSM_HOOK_INIT(file_mprotect, kacs_file_mprotect),
+	LSM_HOOK_INIT(file_lock, kacs_file_lock),
+};
+
+void __init kacs_add_file_hooks(void)
+{
+	security_add_hooks(kacs_file_hooks, ARRAY_SIZE(kacs_file_hooks),
+			   &kacs_lsm_id);
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The descriptor of a file: read in when first needed, cached on the inode,
+ * replaced only by kacs_set_sd. PSD-004 11.5.
+ */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+#include <linux/xattr.h>
+
+#include "credentials.h"
+#include "decision.h"
+#include "inode_sd.h"
+#include "mount_policy.h"
+#include "process.h"
+#include "file.h"
+#include "sd_default.h"
+
+/* Nearly every descriptor fits; what does not is read a second time. */
+#define KACS_SD_FIRST_READ 512
+
+static ssize_t kacs_xattr_read(struct inode *inode, struct dentry *dentry,
+			       void *buffer, size_t room)
+{
+	ssize_t len =
+		__vfs_getxattr(dentry, inode, KACS_XATTR_NAME_SD, buffer, room);
+
+	/* A file system without xattrs has no descriptor either. */
+	return len == -EOPNOTSUPP ? -ENODATA : len;
+}
+
+/* The bytes of the xattr in *@buffer, which the caller frees. */
+static ssize_t kacs_xattr_fetch(struct inode *inode, struct dentry *dentry,
+				u8 **buffer)
+{
+	ssize_t len;
+
+	*buffer = kmalloc(KACS_SD_FIRST_READ, GFP_NOFS);
+	if (!*buffer)
+		return -ENOMEM;
+	len = kacs_xattr_read(inode, dentry, *buffer, KACS_SD_FIRST_READ);
+	if (len != -ERANGE)
+		return len;
+
+	len = kacs_xattr_read(inode, dentry, NULL, 0);
+	if (len < 0)
+		return len;
+	kfree(*buffer);
+	*buffer = kvmalloc(len, GFP_NOFS);
+	if (!*buffer)
+		return -ENOMEM;
+	return kacs_xattr_read(inode, dentry, *buffer, len);
+}
+
+static struct kacs_sd_object *kacs_load_missing(struct inode *inode,
+						struct dentry *dentry)
+{
+	if (kacs_mount_in_memory(inode->i_sb))
+		return dentry == inode->i_sb->s_root
+			       ? kacs_default_root_sd(inode)
+			       : &kacs_sd_missing;
+	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_DENY_MISSING)
+		return &kacs_sd_missing;
+	return kacs_synthesize_sd(inode, dentry);
+}
+
+static struct kacs_sd_object *kacs_load(struct inode *inode,
+					struct dentry *dentry)
+{
+	struct kacs_sd_object *object;
+	u8 *buffer;
+	ssize_t len;
+
+	len = kacs_xattr_fetch(inode, dentry, &buffer);
+	if (len == -ENODATA) {
+		object = kacs_load_missing(inode, dentry);
+	} else if (len < 0) {
+		object = ERR_PTR(len);
+	} else {
+		object = kacs_sd_intern(buffer, len, GFP_NOFS);
+		if (object == ERR_PTR(-EINVAL)) {
+			pr_warn("kacs: %s inode %lu has a corrupt security descriptor of %zd bytes; access is denied\n",
+				inode->i_sb->s_id, inode->i_ino, len);
+			object = &kacs_sd_corrupt;
+		}
+	}
+	kvfree(buffer);
+	return object;
+}
+
+/* Publish what was loaded unless somebody was faster. Consumes the reference. */
+static void kacs_inode_publish_loaded(struct inode *inode,
+				      struct kacs_sd_object *object)
+{
+	struct kacs_sd_object *other;
+
+	other = unrcu_pointer(
+		cmpxchg(&kacs_inode(inode)->sd, NULL, RCU_INITIALIZER(object)));
+	if (other)
+		kacs_sd_put(object);
+}
+
+static struct kacs_sd_object *kacs_inode_cached(struct inode *inode)
+{
+	struct kacs_sd_object *object;
+
+	rcu_read_lock();
+	object = kacs_sd_get_rcu(rcu_dereference(kacs_inode(inode)->sd));
+	rcu_read_unlock();
+	return object;
+}
+
+static struct kacs_sd_object *kacs_inode_load(struct inode *inode,
+					      struct dentry *dentry)
+{
+	struct dentry *alias = dentry ? dget(dentry) : d_find_any_alias(inode);
+	struct kacs_sd_object *object;
+
+	/* Without a name there is nothing to ask the file system with. */
+	if (!alias)
+		return ERR_PTR(-EACCES);
+	object = kacs_load(inode, alias);
+	dput(alias);
+	return object;
+}
+
+struct kacs_sd_object *kacs_inode_sd(struct inode *inode, struct dentry *dentry)
+{
+	struct kacs_sd_object *object;
+
+	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_UNMANAGED)
+		return &kacs_sd_unmanaged;
+	for (;;) {
+		object = kacs_inode_cached(inode);
+		if (likely(object))
+			return object;
+		object = kacs_inode_load(inode, dentry);
+		if (IS_ERR(object))
+			return object;
+		kacs_inode_publish_loaded(inode, object);
+	}
+}
+
+void kacs_inode_init_sd(struct inode *inode, struct kacs_sd_object *object)
+{
+	kacs_sd_put(unrcu_pointer(
+		xchg(&kacs_inode(inode)->sd, RCU_INITIALIZER(object))));
+}
+
+static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
+			    const struct kacs_sd *sd)
+{
+	struct inode *inode = d_inode(dentry);
+	int error;
+
+	/* Synthesized descriptors stay in memory (11.5). */
+	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_SYNTHESIZE_EPHEMERAL)
+		return 0;
+	error = __vfs_setxattr(idmap, dentry, inode, KACS_XATTR_NAME_SD,
+			       sd->bytes, sd->len, 0);
+	if (error == -EOPNOTSUPP && kacs_mount_in_memory(inode->i_sb))
+		return 0;
+	return error;
+}
+
+int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
+		      struct kacs_sd_object *object)
+{
+	int error = kacs_xattr_write(idmap, dentry, object->sd);
+
+	if (!error)
+		kacs_inode_init_sd(d_inode(dentry), kacs_sd_get(object));
+	return error;
+}
+
+bool kacs_inode_is_managed(struct inode *inode)
+{
+	return kacs_mount_policy(inode->i_sb) != KACS_MOUNT_UNMANAGED;
+}
+
+int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
+		    struct kacs_sd_object *object, u32 desired, u32 missing)
+{
+	struct kacs_denial_place where = {
+		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
+						      : KACS_OBJECT_FILE,
+		.inode = inode,
+		.dentry = dentry,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+
+	return kacs_record_denial(kacs_current_token(), object,
+				  &kacs_file_mapping, desired, missing, &where,
+				  KACS_STEP_NONE);
+}
+
+int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
+		      struct kacs_sd_object **object, u32 *rights)
+{
+	struct kacs_token_object *token = kacs_current_token();
+
+	*rights = 0;
+	*object = NULL;
+	if (unlikely(!token))
+		return -EACCES;
+	*object = kacs_inode_sd(inode, dentry);
+	if (IS_ERR(*object)) {
+		int error = PTR_ERR(*object);
+
+		*object = NULL;
+		return error;
+	}
+	if (likely((*object)->sd))
+		*rights = kacs_rights(token, *object, &kacs_file_mapping);
+	else if (*object == &kacs_sd_unmanaged)
+		*rights = KACS_FILE_ALL_ACCESS;
+	return 0;
+}
+
+static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
+				 u32 desired)
+{
+	struct kacs_sd_object *object;
+	int error;
+	u32 rights;
+
+	error = kacs_inode_rights(inode, dentry, &object, &rights);
+	/* Whatever went wrong, it was not an answer: fail closed (11.5). */
+	if (error)
+		return error == -ENOMEM ? -ENOMEM : -EACCES;
+	if (desired & ~rights)
+		error = kacs_inode_deny(inode, dentry, object, desired,
+					desired & ~rights);
+	kacs_sd_put(object);
+	return error;
+}
+
+int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
+		     bool nonblock)
+{
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_sd_object *object;
+	bool allowed;
+
+	rcu_read_lock();
+	object = rcu_dereference(kacs_inode(inode)->sd);
+	allowed = likely(object && object->sd && token) &&
+		  !(desired & ~kacs_rights(token, object, &kacs_file_mapping));
+	rcu_read_unlock();
+	if (likely(allowed))
+		return 0;
+	if (nonblock)
+		return -ECHILD;
+	return kacs_inode_check_slow(inode, dentry, desired);
+}
+
+int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
+			    u32 desired)
+{
+	struct file *file = kacs_task(current)->metadata_file;
+
+	if (file && file_inode(file) == inode &&
+	    (kacs_file(file)->flags & KACS_FILE_MANAGED))
+		return kacs_file_check(file, desired);
+	return kacs_inode_check(inode, dentry, desired, false);
+}
+
+/* O_PATH handles are not marked managed, so that they fall to the live check. */
+void __kacs_metadata_begin(struct file *file)
+{
+	kacs_task(current)->metadata_file = file;
+}
+
+void __kacs_metadata_end(void)
+{
+	kacs_task(current)->metadata_file = NULL;
+}
+
+static void kacs_inode_free_security_rcu(void *inode_security)
+{
+	struct kacs_inode *blob = inode_security + kacs_blob_sizes.lbs_inode;
+
+	kacs_sd_put(rcu_dereference_protected(blob->sd, true));
+}
+
+static struct security_hook_list kacs_inode_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(inode_free_security_rcu, kacs_inode_free_security_rcu),
+};
+
+void __init kacs_add_inode_hooks(void)
+{
+	security_add_hooks(kacs_inode_hooks, ARRAY_SIZE(kacs_inode_hooks),
+			   &kacs_lsm_id);
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Descriptors of files that nobody gave one.
+ */
+#include <linux/dcache.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+
+#include "../core/inherit.h"
+#include "credentials.h"
+#include "file.h"
+#include "inode_sd.h"
+#include "process.h"
+#include "sd_builder.h"
+#include "sd_default.h"
+
+#define KACS_INHERIT_ALL (KACS_ACE_OBJECT_INHERIT | KACS_ACE_CONTAINER_INHERIT)
+#define KACS_MAY_CREATE (KACS_FILE_ADD_FILE | KACS_FILE_ADD_SUBDIRECTORY)
+#define KACS_READ_EXECUTE (KACS_FILE_GENERIC_READ | KACS_FILE_GENERIC_EXECUTE)
+
+static struct kacs_sd_object *
+kacs_build_system_sd(const struct kacs_rule *rules, u32 count)
+{
+	struct kacs_sid system;
+
+	kacs_sid_well_known(KACS_SID_SYSTEM, &system);
+	return kacs_sd_build(&system, &system, rules, count, GFP_NOFS);
+}
+
+struct kacs_sd_object *kacs_default_root_sd(struct inode *inode)
+{
+	struct kacs_rule rules[5];
+	u32 count = 0;
+
+	rules[count++] = kacs_rule_allow(KACS_INHERIT_ALL, KACS_FILE_ALL_ACCESS,
+					 KACS_SID_SYSTEM);
+	rules[count++] = kacs_rule_allow(KACS_INHERIT_ALL, KACS_FILE_ALL_ACCESS,
+					 KACS_SID_ADMINISTRATORS);
+	if (inode->i_mode & 0002) {
+		/* Shared: everybody creates, and keeps what he created. */
+		rules[count++] = kacs_rule_allow(
+			KACS_INHERIT_ALL | KACS_ACE_INHERIT_ONLY,
+			KACS_FILE_ALL_ACCESS, KACS_SID_CREATOR_OWNER);
+		rules[count++] =
+			kacs_rule_allow(0, KACS_READ_EXECUTE | KACS_MAY_CREATE,
+					KACS_SID_EVERYONE);
+	} else if (inode->i_mode & 0005) {
+		/* What a service or a terminal creates there is its own. */
+		rules[count++] = kacs_rule_allow(
+			KACS_INHERIT_ALL | KACS_ACE_INHERIT_ONLY,
+			KACS_FILE_ALL_ACCESS, KACS_SID_CREATOR_OWNER);
+		rules[count++] = kacs_rule_allow(
+			KACS_INHERIT_ALL, KACS_READ_EXECUTE, KACS_SID_EVERYONE);
+	}
+	return kacs_build_system_sd(rules, count);
+}
+
+/* The fallback of 11.5, word for word. */
+static struct kacs_sd_object *kacs_fallback_sd(void)
+{
+	const struct kacs_rule rules[] = {
+		kacs_rule_allow(0, KACS_FILE_ALL_ACCESS, KACS_SID_SYSTEM),
+		kacs_rule_allow(0, KACS_FILE_ALL_ACCESS,
+				KACS_SID_ADMINISTRATORS),
+		kacs_rule_allow(0, KACS_READ_EXECUTE, KACS_SID_EVERYONE),
+	};
+
+	return kacs_build_system_sd(rules, ARRAY_SIZE(rules));
+}
+
+/* Device nodes of devtmpfs: the mode that the driver asked for says who. */
+static struct kacs_sd_object *kacs_device_sd(umode_t mode)
+{
+	struct kacs_rule rules[3];
+	u32 count = 0;
+	u32 mask = 0;
+
+	if (mode & 0004)
+		mask |= KACS_FILE_GENERIC_READ;
+	if (mode & 0002)
+		mask |= KACS_FILE_GENERIC_WRITE;
+	rules[count++] =
+		kacs_rule_allow(0, KACS_FILE_ALL_ACCESS, KACS_SID_SYSTEM);
+	rules[count++] = kacs_rule_allow(0, KACS_FILE_ALL_ACCESS,
+					 KACS_SID_ADMINISTRATORS);
+	if (mask)
+		rules[count++] = kacs_rule_allow(0, mask, KACS_SID_EVERYONE);
+	return kacs_build_system_sd(rules, count);
+}
+
+static struct kacs_sd_object *
+kacs_inherit_object(const struct kacs_inherit *how)
+{
+	struct kacs_sd_object *object;
+	u8 *bytes;
+	u32 len;
+
+	if (kacs_inherit_sd(how, NULL, 0, &len, NULL))
+		return ERR_PTR(-EACCES);
+	bytes = kmalloc(len, GFP_NOFS);
+	if (!bytes)
+		return ERR_PTR(-ENOMEM);
+	if (kacs_inherit_sd(how, bytes, len, &len, NULL))
+		object = ERR_PTR(-EACCES);
+	else
+		object = kacs_sd_intern(bytes, len, GFP_NOFS);
+	kfree(bytes);
+	return object;
+}
+
+/* @parent is a referenced object of the directory, possibly without an SD. */
+static struct kacs_sd_object *
+kacs_synthesize_from(struct kacs_sd_object *parent, bool is_container)
+{
+	struct kacs_sd_object *fallback = kacs_fallback_sd();
+	struct kacs_sd_object *object;
+	struct kacs_inherit how = {
+		.is_container = is_container,
+		.mapping = &kacs_file_mapping,
+	};
+
+	if (IS_ERR(fallback) || !parent->sd)
+		return fallback;
+	how.parent = parent->sd;
+	how.owner = fallback->sd->owner;
+	how.group = fallback->sd->group;
+	how.default_dacl = fallback->sd->bytes + fallback->sd->dacl_offset;
+	how.default_dacl_len = kacs_load_le16(how.default_dacl + 2);
+	object = kacs_inherit_object(&how);
+	kacs_sd_put(fallback);
+	return object;
+}
+
+/* The highest ancestor-or-self of @dentry whose own parent has a descriptor. */
+static struct dentry *kacs_next_to_synthesize(struct dentry *dentry)
+{
+	struct dentry *here = dget(dentry), *up;
+
+	while (!IS_ROOT(here)) {
+		up = dget_parent(here);
+		if (rcu_access_pointer(kacs_inode(d_inode(up))->sd)) {
+			dput(up);
+			break;
+		}
+		dput(here);
+		here = up;
+	}
+	return here;
+}
+
+static struct kacs_sd_object *kacs_synthesize_one(struct dentry *dentry)
+{
+	struct kacs_sd_object *parent, *object;
+	struct dentry *up;
+
+	if (IS_ROOT(dentry))
+		return kacs_fallback_sd();
+	up = dget_parent(dentry);
+	parent = kacs_inode_sd(d_inode(up), up);
+	dput(up);
+	if (IS_ERR(parent))
+		return parent;
+	object = kacs_synthesize_from(parent, d_is_dir(dentry));
+	kacs_sd_put(parent);
+	return object;
+}
+
+/*
+ * From the top down and without recursion: each round gives a descriptor to one
+ * more ancestor, so that the parent of the next has one.
+ */
+struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
+					  struct dentry *dentry)
+{
+	struct kacs_sd_object *object;
+	struct dentry *here;
+	bool last;
+
+	for (;;) {
+		here = kacs_next_to_synthesize(dentry);
+		last = here == dentry;
+		object = kacs_synthesize_one(here);
+		if (!last && !IS_ERR(object))
+			kacs_inode_init_sd(d_inode(here), object);
+		dput(here);
+		if (last || IS_ERR(object))
+			return object;
+	}
+}
+
+struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
+{
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_native_open *native = kacs_task(current)->native_open;
+	const struct kacs_identity *identity;
+	struct kacs_sd_object *parent, *object;
+	struct kacs_inherit how = {
+		.is_container = S_ISDIR(inode->i_mode),
+		.mapping = &kacs_file_mapping,
+	};
+
+	if (unlikely(!token))
+		return ERR_PTR(-EACCES);
+	if (!strcmp(inode->i_sb->s_type->name, "devtmpfs") &&
+	    (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode)))
+		return kacs_device_sd(inode->i_mode);
+	parent = kacs_inode_sd(dir, NULL);
+	if (IS_ERR(parent))
+		return parent;
+
+	identity = kacs_token_identity(token);
+	how.parent = parent->sd;
+	how.creator =
+		native && native->creator_sd ? native->creator_sd->sd : NULL;
+	how.owner = *kacs_identity_indexed(identity,
+					   identity->spec.owner_sid_index);
+	how.group = *kacs_identity_indexed(identity,
+					   identity->spec.primary_group_index);
+	how.default_dacl = identity->default_dacl;
+	how.default_dacl_len = identity->default_dacl_len;
+	/* A directory whose own descriptor is missing or corrupt has no
+	 * children. */
+	object = parent->sd ? kacs_inherit_object(&how) : ERR_PTR(-EACCES);
+	kacs_sd_put(parent);
+	return object;
+}

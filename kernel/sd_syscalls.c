@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kacs_get_sd and kacs_set_sd. PSD-004 11.6, 13.1.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/mount.h>
+#include <linux/mutex.h>
+#include <linux/namei.h>
+#include <linux/pid.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/syscalls.h>
+#include <linux/uaccess.h>
+
+#include "../core/sd_edit.h"
+#include "credentials.h"
+#include "decision.h"
+#include "file.h"
+#include "inode_sd.h"
+#include "process.h"
+#include "sd_rules.h"
+
+/*
+ * Makes reading, merging and replacing the descriptor of a process or a token
+ * one step. That of a file is guarded by its inode's lock.
+ */
+static DEFINE_MUTEX(kacs_sd_change_mutex);
+
+/* Whose descriptor a call is about. */
+struct kacs_target {
+	enum {
+		KACS_TARGET_PATH,   /* found by name or O_PATH: check now */
+		KACS_TARGET_HANDLE, /* an open file: its cached rights decide */
+		KACS_TARGET_PROCESS,
+		KACS_TARGET_TOKEN,
+	} kind;
+	struct path path;		 /* of a file; a reference */
+	struct file *file;		 /* HANDLE; a reference */
+	struct task_struct *task;	 /* PROCESS; a reference */
+	struct kacs_token_object *token; /* TOKEN; a reference */
+};
+
+static int kacs_target_process(struct kacs_target *target, struct pid *pid)
+{
+	/* Threads share their process, so a thread's pidfd will do. */
+	target->kind = KACS_TARGET_PROCESS;
+	target->task = get_pid_task(pid, PIDTYPE_PID);
+	return target->task ? 0 : -ESRCH;
+}
+
+static int kacs_target_file(struct kacs_target *target, struct file *file)
+{
+	target->path = file->f_path;
+	path_get(&target->path);
+	if (file->f_mode & FMODE_PATH) {
+		target->kind = KACS_TARGET_PATH;
+		return 0;
+	}
+	target->kind = KACS_TARGET_HANDLE;
+	target->file = get_file(file);
+	return 0;
+}
+
+static int kacs_target_from_fd(struct kacs_target *target, int fd)
+{
+	struct kacs_token_object *token;
+	struct pid *pid;
+	CLASS(fd_raw, f)(fd);
+
+	if (fd_empty(f))
+		return -EBADF;
+	token = kacs_token_from_fd(fd, 0);
+	if (!IS_ERR(token)) {
+		target->kind = KACS_TARGET_TOKEN;
+		target->token = token;
+		return 0;
+	}
+	pid = pidfd_pid(fd_file(f));
+	if (!IS_ERR(pid))
+		return kacs_target_process(target, pid);
+	return kacs_target_file(target, fd_file(f));
+}
+
+static int kacs_target_find(struct kacs_target *target, int dirfd,
+			    const char __user *path, u32 flags)
+{
+	unsigned int lookup = 0;
+
+	memset(target, 0, sizeof(*target));
+	if (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW))
+		return -EINVAL;
+	if ((flags & AT_EMPTY_PATH) && vfs_empty_path(dirfd, path))
+		return kacs_target_from_fd(target, dirfd);
+	if (!(flags & AT_SYMLINK_NOFOLLOW))
+		lookup |= LOOKUP_FOLLOW;
+	if (flags & AT_EMPTY_PATH)
+		lookup |= LOOKUP_EMPTY;
+	target->kind = KACS_TARGET_PATH;
+	return user_path_at(dirfd, path, lookup, &target->path);
+}
+
+static void kacs_target_release(struct kacs_target *target)
+{
+	path_put(&target->path);
+	if (target->file)
+		fput(target->file);
+	if (target->task)
+		put_task_struct(target->task);
+	kacs_token_put(target->token);
+}
+
+static int kacs_information_check(u32 information)
+{
+	const u32 both = KACS_SACL_SECURITY_INFORMATION |
+			 KACS_LABEL_SECURITY_INFORMATION;
+
+	if (!information || (information & ~KACS_ALL_SECURITY_INFORMATION) ||
+	    (information & both) == both)
+		return -EINVAL;
+	return 0;
+}
+
+static u32 kacs_rights_to_get(u32 information)
+{
+	u32 rights = 0;
+
+	if (information & ~KACS_SACL_SECURITY_INFORMATION)
+		rights |= KACS_READ_CONTROL;
+	if (information & KACS_SACL_SECURITY_INFORMATION)
+		rights |= KACS_ACCESS_SYSTEM_SECURITY;
+	return rights;
+}
+
+static u32 kacs_rights_to_set(u32 information)
+{
+	u32 rights = 0;
+
+	if (information &
+	    (KACS_OWNER_SECURITY_INFORMATION | KACS_GROUP_SECURITY_INFORMATION |
+	     KACS_LABEL_SECURITY_INFORMATION))
+		rights |= KACS_WRITE_OWNER;
+	if (information & KACS_DACL_SECURITY_INFORMATION)
+		rights |= KACS_WRITE_DAC;
+	if (information & KACS_SACL_SECURITY_INFORMATION)
+		rights |= KACS_ACCESS_SYSTEM_SECURITY;
+	return rights;
+}
+
+/*
+ * Where there is no usable descriptor to ask, only SeRestorePrivilege repairs
+ * (11.5). The steps that no privilege passes still hold: a token that may only
+ * be identified, and one that is confined.
+ */
+static bool kacs_may_repair(void)
+{
+	struct kacs_token_object *object = kacs_current_token();
+	const struct kacs_identity *identity;
+	struct kacs_token token;
+
+	if (!object)
+		return false;
+	kacs_token_snapshot(object, &token);
+	identity = token.identity;
+	if (token.token_type == KACS_TOKEN_IMPERSONATION &&
+	    token.impersonation_level == KACS_LEVEL_IDENTIFICATION)
+		return false;
+	if (identity->confinement.len && !identity->spec.confinement_exempt)
+		return false;
+	return kacs_token_use_privilege(object, KACS_SE_RESTORE);
+}
+
+/* The live check; the object that passed it, with a reference. */
+static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
+						u32 desired, bool repair)
+{
+	struct inode *inode = d_inode(path->dentry);
+	struct kacs_sd_object *object;
+	u32 rights;
+	int error;
+
+	error = kacs_inode_rights(inode, path->dentry, &object, &rights);
+	if (error)
+		return ERR_PTR(error == -ENOMEM ? -ENOMEM : -EACCES);
+	if (!(desired & ~rights))
+		return object;
+	if (!object->sd && repair && kacs_may_repair())
+		return object;
+	error = kacs_inode_deny(inode, path->dentry, object, desired,
+				desired & ~rights);
+	kacs_sd_put(object);
+	return ERR_PTR(error);
+}
+
+/* The handle decides; no privilege helps it (11.6). */
+static struct kacs_sd_object *
+kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired)
+{
+	struct dentry *dentry = target->path.dentry;
+	struct kacs_sd_object *object;
+	int error;
+
+	error = kacs_file_check(target->file, desired);
+	if (error)
+		return ERR_PTR(error);
+	object = kacs_inode_sd(d_inode(dentry), dentry);
+	if (IS_ERR(object))
+		return object;
+	if (object->sd)
+		return object;
+	error = kacs_inode_deny(d_inode(dentry), dentry, object, desired,
+				desired);
+	kacs_sd_put(object);
+	return ERR_PTR(error);
+}
+
+static struct kacs_sd_object *
+kacs_process_sd_live(const struct kacs_target *target, u32 desired)
+{
+	int error = kacs_process_check(target->task, desired);
+
+	return error ? ERR_PTR(error) : kacs_process_sd(target->task);
+}
+
+static struct kacs_sd_object *kacs_token_sd_live(struct kacs_target *target,
+						 u32 desired)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_TOKEN,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_sd_object *object;
+	int error;
+
+	if (!token)
+		return ERR_PTR(-EACCES);
+	object = kacs_token_sd(target->token);
+	error = kacs_decide(token, object, &kacs_token_mapping, desired,
+			    &where);
+	if (!error)
+		return object;
+	kacs_sd_put(object);
+	return ERR_PTR(error);
+}
+
+/**
+ * kacs_target_sd - the descriptor of a target, if the caller has these rights
+ * @target: whose
+ * @desired: the rights
+ * @repair: the caller may do without where there is no usable descriptor
+ *
+ * Return: a referenced object, for a repair one without a descriptor; or
+ * ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
+ */
+static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
+					     u32 desired, bool repair)
+{
+	switch (target->kind) {
+	case KACS_TARGET_PROCESS:
+		return kacs_process_sd_live(target, desired);
+	case KACS_TARGET_TOKEN:
+		return kacs_token_sd_live(target, desired);
+	default:
+		break;
+	}
+	if (!kacs_inode_is_managed(d_inode(target->path.dentry)))
+		return ERR_PTR(-EOPNOTSUPP);
+	if (target->kind == KACS_TARGET_HANDLE)
+		return kacs_file_sd_by_handle(target, desired);
+	return kacs_file_sd_live(&target->path, desired, repair);
+}
+
+/* Copies out all of the subset or nothing; its size either way. */
+static int kacs_sd_report(const struct kacs_sd *sd, u32 information,
+			  void __user *buffer, u32 room)
+{
+	int error = 0;
+	u8 *bytes;
+	u32 len;
+
+	if (kacs_sd_subset(sd, information, NULL, 0, &len))
+		return -EINVAL;
+	if (room < len)
+		return len;
+	bytes = kvmalloc(len, GFP_KERNEL);
+	if (!bytes)
+		return -ENOMEM;
+	if (kacs_sd_subset(sd, information, bytes, len, &len))
+		error = -EINVAL;
+	else if (copy_to_user(buffer, bytes, len))
+		error = -EFAULT;
+	kvfree(bytes);
+	return error ? error : len;
+}
+
+SYSCALL_DEFINE6(kacs_get_sd, int, dirfd, const char __user *, path, u32,
+		security_info, void __user *, buf, u32, buf_len, u32, flags)
+{
+	struct kacs_sd_object *object;
+	struct kacs_target target;
+	int result;
+
+	if (!kacs_enabled)
+		return -ENOSYS;
+	result = kacs_information_check(security_info);
+	if (result)
+		return result;
+	result = kacs_target_find(&target, dirfd, path, flags);
+	if (result)
+		return result;
+	object = kacs_target_sd(&target, kacs_rights_to_get(security_info),
+				false);
+	if (IS_ERR(object)) {
+		result = PTR_ERR(object);
+	} else {
+		result =
+			kacs_sd_report(object->sd, security_info, buf, buf_len);
+		kacs_sd_put(object);
+	}
+	kacs_target_release(&target);
+	return result;
+}
+
+/* What is to be set, the same for every kind of target. */
+struct kacs_sd_change {
+	const struct kacs_sd *input;
+	u32 information;
+};
+
+static struct kacs_sd_object *
+kacs_sd_merged(const struct kacs_sd *old, const struct kacs_sd_change *change)
+{
+	struct kacs_sd_object *object;
+	u8 *bytes;
+	u32 len;
+
+	if (kacs_sd_merge(old, change->input, change->information, NULL, 0,
+			  &len) ||
+	    len > KACS_SD_MAX_BYTES)
+		return ERR_PTR(-EINVAL);
+	bytes = kvmalloc(len, GFP_KERNEL);
+	if (!bytes)
+		return ERR_PTR(-ENOMEM);
+	if (kacs_sd_merge(old, change->input, change->information, bytes, len,
+			  &len))
+		object = ERR_PTR(-EINVAL);
+	else
+		object = kacs_sd_intern(bytes, len, GFP_KERNEL_ACCOUNT);
+	kvfree(bytes);
+	return object;
+}
+
+static int kacs_sd_change_rules(const struct kacs_sd *old,
+				const struct kacs_sd *new,
+				const struct kacs_sd_change *change)
+{
+	const struct kacs_sd *input = change->input;
+	int error = 0;
+
+	if (change->information & KACS_OWNER_SECURITY_INFORMATION)
+		error = kacs_rule_owner(&input->owner);
+	if (!error && (change->information & (KACS_SACL_SECURITY_INFORMATION |
+					      KACS_LABEL_SECURITY_INFORMATION)))
+		error = kacs_rule_label(input, old && old->has_label &&
+						       !new->has_label);
+	if (!error && old &&
+	    (change->information & KACS_SACL_SECURITY_INFORMATION))
+		error = kacs_rule_attributes(old, new);
+	return error;
+}
+
+/**
+ * kacs_target_changed_sd - what the target's descriptor is to become
+ * @target: whose, held still by the caller
+ * @change: the change
+ *
+ * Return: a referenced object, or ERR_PTR: as kacs_target_sd(), -EINVAL (the
+ * result would be no descriptor), -EPERM (a rule of sd_rules.h).
+ */
+static struct kacs_sd_object *
+kacs_target_changed_sd(struct kacs_target *target,
+		       const struct kacs_sd_change *change)
+{
+	struct kacs_sd_object *old, *new;
+	int error;
+
+	old = kacs_target_sd(target, kacs_rights_to_set(change->information),
+			     true);
+	if (IS_ERR(old))
+		return old;
+	new = kacs_sd_merged(old->sd, change);
+	if (!IS_ERR(new)) {
+		error = kacs_sd_change_rules(old->sd, new->sd, change);
+		if (error) {
+			kacs_sd_put(new);
+			new = ERR_PTR(error);
+		}
+	}
+	kacs_sd_put(old);
+	return new;
+}
+
+static int kacs_change_file(struct kacs_target *target,
+			    const struct kacs_sd_change *change)
+{
+	struct dentry *dentry = target->path.dentry;
+	struct inode *inode = d_inode(dentry);
+	struct kacs_sd_object *new;
+	int error;
+
+	error = mnt_want_write(target->path.mnt);
+	if (error)
+		return error;
+	inode_lock(inode);
+	new = kacs_target_changed_sd(target, change);
+	if (IS_ERR(new))
+		error = PTR_ERR(new);
+	else if (IS_IMMUTABLE(inode) || IS_APPEND(inode))
+		error = -EPERM;
+	else
+		error = kacs_inode_set_sd(mnt_idmap(target->path.mnt), dentry,
+					  new);
+	inode_unlock(inode);
+	mnt_drop_write(target->path.mnt);
+	if (!IS_ERR(new))
+		kacs_sd_put(new);
+	return error;
+}
+
+static int kacs_change_in_memory(struct kacs_target *target,
+				 const struct kacs_sd_change *change)
+{
+	struct kacs_sd_object *new;
+
+	mutex_lock(&kacs_sd_change_mutex);
+	new = kacs_target_changed_sd(target, change);
+	if (!IS_ERR(new)) {
+		if (target->kind == KACS_TARGET_PROCESS)
+			kacs_process_set_sd(target->task, new);
+		else
+			kacs_token_set_sd(target->token, new);
+	}
+	mutex_unlock(&kacs_sd_change_mutex);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	kacs_sd_put(new);
+	return 0;
+}
+
+static int kacs_change(struct kacs_target *target,
+		       const struct kacs_sd_change *change)
+{
+	if (target->kind == KACS_TARGET_PROCESS ||
+	    target->kind == KACS_TARGET_TOKEN)
+		return kacs_change_in_memory(target, change);
+	return kacs_change_file(target, change);
+}
+
+SYSCALL_DEFINE6(kacs_set_sd, int, dirfd, const char __user *, path, u32,
+		security_info, const void __user *, sd_buf, u32, sd_len, u32,
+		flags)
+{
+	struct kacs_sd_change change = {.information = security_info};
+	struct kacs_target target;
+	int error;
+
+	if (!kacs_enabled)
+		return -ENOSYS;
+	error = kacs_information_check(security_info);
+	if (error)
+		return error;
+	change.input = kacs_sd_copy(sd_buf, sd_len);
+	if (IS_ERR(change.input))
+		return PTR_ERR(change.input);
+	error = kacs_target_find(&target, dirfd, path, flags);
+	if (!error) {
+		error = kacs_change(&target, &change);
+		kacs_target_release(&target);
+	}
+	kvfree(change.input);
+	return error;
+}

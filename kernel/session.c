@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Logon sessions.
+ */
+#include <linux/err.h>
+#include <linux/init.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include <linux/xarray.h>
+
+#include "../include/uapi/kacs/syscall.h"
+#include "../include/uapi/kacs/token.h"
+#include "session.h"
+
+static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
+static atomic64_t kacs_session_last_id = ATOMIC64_INIT(KACS_SESSION_FIRST - 1);
+
+static bool kacs_logon_type_valid(u32 type)
+{
+	switch (type) {
+	case KACS_LOGON_INTERACTIVE:
+	case KACS_LOGON_NETWORK:
+	case KACS_LOGON_BATCH:
+	case KACS_LOGON_SERVICE:
+	case KACS_LOGON_NETWORK_CLEARTEXT:
+	case KACS_LOGON_NEW_CREDENTIALS:
+		return true;
+	}
+	return false;
+}
+
+/*
+ * How long the UTF-8 sequence at @at is, or 0 if it is none: shortest form,
+ * no surrogates, nothing above U+10FFFF.
+ */
+static size_t kacs_utf8_sequence(const u8 *at, size_t left)
+{
+	static const u32 smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t len, i;
+	u32 point;
+
+	if (at[0] < 0x80)
+		return 1;
+	if ((at[0] & 0xe0) == 0xc0)
+		len = 2;
+	else if ((at[0] & 0xf0) == 0xe0)
+		len = 3;
+	else if ((at[0] & 0xf8) == 0xf0)
+		len = 4;
+	else
+		return 0;
+	if (len > left)
+		return 0;
+	point = at[0] & (0x7f >> len);
+	for (i = 1; i < len; i++) {
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+		point = point << 6 | (at[i] & 0x3f);
+	}
+	if (point < smallest[len] || point > 0x10ffff ||
+	    (point >= 0xd800 && point <= 0xdfff))
+		return 0;
+	return len;
+}
+
+static bool kacs_utf8_valid(const u8 *bytes, size_t len)
+{
+	size_t at = 0, step;
+
+	while (at < len) {
+		step = kacs_utf8_sequence(bytes + at, len - at);
+		if (!step)
+			return false;
+		at += step;
+	}
+	return true;
+}
+
+static void kacs_session_set_logon(struct kacs_session *session)
+{
+	const u32 sub[] = {5, session->id >> 32, (u32)session->id};
+	u8 bytes[KACS_SID_MAX_BYTES];
+
+	session->logon.len = kacs_sid_make(bytes, 5, sub, ARRAY_SIZE(sub));
+	memcpy(session->logon_bytes, bytes, sizeof(session->logon_bytes));
+	session->logon.bytes = session->logon_bytes;
+	session->logon.hash =
+		kacs_sid_hash(session->logon_bytes, session->logon.len);
+}
+
+static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
+					       const u8 *package,
+					       u16 package_len,
+					       const struct kacs_sid *user)
+{
+	struct kacs_session *session;
+
+	session = kzalloc(struct_size(session, bytes, package_len + user->len),
+			  GFP_KERNEL_ACCOUNT);
+	if (!session)
+		return NULL;
+	refcount_set(&session->refs, 1);
+	session->published = true;
+	session->id = id;
+	session->logon_type = logon_type;
+	session->created_at = ktime_get_real_ns();
+	session->package_len = package_len;
+	memcpy(session->bytes, package, package_len);
+	memcpy(session->bytes + package_len, user->bytes, user->len);
+	session->user = *user;
+	session->user.bytes = session->bytes + package_len;
+	kacs_session_set_logon(session);
+	return session;
+}
+
+/* The table's reference is the one that the session was made with. */
+static int kacs_session_publish(struct kacs_session *session)
+{
+	int error = xa_insert_bh(&kacs_sessions, session->id, session,
+				 GFP_KERNEL_ACCOUNT);
+
+	if (error)
+		kfree(session);
+	return error;
+}
+
+int kacs_session_create(const u8 *spec, size_t len, u64 *id)
+{
+	struct kacs_session *session;
+	struct kacs_sid user;
+	u32 package_len, user_len;
+	const u8 *user_at;
+
+	if (len < KACS_SESSION_SPEC_MIN_BYTES ||
+	    len > KACS_SESSION_SPEC_MAX_BYTES)
+		return -EINVAL;
+	if (!kacs_logon_type_valid(spec[0]))
+		return -EINVAL;
+	package_len = kacs_load_le16(spec + 1);
+	if (package_len > len - KACS_SESSION_SPEC_MIN_BYTES)
+		return -EINVAL;
+	if (!kacs_utf8_valid(spec + 3, package_len))
+		return -EINVAL;
+	user_len = kacs_load_le32(spec + 3 + package_len);
+	user_at = spec + 7 + package_len;
+	if (user_len != len - 7 - package_len)
+		return -EINVAL;
+	if (kacs_sid_parse(user_at, user_len, 0, &user, NULL) ||
+	    user.len != user_len)
+		return -EINVAL;
+
+	session = kacs_session_alloc(atomic64_inc_return(&kacs_session_last_id),
+				     spec[0], spec + 3, package_len, &user);
+	if (!session)
+		return -ENOMEM;
+	*id = session->id;
+	return kacs_session_publish(session);
+}
+
+struct kacs_session *kacs_session_find(u64 id)
+{
+	struct kacs_session *session;
+
+	xa_lock_bh(&kacs_sessions);
+	session = xa_load(&kacs_sessions, id);
+	if (session)
+		refcount_inc(&session->refs);
+	xa_unlock_bh(&kacs_sessions);
+	return session;
+}
+
+void kacs_session_put(struct kacs_session *session)
+{
+	if (refcount_dec_and_test(&session->refs))
+		kfree_rcu(session, rcu);
+}
+
+bool kacs_session_use(struct kacs_session *session)
+{
+	bool published;
+
+	xa_lock_bh(&kacs_sessions);
+	published = session->published;
+	if (published)
+		session->live_tokens++;
+	xa_unlock_bh(&kacs_sessions);
+	return published;
+}
+
+/* Nobody finds it any more; the table's reference goes to the caller. */
+static void kacs_session_unpublish(struct kacs_session *session)
+{
+	__xa_erase(&kacs_sessions, session->id);
+	session->published = false;
+}
+
+void kacs_session_unuse(struct kacs_session *session)
+{
+	bool destroyed;
+
+	xa_lock_bh(&kacs_sessions);
+	destroyed = --session->live_tokens == 0;
+	if (destroyed)
+		kacs_session_unpublish(session);
+	xa_unlock_bh(&kacs_sessions);
+	if (destroyed)
+		kacs_session_put(session);
+	kacs_session_put(session);
+}
+
+int kacs_session_destroy_empty(u64 id)
+{
+	struct kacs_session *session;
+	int error = 0;
+
+	xa_lock_bh(&kacs_sessions);
+	session = xa_load(&kacs_sessions, id);
+	if (!session)
+		error = -ENOENT;
+	else if (session->live_tokens || refcount_read(&session->refs) != 1)
+		error = -EBUSY;
+	else
+		kacs_session_unpublish(session);
+	xa_unlock_bh(&kacs_sessions);
+	if (!error)
+		kacs_session_put(session);
+	return error;
+}
+
+static void __init kacs_session_boot(u64 id, u32 logon_type,
+				     const char *package,
+				     enum kacs_well_known user)
+{
+	struct kacs_session *session;
+	struct kacs_sid sid;
+
+	kacs_sid_well_known(user, &sid);
+	session = kacs_session_alloc(id, logon_type, package, strlen(package),
+				     &sid);
+	if (!session || kacs_session_publish(session))
+		panic("kacs: no memory for session %llu\n", id);
+}
+
+void __init kacs_sessions_init(void)
+{
+	kacs_session_boot(KACS_SESSION_SYSTEM, KACS_LOGON_SERVICE, "Negotiate",
+			  KACS_SID_SYSTEM);
+	kacs_session_boot(KACS_SESSION_ANONYMOUS, KACS_LOGON_NETWORK,
+			  "Negotiate", KACS_SID_ANONYMOUS);
+}

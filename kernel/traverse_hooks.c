@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Path walks, access() and chdir(). PSD-004 11.4, 14.1 "Directory traversal".
+ */
+#include <linux/cred.h>
+#include <linux/fs.h>
+#include <linux/kacs.h>
+#include <linux/namei.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "file.h"
+#include "inode_sd.h"
+#include "unmanaged.h"
+
+/* access() and faccessat(): a question, answered with the effective token. */
+static u32 kacs_access_rights(int mask)
+{
+	u32 desired = 0;
+
+	if (mask & MAY_READ)
+		desired |= KACS_FILE_READ_DATA;
+	if (mask & MAY_WRITE)
+		desired |= KACS_FILE_WRITE_DATA;
+	if (mask & MAY_EXEC)
+		desired |= KACS_FILE_EXECUTE;
+	return desired ? desired : KACS_FILE_READ_ATTRIBUTES;
+}
+
+/*
+ * Opening, creating and removing have hooks of their own that know more; what
+ * is decided here is traversal, access() and chdir().
+ */
+static int kacs_inode_permission(struct inode *inode, int mask)
+{
+	bool nonblock = mask & MAY_NOT_BLOCK;
+
+	if (unlikely(!kacs_inode_is_managed(inode)))
+		return kacs_unmanaged_permission(inode, mask);
+	if (mask & MAY_ACCESS)
+		return kacs_inode_check(inode, NULL, kacs_access_rights(mask),
+					nonblock);
+	if (mask & MAY_CHDIR)
+		return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE,
+					nonblock);
+	if (!(mask & MAY_EXEC) || (mask & MAY_OPEN) || !S_ISDIR(inode->i_mode))
+		return 0;
+	if (likely(kacs_current_privileged(KACS_SE_CHANGE_NOTIFY)))
+		return 0;
+	return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE, nonblock);
+}
+
+/* fchdir(): the handle was decided when it was opened; O_PATH was not. */
+int __kacs_file_chdir(struct file *file)
+{
+	int error;
+
+	if (!(kacs_file(file)->flags & KACS_FILE_MANAGED))
+		return 0;
+	error = kacs_file_check(file, KACS_FILE_TRAVERSE);
+	return error ? error : 1;
+}
+
+int __kacs_open_by_handle(void)
+{
+	struct kacs_token_object *token = kacs_current_token();
+
+	if (unlikely(!token))
+		return -EPERM;
+	if (kacs_token_use_privilege(token, KACS_SE_CHANGE_NOTIFY))
+		return 0;
+	return kacs_record_privilege_denial(token, KACS_SE_CHANGE_NOTIFY);
+}
+
+static struct security_hook_list kacs_traverse_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(inode_permission, kacs_inode_permission),
+};
+
+void __init kacs_add_traverse_hooks(void)
+{
+	security_add_hooks(kacs_traverse_hooks, ARRAY_SIZE(kacs_traverse_hooks),
+			   &kacs_lsm_id);
+}

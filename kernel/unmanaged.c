@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Views of the kernel's own state.
+ */
+#include <linux/cred.h>
+#include <linux/fs.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "sd_object.h"
+#include "unmanaged.h"
+
+/* SYSTEM and enabled members of Administrators (11.1). */
+static bool kacs_current_administers(void)
+{
+	struct kacs_token_object *object = kacs_current_token();
+	struct kacs_token token;
+	struct kacs_sid sid;
+
+	if (unlikely(!object))
+		return false;
+	kacs_token_snapshot(object, &token);
+	if (token.token_type == KACS_TOKEN_IMPERSONATION &&
+	    token.impersonation_level == KACS_LEVEL_IDENTIFICATION)
+		return false;
+	kacs_sid_well_known(KACS_SID_SYSTEM, &sid);
+	if (kacs_token_has_sid(&token, &sid, true))
+		return true;
+	kacs_sid_well_known(KACS_SID_ADMINISTRATORS, &sid);
+	return kacs_token_has_sid(&token, &sid, true);
+}
+
+/* The class of the mode that the projected ids fall into, as rwx bits. */
+static unsigned int kacs_unmanaged_mode(const struct inode *inode)
+{
+	if (uid_eq(current_fsuid(), inode->i_uid))
+		return inode->i_mode >> 6;
+	if (in_group_p(inode->i_gid))
+		return inode->i_mode >> 3;
+	return inode->i_mode;
+}
+
+static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
+{
+	struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_FILE,
+	};
+
+	if (!kacs_current_token())
+		return -EACCES;
+	return kacs_record_denial(kacs_current_token(), &kacs_sd_unmanaged,
+				  &kacs_file_mapping, missing, missing, &where,
+				  KACS_STEP_FIXED_RULE);
+}
+
+int kacs_unmanaged_permission(struct inode *inode, int mask)
+{
+	unsigned int wanted = mask & (MAY_READ | MAY_WRITE | MAY_EXEC);
+	u32 missing = 0;
+
+	if (likely(!(wanted & ~kacs_unmanaged_mode(inode))) ||
+	    kacs_current_administers())
+		return 0;
+	if (mask & MAY_NOT_BLOCK)
+		return -ECHILD;
+	wanted &= ~kacs_unmanaged_mode(inode);
+	if (wanted & MAY_READ)
+		missing |= KACS_FILE_READ_DATA;
+	if (wanted & MAY_WRITE)
+		missing |= KACS_FILE_WRITE_DATA;
+	if (wanted & MAY_EXEC)
+		missing |= KACS_FILE_EXECUTE;
+	return kacs_unmanaged_refuse(inode, missing);
+}
+
+int kacs_unmanaged_change(struct inode *inode)
+{
+	if (uid_eq(current_fsuid(), inode->i_uid) || kacs_current_administers())
+		return 0;
+	return kacs_unmanaged_refuse(inode, KACS_FILE_WRITE_ATTRIBUTES);
+}
