@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Descriptors of files that nobody gave one: made at creation, or made up.
+ * PSD-004 3.6, 11.5.
+ */
+#ifndef KACS_KERNEL_SD_DEFAULT_H
+#define KACS_KERNEL_SD_DEFAULT_H
+
+#include <linux/fs.h>
+
+#include "sd_object.h"
+
+/**
+ * kacs_default_root_sd - for the root of a file system made in memory
+ * @inode: the root
+ *
+ * SYSTEM and Administrators may do everything, everybody may read; where the
+ * mode lets everybody write, everybody may create, and who creates owns.
+ *
+ * Return: a referenced object or ERR_PTR(-ENOMEM).
+ */
+struct kacs_sd_object *kacs_default_root_sd(struct inode *inode);
+
+/**
+ * kacs_synthesize_sd - for a file on a medium that keeps no descriptors
+ * @inode: the file
+ * @dentry: one of its names
+ *
+ * Inherited from the parent directory with SYSTEM as the creator, never the
+ * accessor; at the root, the fallback of 11.5.
+ *
+ * Return: a referenced object or ERR_PTR.
+ */
+struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
+					  struct dentry *dentry);
+
+/**
+ * kacs_created_sd - for a file that the current thread creates
+ * @dir: where
+ * @inode: the new inode, its mode set
+ *
+ * Return: a referenced object or ERR_PTR; then the creation fails.
+ */
+struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode);
+
+/**
+ * kacs_inode_init_sd - give an inode its first descriptor, in memory
+ * @inode: the inode
+ * @object: consumes the reference
+ */
+void kacs_inode_init_sd(struct inode *inode, struct kacs_sd_object *object);
+
+#endif /* KACS_KERNEL_SD_DEFAULT_H */
