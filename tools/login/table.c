@@ -23,7 +23,7 @@ __attribute__((format(printf, 2, 3))) static int fail(char **message,
 static int token_of(const char *path, const char *user, const json_t *token,
 		    uint8_t **spec, size_t *len, char **message)
 {
-	char *text = json_dumps(token, JSON_COMPACT);
+	char *text = json_dumps(token, JSON_COMPACT | JSON_ENCODE_ANY);
 	struct kacs_diagnostic diagnostic;
 	char why[512];
 	int status;
