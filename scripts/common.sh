@@ -7,6 +7,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$root/build
 logs=$build/logs
 mkdir -p "$logs"
+# mkfs.ext4 and the like, which users may run too.
+PATH=$PATH:/usr/sbin:/sbin
 
 say() {
 	printf '%s\n' "$*"
@@ -28,9 +30,14 @@ duration() {
 step() {
 	local title=$1 log=$logs/$2 start=$SECONDS tick=0 status=0 pid now last
 	shift 2
+	# Job control gives the command a process group of its own, so that an
+	# interruption reaches all of it.
+	set -m
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
-	trap 'kill "$pid" 2>/dev/null || true; exit 130' INT TERM HUP
+	set +m
+	trap 'kill -TERM -- "-$pid" 2>/dev/null; wait "$pid"; exit 130' \
+		INT TERM HUP
 	while kill -0 "$pid" 2>/dev/null; do
 		now=$((SECONDS - start))
 		if [ -t 1 ]; then
@@ -49,14 +56,18 @@ step() {
 	[ ! -t 1 ] || printf '\r\033[K'
 	now=$(duration $((SECONDS - start)))
 	if [ "$status" -ne 0 ]; then
-		say "$title: failed after $now; the end of $log:"
-		tail -n 40 "$log" | sed 's/^/    /'
+		say "$title: failed after $now; from $log:"
+		# A parallel make buries what went wrong.
+		grep -E 'error: |[Ee]rror [0-9]|No rule to make|FAILED' \
+			"$log" | head -n 20 | sed 's/^/    /' || true
+		say "    ..."
+		tail -n 10 "$log" | sed 's/^/    /'
 		return "$status"
 	fi
 	say "$title: done in $now"
 }
 
-# hash FILE...: one hash over the names and contents of files, so that a stamp
+# hash_files FILE...: one hash over the names and contents of files, so that a stamp
 # made of it tells whether any of them changed.
 hash_files() {
 	sha256sum -- "$@" | sha256sum | cut -c 1-16

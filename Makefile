@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# The few things a person does here. Everything is built below build/; each
+# target checks scripts/packages first and offers to install what is missing.
+
+# Long builds are parallel by themselves, and their output is made to be read.
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run          build the system, boot it, log in on this terminal'
+	@echo 'make run DEMO=1   boot it and play the tour of the README'
+	@echo 'make test         build and test everything; N passed, N failed'
+	@echo 'make bench        instructions per operation, against other LSMs'
+	@echo 'make fuzz         fuzz the parsers (FUZZ_SECONDS=600 for each)'
+	@echo 'make install      install libkacs and kacs (PREFIX, DESTDIR)'
+	@echo 'make clean        remove what was built; distclean: downloads too'
+	@echo
+	@echo 'In part:'
+	@echo 'make kernel       the kernel; debug-kernel: with KASAN, lockdep, ...'
+	@echo 'make userland     libkacs and the tools'
+	@echo 'make image        the Debian image that run boots'
+	@echo 'make guest        the guest tests alone (TESTS=name_test,...)'
+	@echo 'make unit         the unit tests alone'
+	@echo 'make check-format the style checks alone; format: reformat the C'
+	@echo
+	@echo 'Questions are answered with yes by YES=1. CI=true is for machines:'
+	@echo 'no questions, and make test adds the debug kernel and the tour.'
+
+packages:
+	@scripts/install-packages
+
+kernel: packages
+	@scripts/kernel-build plain
+
+debug-kernel: packages
+	@scripts/kernel-build debug
+
+userland: packages
+	@scripts/userland gcc
+
+image: userland
+	@image/build
+
+run: kernel image
+	@image/run $(if $(filter-out 0,$(DEMO)),--demo)
+
+test: packages
+	@scripts/test
+
+guest: kernel userland
+	@scripts/initramfs
+	@scripts/guest-run $(if $(TESTS),--tests '$(TESTS)')
+
+unit: packages
+	@scripts/test --only unit
+
+FUZZ_SECONDS ?= 600
+
+fuzz: packages
+	@scripts/userland fuzz
+	@scripts/fuzz $(FUZZ_SECONDS)
+
+bench: kernel userland
+	@tests/bench/run
+
+check-format:
+	@scripts/check-style
+
+format:
+	@scripts/check-style --fix
+
+PREFIX ?= /usr/local
+
+install: userland
+	@meson configure build/user -Dprefix='$(PREFIX)'
+	@meson install -C build/user $(if $(DESTDIR),--destdir '$(DESTDIR)')
+
+clean:
+	@rm -rf build/kernel build/kernel-debug build/linux build/linux.partial
+	@find build -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} + \
+		2>/dev/null || true
+
+distclean:
+	@rm -rf build
+
+.PHONY: help packages kernel debug-kernel userland image run test guest unit \
+	fuzz bench check-format format install clean distclean
