@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The token on a credential. PSD-004 4.1, 12.1, 13.3.
+ *
+ * A thread that impersonates runs with a cred of its own beside its real_cred:
+ * a copy of that one in all but the token and what Linux projects from it for
+ * files (fsuid, fsgid, groups). That holds because nobody may commit
+ * credentials while impersonating (__kacs_withhold_creds()).
  */
 #ifndef KACS_KERNEL_CREDENTIALS_H
 #define KACS_KERNEL_CREDENTIALS_H
 
+#include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/sched.h>
 
 #include "lsm.h"
 #include "token.h"
@@ -17,6 +24,13 @@ struct kacs_cred {
 	 * committed.
 	 */
 	struct kacs_token_object *token;
+	/*
+	 * Which of all INSTALLs this credential has seen: the later wins
+	 * wherever two of them meet. Copied with the credential.
+	 */
+	u64 install_sequence;
+	/* Prepared for a call that shall change nothing (12.3): never commit. */
+	bool unchanged;
 };
 
 static inline struct kacs_cred *kacs_cred(const struct cred *cred)
@@ -47,6 +61,77 @@ static inline bool kacs_current_privileged(u32 bit)
 	return token && kacs_token_use_privilege(token, bit);
 }
 
+/*
+ * Does the current thread impersonate? Only between system calls and where no
+ * other part of the kernel has overridden credentials.
+ */
+static inline bool kacs_impersonating(void)
+{
+	return current_cred() != current_real_cred();
+}
+
+/*
+ * The capabilities that every credential has, so that modes and owners never
+ * decide (12.2): CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, KILL,
+ * SETGID, SETUID, NET_BROADCAST, IPC_OWNER, LEASE.
+ */
+#define KACS_MANDATORY_CAPABILITIES                                      \
+	(BIT_ULL(CAP_CHOWN) | BIT_ULL(CAP_DAC_OVERRIDE) |                \
+	 BIT_ULL(CAP_DAC_READ_SEARCH) | BIT_ULL(CAP_FOWNER) |            \
+	 BIT_ULL(CAP_FSETID) | BIT_ULL(CAP_KILL) | BIT_ULL(CAP_SETGID) | \
+	 BIT_ULL(CAP_SETUID) | BIT_ULL(CAP_NET_BROADCAST) |              \
+	 BIT_ULL(CAP_IPC_OWNER) | BIT_ULL(CAP_LEASE))
+
+/**
+ * kacs_assert_capabilities - put the mandatory capabilities on a credential
+ * @cred: not yet committed
+ */
+static inline void kacs_assert_capabilities(struct cred *cred)
+{
+	cred->cap_effective.val |= KACS_MANDATORY_CAPABILITIES;
+	cred->cap_permitted.val |= KACS_MANDATORY_CAPABILITIES;
+	cred->cap_inheritable.val |= KACS_MANDATORY_CAPABILITIES;
+	cred->cap_bset.val |= KACS_MANDATORY_CAPABILITIES;
+}
+
+/**
+ * kacs_set_token - give a credential another token
+ * @cred: not yet committed
+ * @token: a reference is taken
+ */
+void kacs_set_token(struct cred *cred, struct kacs_token_object *token);
+
+/**
+ * kacs_project_fs - what files see of a credential's token (12.1)
+ * @cred: not yet committed; fsuid and fsgid follow from its token
+ */
+void kacs_project_fs(struct cred *cred);
+
+/**
+ * kacs_project_supplementary - the supplementary groups of a credential's token
+ * @cred: not yet committed
+ */
+void kacs_project_supplementary(struct cred *cred);
+
+/**
+ * kacs_prepare_primary_creds - prepare_creds() from the primary credential
+ *
+ * Return: a credential to commit or abort, or NULL without memory.
+ */
+struct cred *kacs_prepare_primary_creds(void);
+
+/**
+ * kacs_fork_credentials - the token of a new thread or process (4.3)
+ * @task: not yet visible, copy_creds() has run
+ * @clone_flags: CLONE_*
+ *
+ * A process gets its own copy of the primary token, a thread shares it; neither
+ * impersonates.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kacs_fork_credentials(struct task_struct *task, unsigned long clone_flags);
+
 /**
  * kacs_install_primary - make a token the primary token of this process (4.3)
  * @token: a primary token; a reference is taken
@@ -54,7 +139,8 @@ static inline bool kacs_current_privileged(u32 bit)
  * The calling thread switches now; its siblings in their own context, soon.
  * The Linux ids are projected from the token (12.1).
  *
- * Return: 0, -EINVAL (not a primary token), -ENOMEM.
+ * Return: 0, -EINVAL (not a primary token), -ENOMEM, -EAGAIN (no room for
+ * another Linux user).
  */
 int kacs_install_primary(struct kacs_token_object *token);
 
@@ -71,9 +157,31 @@ int kacs_install_primary(struct kacs_token_object *token);
 int kacs_impersonate(struct kacs_token_object *token);
 
 /**
+ * kacs_prepare_impersonation - the credential of an impersonating thread
+ * @base: what it is a copy of but for the token
+ * @token: the impersonated token
+ *
+ * Return: a credential for kacs_override() or NULL without memory.
+ */
+struct cred *kacs_prepare_impersonation(const struct cred *base,
+					struct kacs_token_object *token);
+
+/**
+ * kacs_override - impersonate with a prepared credential
+ * @cred: from kacs_prepare_impersonation(); used up
+ *
+ * The thread does not impersonate when this is called.
+ */
+void kacs_override(struct cred *cred);
+
+/**
  * kacs_revert - stop impersonating
  */
 void kacs_revert(void);
+
+/* The hooks of credentials_exec.c and credentials_setid.c. */
+void __init kacs_add_exec_credential_hooks(void);
+void __init kacs_add_setid_hooks(void);
 
 /* The SYSTEM token on the boot credential. */
 void __init kacs_credentials_init(void);

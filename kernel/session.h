@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The logon session: one authentication event. PSD-004 4.7.
+ *
+ * Sessions are found by id in an xarray. Its lock, session.c:kacs_sessions,
+ * protects @published and @live_tokens; it is taken with softirqs off, because
+ * credentials and with them the last tokens are freed there, and nests inside
+ * everything.
  */
 #ifndef KACS_KERNEL_SESSION_H
 #define KACS_KERNEL_SESSION_H
@@ -10,18 +15,24 @@
 
 #include "../core/sid.h"
 
+/* Sessions that are there from boot on, and the first id that is handed out. */
+#define KACS_SESSION_SYSTEM 0u
+#define KACS_SESSION_ANONYMOUS 998u
+#define KACS_SESSION_FIRST 1024u
+
 struct kacs_session {
 	refcount_t refs;
-	atomic_t live_tokens; /* identities that refer to it */
-	bool published; /* found by its id; under the table's lock */
-	u64 id; /* never reused */
-	u32 logon_type; /* KACS_LOGON_* */
-	u64 created_at; /* nanoseconds, CLOCK_REALTIME */
+	u32 live_tokens;      /* identities that belong to it; under the lock */
+	bool published;	      /* found by its id; under the lock */
+	u64 id;		      /* never reused */
+	u32 logon_type;	      /* KACS_LOGON_* */
+	u64 created_at;	      /* nanoseconds, CLOCK_REALTIME */
 	struct kacs_sid user; /* in @bytes */
 	struct kacs_sid logon; /* S-1-5-5-high-low, in @logon_bytes */
+	struct rcu_head rcu;
 	u8 logon_bytes[20];
 	u16 package_len; /* of the UTF-8 authentication package in @bytes */
-	u8 bytes[]; /* package, then user SID */
+	u8 bytes[];	 /* package, then user SID */
 };
 
 /**
@@ -35,16 +46,42 @@ struct kacs_session {
 int kacs_session_create(const u8 *spec, size_t len, u64 *id);
 
 /**
- * kacs_session_use - the session that a new identity belongs to
+ * kacs_session_find - a session by its id
  * @id: its id
  *
- * Return: the session with a reference and one more live token, or NULL.
+ * The reference keeps the memory, and keeps kacs_session_destroy_empty() away,
+ * but is no live token.
+ *
+ * Return: the session, referenced, or NULL.
  */
-struct kacs_session *kacs_session_use(u64 id);
+struct kacs_session *kacs_session_find(u64 id);
+
+static inline struct kacs_session *
+kacs_session_get(struct kacs_session *session)
+{
+	refcount_inc(&session->refs);
+	return session;
+}
+
+/**
+ * kacs_session_put - drop a reference
+ * @session: the session
+ */
+void kacs_session_put(struct kacs_session *session);
+
+/**
+ * kacs_session_use - a new identity belongs to the session
+ * @session: referenced; on success the reference becomes the identity's
+ *
+ * Return: false if the session was destroyed in the meantime.
+ */
+bool kacs_session_use(struct kacs_session *session);
 
 /**
  * kacs_session_unuse - an identity that belonged to the session is gone
  * @session: from kacs_session_use(). The last live token destroys it.
+ *
+ * Context: any but hard interrupts.
  */
 void kacs_session_unuse(struct kacs_session *session);
 
@@ -52,11 +89,11 @@ void kacs_session_unuse(struct kacs_session *session);
  * kacs_session_destroy_empty - kacs_destroy_empty_session
  * @id: which
  *
- * Return: 0, -ENOENT, -EBUSY (it has, or had in this moment, a live token).
+ * Return: 0, -ENOENT, -EBUSY (a live token, or somebody is about to make one).
  */
 int kacs_session_destroy_empty(u64 id);
 
-/* Session 0 (13.5). */
+/* Session 0 (13.5) and the session of the Anonymous token (4.3). */
 void __init kacs_sessions_init(void);
 
 #endif /* KACS_KERNEL_SESSION_H */

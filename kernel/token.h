@@ -11,6 +11,7 @@
 
 #include "../core/token.h"
 
+struct group_info;
 struct kacs_session;
 struct kacs_sd_object;
 
@@ -21,12 +22,14 @@ struct kacs_sd_object;
 struct kacs_identity_object {
 	refcount_t refs;
 	struct kacs_session *session; /* a reference; counts as a live token */
-	u64 created_at; /* nanoseconds, CLOCK_REALTIME */
+	u64 created_at;		      /* nanoseconds, CLOCK_REALTIME */
 	/*
 	 * The default process SD of this identity (5.3), made at creation so
 	 * that fork() needs no work. A reference.
 	 */
 	struct kacs_sd_object *process_sd;
+	struct group_info *groups; /* the projected gids, sorted; a reference */
+	struct rcu_head rcu;
 	const struct kacs_identity *identity; /* at @prepared */
 	u64 prepared[];
 };
@@ -38,7 +41,7 @@ struct kacs_token_object {
 	refcount_t refs;
 	u32 elevation_type; /* KACS_ELEVATION_*, under @lock */
 	struct kacs_identity_object *identity; /* a reference, never changes */
-	u64 token_id; /* never reused, never changes */
+	u64 token_id;			       /* never reused, never changes */
 	/*
 	 * Names the decisions that this token gets: two tokens with the same
 	 * decision_id get the same answer for every descriptor. A copy has its
@@ -50,17 +53,40 @@ struct kacs_token_object {
 	 * kacs_token_snapshot().
 	 */
 	struct kacs_token state;
-	u64 privileges_present; /* under @lock */
-	u64 privileges_default; /* under @lock */
+	u64 privileges_present;	    /* under @lock */
+	u64 privileges_default;	    /* under @lock */
 	atomic64_t privileges_used; /* bits are only ever set */
-	u64 modified_id; /* under @lock */
-	struct kacs_sd_object *sd; /* the token's own descriptor; a reference */
+	u64 modified_id;	    /* under @lock */
+	/* The token's own descriptor; a reference, under @lock. */
+	struct kacs_sd_object *sd;
+	/* Writers turn softirqs off: checks run there, too. */
 	seqlock_t lock;
 	struct rcu_head rcu;
 };
 
 /* The boot SYSTEM token (13.5). Alive as long as the machine. */
 extern struct kacs_token_object *kacs_system_token;
+
+/* What becomes of whoever acts at Anonymous level (4.3, 9.1). Immortal, too. */
+extern struct kacs_token_object *kacs_anonymous_token;
+
+/* All that can change in a token, as it was at one moment. */
+struct kacs_token_view {
+	struct kacs_token state;
+	u64 privileges_present;
+	u64 privileges_default;
+	u64 privileges_used;
+	u64 modified_id;
+	u32 elevation_type;
+};
+
+/**
+ * kacs_token_view - a consistent copy of all that can change
+ * @object: a referenced token
+ * @view: out: points into @object's identity, valid while @object is
+ */
+void kacs_token_view(struct kacs_token_object *object,
+		     struct kacs_token_view *view);
 
 /**
  * kacs_token_snapshot - a consistent copy of what a check reads
@@ -144,6 +170,127 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 		     struct kacs_token_object *creator);
 
 /**
+ * kacs_token_lower - the token of a program that is trusted less (4.3)
+ * @source: a referenced token
+ * @level: KACS_INTEGRITY_*, below the source's
+ *
+ * Return: a new token with one reference or NULL without memory.
+ */
+struct kacs_token_object *kacs_token_lower(struct kacs_token_object *source,
+					   u32 level);
+
+/* What FilterToken takes away. */
+struct kacs_restriction {
+	u64 privileges;			  /* to delete */
+	u64 deny_only;			  /* bit n: group n becomes deny-only */
+	struct kacs_sid_list restricting; /* none: the source's stay */
+	bool write_restricted;
+};
+
+/**
+ * kacs_token_restrict - FilterToken (4.4)
+ * @source: a referenced token
+ * @restriction: deny-only indices are within the source's groups
+ * @creator: owner of the new token's descriptor
+ *
+ * Return: a new token, or ERR_PTR: -EINVAL (a restricted source and restricting
+ * SIDs that have none in common with it, or more than a token can hold),
+ * -ENOMEM.
+ */
+struct kacs_token_object *
+kacs_token_restrict(struct kacs_token_object *source,
+		    const struct kacs_restriction *restriction,
+		    struct kacs_token_object *creator);
+
+/**
+ * kacs_token_serialize - a token as a specification (13.6 section 5)
+ * @view: of the token
+ * @restricted: the restricting SIDs to write
+ * @out: room for it, or NULL to ask for the length only
+ *
+ * As kacs_create_token takes it, but with the logon SID among the groups and
+ * the attributes as they are now.
+ *
+ * Return: the length; may be more than kacs_create_token accepts.
+ */
+u32 kacs_token_serialize(const struct kacs_token_view *view,
+			 const struct kacs_sid_list *restricted, u8 *out);
+
+/* The attributes of group @index, below the token's count, as they are now. */
+u32 kacs_token_group_attributes(const struct kacs_token *token, u32 index);
+
+/* A change to the privileges of a token; the three sets are disjoint. */
+struct kacs_privilege_change {
+	bool reset; /* to the defaults; the sets are empty */
+	u64 enable;
+	u64 disable;
+	u64 remove;
+};
+
+/**
+ * kacs_token_adjust_privileges - AdjustPrivileges (4.5)
+ * @object: a referenced token
+ * @change: what to do
+ * @previous: out: what was enabled before
+ *
+ * Return: 0, or -EINVAL (a privilege to enable is not there); then nothing has
+ * changed.
+ */
+int kacs_token_adjust_privileges(struct kacs_token_object *object,
+				 const struct kacs_privilege_change *change,
+				 u64 *previous);
+
+/**
+ * kacs_token_sd - the token's own descriptor
+ * @object: a referenced token
+ *
+ * Return: a referenced object.
+ */
+struct kacs_sd_object *kacs_token_sd(struct kacs_token_object *object);
+
+/**
+ * kacs_token_set_sd - replace the token's own descriptor
+ * @object: a referenced token
+ * @sd: the new one; a reference is taken
+ */
+void kacs_token_set_sd(struct kacs_token_object *object,
+		       struct kacs_sd_object *sd);
+
+/**
+ * kacs_default_token_sd - the descriptor that a new token gets (4.8)
+ * @user: the token's user
+ * @creator: the user of the process that makes it
+ *
+ * Return: a referenced object or ERR_PTR(-ENOMEM).
+ */
+struct kacs_sd_object *kacs_default_token_sd(const struct kacs_sid *user,
+					     const struct kacs_sid *creator);
+
+/**
+ * kacs_default_process_sd - the descriptor of a process of this identity (5.3)
+ * @identity: its primary token's
+ *
+ * Return: a referenced object or ERR_PTR(-ENOMEM).
+ */
+struct kacs_sd_object *
+kacs_default_process_sd(const struct kacs_identity *identity);
+
+/* The explicit descriptor of the SYSTEM token (13.5). */
+struct kacs_sd_object *kacs_system_token_sd(void);
+
+/**
+ * kacs_token_open - which rights a handle to a token gets (4.8)
+ * @object: the token
+ * @access: what is asked for; generic rights and MAXIMUM_ALLOWED may be there
+ * @granted: out: the mask to cache on the handle
+ *
+ * The current thread's effective token is the subject.
+ *
+ * Return: 0, -EINVAL (reserved bits), -EACCES.
+ */
+int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted);
+
+/**
  * kacs_token_use_privilege - a standalone privilege gate (7.1)
  * @object: a referenced token
  * @bit: KACS_SE_*
@@ -165,7 +312,7 @@ static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 }
 
 /**
- * kacs_tokens_init - the SYSTEM session and token (13.5)
+ * kacs_tokens_init - the SYSTEM token (13.5) and the Anonymous token (4.3)
  *
  * Context: security_init(), single-threaded. Panics without memory.
  */
@@ -189,5 +336,11 @@ int kacs_token_fd(struct kacs_token_object *object, u32 access);
  * -EACCES (the handle lacks a right).
  */
 struct kacs_token_object *kacs_token_from_fd(int fd, u32 access);
+
+/* Query classes, for token_fd.c. @arg is a struct kacs_query_args. */
+int kacs_token_query(struct kacs_token_object *object, void __user *arg);
+
+/* Ioctls that change a token, for token_fd.c. */
+int kacs_token_ioctl_adjust(struct kacs_token_object *object, void __user *arg);
 
 #endif /* KACS_KERNEL_TOKEN_H */

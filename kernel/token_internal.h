@@ -23,9 +23,10 @@ u64 kacs_new_decision_id(void);
  * Return: an identity with one reference, or ERR_PTR: -EINVAL (malformed, an id
  * of Linux that is none, the session is gone), -ENOMEM.
  */
-struct kacs_identity_object *
-kacs_identity_create(const u8 *spec, u32 len, const struct kacs_sid *logon,
-		     struct kacs_session *session, u64 created_at);
+struct kacs_identity_object *kacs_identity_create(const u8 *spec, u32 len,
+						  const struct kacs_sid *logon,
+						  struct kacs_session *session,
+						  u64 created_at);
 
 /**
  * kacs_token_from_identity - a token in the state of a new identity

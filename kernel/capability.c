@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Linux capabilities, answered from the token: PSD-004 12.2.
+ *
+ * The capability module lets everything pass while KACS runs (kernel/patches);
+ * this hook is the only one that refuses. User namespaces play no part: a token
+ * is the same in all of them.
+ */
+#include <linux/capability.h>
+#include <linux/kacs.h>
+#include <linux/prctl.h>
+#include <linux/sched/signal.h>
+#include <linux/security.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "process.h"
+
+/* Beyond the numbers of privileges. */
+#define KACS_ALLOW 64u
+#define KACS_DENY 65u
+
+/* What a capability takes; one that is not here is denied. */
+static const u8 kacs_capabilities[CAP_LAST_CAP + 1] = {
+	[CAP_CHOWN] = KACS_ALLOW,
+	[CAP_DAC_OVERRIDE] = KACS_ALLOW,
+	[CAP_DAC_READ_SEARCH] = KACS_ALLOW,
+	[CAP_FOWNER] = KACS_ALLOW,
+	[CAP_FSETID] = KACS_ALLOW,
+	[CAP_KILL] = KACS_ALLOW,
+	[CAP_SETGID] = KACS_ALLOW,
+	[CAP_SETUID] = KACS_ALLOW,
+	[CAP_NET_BROADCAST] = KACS_ALLOW,
+	[CAP_IPC_OWNER] = KACS_ALLOW,
+	[CAP_LEASE] = KACS_ALLOW,
+
+	[CAP_LINUX_IMMUTABLE] = KACS_SE_TCB,
+	[CAP_NET_BIND_SERVICE] = KACS_SE_BIND_PRIVILEGED_PORT,
+	[CAP_NET_ADMIN] = KACS_SE_TCB,
+	[CAP_NET_RAW] = KACS_SE_TCB,
+	[CAP_IPC_LOCK] = KACS_SE_LOCK_MEMORY,
+	[CAP_SYS_MODULE] = KACS_SE_LOAD_DRIVER,
+	[CAP_SYS_RAWIO] = KACS_SE_TCB,
+	[CAP_SYS_CHROOT] = KACS_SE_TCB,
+	[CAP_SYS_PTRACE] = KACS_SE_DEBUG,
+	[CAP_SYS_PACCT] = KACS_SE_TCB,
+	[CAP_SYS_ADMIN] = KACS_SE_TCB,
+	[CAP_SYS_BOOT] = KACS_SE_SHUTDOWN,
+	[CAP_SYS_NICE] = KACS_SE_INCREASE_BASE_PRIORITY,
+	[CAP_SYS_RESOURCE] = KACS_SE_INCREASE_QUOTA,
+	[CAP_SYS_TIME] = KACS_SE_SYSTEMTIME,
+	[CAP_SYS_TTY_CONFIG] = KACS_SE_TCB,
+	[CAP_MKNOD] = KACS_SE_TCB,
+	[CAP_AUDIT_WRITE] = KACS_SE_AUDIT,
+	[CAP_AUDIT_CONTROL] = KACS_SE_SECURITY,
+	[CAP_MAC_ADMIN] = KACS_SE_SECURITY,
+	[CAP_SYSLOG] = KACS_SE_TCB,
+	[CAP_WAKE_ALARM] = KACS_SE_TCB,
+	[CAP_BLOCK_SUSPEND] = KACS_SE_TCB,
+	[CAP_AUDIT_READ] = KACS_SE_SECURITY,
+	[CAP_PERFMON] = KACS_SE_PROFILE_SINGLE_PROCESS,
+	[CAP_BPF] = KACS_SE_TCB,
+	[CAP_CHECKPOINT_RESTORE] = KACS_SE_TCB,
+
+	[CAP_SETPCAP] = KACS_DENY,
+	[CAP_SETFCAP] = KACS_DENY,
+	[CAP_MAC_OVERRIDE] = KACS_DENY,
+};
+
+static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
+			int cap, unsigned int opts)
+{
+	struct kacs_token_object *token = kacs_cred(cred)->token;
+	u32 needs;
+
+	/* No privilege has the number 0, so a hole in the table denies. */
+	needs = cap_valid(cap) ? kacs_capabilities[cap] : 0;
+	if (!token || !needs || needs == KACS_DENY)
+		return -EPERM;
+	if (needs == KACS_ALLOW || kacs_token_use_privilege(token, needs))
+		return 0;
+	if (!(opts & CAP_OPT_NOAUDIT) && cred == current_cred())
+		kacs_record_privilege_denial(token, needs);
+	return -EPERM;
+}
+
+/*
+ * Asked at every mmap() and brk() whether the last few pages may be used, too.
+ * That is no exercise of a privilege.
+ */
+static int kacs_vm_enough_memory(struct mm_struct *mm, long pages)
+{
+	struct kacs_token_object *token = kacs_current_token();
+
+	return token && READ_ONCE(token->state.privileges_enabled) &
+				       KACS_PRIVILEGE(KACS_SE_TCB)
+		       ? 0
+		       : -EPERM;
+}
+
+/* The capability module asks itself, not the hooks, about low addresses. */
+static int kacs_mmap_addr(unsigned long addr)
+{
+	if (addr >= dac_mmap_min_addr)
+		return 0;
+	return kacs_capable(current_cred(), &init_user_ns, CAP_SYS_RAWIO,
+			    CAP_OPT_NONE);
+}
+
+static int kacs_capget(const struct task_struct *target,
+		       kernel_cap_t *effective, kernel_cap_t *inheritable,
+		       kernel_cap_t *permitted)
+{
+	/* Neither of the two that are asked about it changes it. */
+	struct task_struct *task = (struct task_struct *)target;
+	int error = 0;
+
+	if (!same_thread_group(task, current))
+		error = kacs_process_check(task,
+					   KACS_PROCESS_QUERY_INFORMATION);
+	if (error)
+		return error;
+	effective->val |= KACS_MANDATORY_CAPABILITIES;
+	inheritable->val |= KACS_MANDATORY_CAPABILITIES;
+	permitted->val |= KACS_MANDATORY_CAPABILITIES;
+	return 0;
+}
+
+static int kacs_capset(struct cred *new, const struct cred *old,
+		       const kernel_cap_t *effective,
+		       const kernel_cap_t *inheritable,
+		       const kernel_cap_t *permitted)
+{
+	const u64 kept = effective->val & inheritable->val & permitted->val;
+
+	return KACS_MANDATORY_CAPABILITIES & ~kept ? -EPERM : 0;
+}
+
+/*
+ * The capability module acts on these before any other module is asked. What
+ * would take a mandatory capability from the ambient set is refused, and so is
+ * what takes CAP_SETPCAP and is not asked of the hooks.
+ */
+bool __kacs_prctl_refused(int option, unsigned long arg2, unsigned long arg3)
+{
+	const u64 ambient = current_cred()->cap_ambient.val;
+
+	if (option == PR_SET_SECUREBITS)
+		return true;
+	if (option != PR_CAP_AMBIENT)
+		return false;
+	if (arg2 == PR_CAP_AMBIENT_CLEAR_ALL)
+		return ambient & KACS_MANDATORY_CAPABILITIES;
+	return arg2 == PR_CAP_AMBIENT_LOWER && cap_valid(arg3) &&
+	       ambient & KACS_MANDATORY_CAPABILITIES & BIT_ULL(arg3);
+}
+
+static struct security_hook_list kacs_capability_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(capable, kacs_capable),
+	LSM_HOOK_INIT(vm_enough_memory, kacs_vm_enough_memory),
+	LSM_HOOK_INIT(mmap_addr, kacs_mmap_addr),
+	LSM_HOOK_INIT(capget, kacs_capget),
+	LSM_HOOK_INIT(capset, kacs_capset),
+};
+
+void __init kacs_add_capability_hooks(void)
+{
+	security_add_hooks(kacs_capability_hooks,
+			   ARRAY_SIZE(kacs_capability_hooks), &kacs_lsm_id);
+}
