@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* usage: stamp_policy_test POLICY: the one of the image */
 #include "descriptor.h"
 #include "policy.h"
 
@@ -8,6 +9,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+static const char *image_policy;
 
 /* Read a policy from text; what it says on stderr goes to @messages. */
 static int read_text(struct policy *policy, const char *text, char *messages,
@@ -152,7 +155,22 @@ static void every_mistake_is_reported_at_once(void **state)
 	assert_non_null(strstr(messages, "p:2: "));
 }
 
-int main(void)
+static void policy_of_the_image_is_well_formed(void **state)
+{
+	FILE *file = fopen(image_policy, "re");
+	struct policy policy;
+
+	(void)state;
+	assert_non_null(file);
+	assert_int_equal(policy_read(&policy, file, image_policy), 0);
+	fclose(file);
+	assert_non_null(policy_find(&policy, "/", true));
+	assert_non_null(policy_find(&policy, "/etc/shadow", false));
+	assert_non_null(policy_find(&policy, "/srv/plans", true));
+	policy_free(&policy);
+}
+
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(last_matching_line_decides),
@@ -161,7 +179,14 @@ int main(void)
 		cmocka_unit_test(names_are_replaced_within_names_too),
 		cmocka_unit_test(mistakes_are_reported_with_their_line),
 		cmocka_unit_test(every_mistake_is_reported_at_once),
+		cmocka_unit_test(policy_of_the_image_is_well_formed),
 	};
+
+	if (argc != 2) {
+		fputs("usage: stamp_policy_test POLICY\n", stderr);
+		return 2;
+	}
+	image_policy = argv[1];
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
