@@ -33,9 +33,8 @@ bool account_password_matches(const char *hash, const char *password)
 
 	if (account_password_kind(hash) != ACCOUNT_PASSWORD)
 		return false;
-	result = crypt_r(password, hash, &data);
-	/* A failure is NULL or a text that begins with '*'. */
-	matches = result && *result != '*' && equal(result, hash);
+	result = crypt_rn(password, hash, &data, sizeof(data));
+	matches = result && equal(result, hash);
 	explicit_bzero(&data, sizeof(data));
 	return matches;
 }
