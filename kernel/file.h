@@ -7,6 +7,7 @@
 
 #include <linux/fs.h>
 
+#include "../core/sd.h"
 #include "lsm.h"
 
 #define KACS_FILE_MANAGED 0x1u /* the handle model applies */
@@ -41,7 +42,7 @@ struct kacs_native_open {
 	bool execute_only; /* f_mode is FMODE_EXEC alone */
 	bool decided; /* out: the open hook has seen the file */
 	bool created; /* out: the file did not exist */
-	struct kacs_sd_object *creator_sd; /* for a new file, or NULL */
+	const struct kacs_sd *creator_sd; /* for a new file, or NULL */
 };
 
 /**

@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 
 #include "credentials.h"
+#include "delete_on_close.h"
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
@@ -76,7 +77,9 @@ kacs_native_request(const struct kacs_native_open *native)
 {
 	return (struct kacs_open_request){
 		.core = native->desired,
-		.optional = native->maximum_allowed ? ~0u : 0,
+		/* No handle carries FILE_DELETE_CHILD (11.2). */
+		.optional = native->maximum_allowed ? ~KACS_FILE_DELETE_CHILD :
+						      0,
 		.uncached = native->extra,
 	};
 }
@@ -179,6 +182,9 @@ static int kacs_file_open(struct file *file)
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
 		     kacs_is_special(inode)))
 		return -EACCES;
+	error = kacs_delete_on_close_check(file);
+	if (unlikely(error))
+		return error;
 	request = kacs_open_request(file, native);
 	error = kacs_open_decide(file, &request);
 	if (unlikely(error))

@@ -82,6 +82,7 @@ static int __init kacs_init(void)
 	kacs_add_traverse_hooks();
 	kacs_add_file_hooks();
 	kacs_add_file_command_hooks();
+	kacs_add_delete_on_close_hooks();
 	kacs_add_namespace_hooks();
 	kacs_add_metadata_hooks();
 	kacs_add_exec_hooks();

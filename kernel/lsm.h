@@ -22,6 +22,7 @@ void __init kacs_add_inode_hooks(void);
 void __init kacs_add_traverse_hooks(void);
 void __init kacs_add_file_hooks(void);
 void __init kacs_add_file_command_hooks(void);
+void __init kacs_add_delete_on_close_hooks(void);
 void __init kacs_add_namespace_hooks(void);
 void __init kacs_add_metadata_hooks(void);
 void __init kacs_add_exec_hooks(void);

@@ -11,6 +11,7 @@
 #include "denial.h"
 #include "inode_sd.h"
 #include "mount_policy.h"
+#include "removal.h"
 #include "sd_default.h"
 #include "unmanaged.h"
 
@@ -69,18 +70,14 @@ static int kacs_inode_link(struct dentry *old_dentry, struct inode *dir,
 				KACS_FILE_WRITE_ATTRIBUTES, false);
 }
 
-/*
- * DELETE on the file, or FILE_DELETE_CHILD on its directory. The refusal that
- * is recorded is the file's.
- */
-static int kacs_remove(struct inode *dir, struct dentry *dentry)
+int kacs_may_remove(struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = d_inode(dentry);
 	struct kacs_sd_object *object, *parent;
 	u32 rights, parent_rights;
 	int error;
 
-	if (!kacs_inode_is_managed(dir))
+	if (!kacs_inode_is_managed(dir) || kacs_removal_decided())
 		return 0;
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
 	if (!error && (rights & KACS_DELETE))
@@ -102,7 +99,7 @@ out:
 
 static int kacs_inode_unlink(struct inode *dir, struct dentry *dentry)
 {
-	return kacs_remove(dir, dentry);
+	return kacs_may_remove(dir, dentry);
 }
 
 /* Called once for each direction of an exchange. */
@@ -113,14 +110,14 @@ static int kacs_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
 
 	if (!kacs_inode_is_managed(old_dir))
 		return 0;
-	error = kacs_remove(old_dir, old_dentry);
+	error = kacs_may_remove(old_dir, old_dentry);
 	if (!error)
 		error = kacs_add_to(new_dir,
 				    d_is_dir(old_dentry)
 					    ? KACS_FILE_ADD_SUBDIRECTORY
 					    : KACS_FILE_ADD_FILE);
 	if (!error && d_is_positive(new_dentry))
-		error = kacs_remove(new_dir, new_dentry);
+		error = kacs_may_remove(new_dir, new_dentry);
 	return error;
 }
 

@@ -210,8 +210,7 @@ struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
 
 	identity = kacs_token_identity(token);
 	how.parent = parent->sd;
-	how.creator =
-		native && native->creator_sd ? native->creator_sd->sd : NULL;
+	how.creator = native ? native->creator_sd : NULL;
 	how.owner = *kacs_identity_indexed(identity,
 					   identity->spec.owner_sid_index);
 	how.group = *kacs_identity_indexed(identity,

@@ -11,6 +11,7 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "removal.h"
 #include "unmanaged.h"
 
 /* access() and faccessat(): a question, answered with the effective token. */
@@ -45,7 +46,8 @@ static int kacs_inode_permission(struct inode *inode, int mask)
 					nonblock);
 	if (!(mask & MAY_EXEC) || (mask & MAY_OPEN) || !S_ISDIR(inode->i_mode))
 		return 0;
-	if (likely(kacs_current_privileged(KACS_SE_CHANGE_NOTIFY)))
+	if (likely(kacs_current_privileged(KACS_SE_CHANGE_NOTIFY)) ||
+	    kacs_removal_decided())
 		return 0;
 	return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE, nonblock);
 }
