@@ -28,7 +28,7 @@ struct kacs_question {
 	size_t sd_len;
 	uint32_t desired;     /* may hold generic bits and MAXIMUM_ALLOWED */
 	uint32_t object_type; /* KACS_OBJECT_*: names, and the mapping */
-	/* Of KACS_OBJECT_USER, whose mapping the caller knows. */
+	/* The mapping; generic_all 0: that of the object type. */
 	uint32_t generic_read;
 	uint32_t generic_write;
 	uint32_t generic_execute;
@@ -104,7 +104,16 @@ char *kacs_explanation_walk(const struct kacs_explanation *explanation);
 char *kacs_explanation_json(const struct kacs_explanation *explanation);
 
 /**
- * kacs_denial_sentence - a denial record in one sentence without a full stop
+ * kacs_denial_subject - who was refused what: "cat (pid 812) was refused write
+ * (FILE_WRITE_DATA) on 'plan'"
+ * @denial: as kacs_denial_of() returns it
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_denial_subject(const struct kacs_denial *denial);
+
+/**
+ * kacs_denial_reason - why, in a phrase as kacs_explanation_sentence() gives
  * @denial: as kacs_denial_of() returns it
  * @principals: names, or NULL
  *
@@ -113,8 +122,8 @@ char *kacs_explanation_json(const struct kacs_explanation *explanation);
  *
  * Return: a string to be freed with free(), or NULL and ENOMEM.
  */
-char *kacs_denial_sentence(const struct kacs_denial *denial,
-			   const struct kacs_principals *principals);
+char *kacs_denial_reason(const struct kacs_denial *denial,
+			 const struct kacs_principals *principals);
 
 /**
  * kacs_denial_json - a denial record as a JSON object
@@ -133,7 +142,8 @@ char *kacs_denial_json(const struct kacs_denial *denial,
  * @diagnostic: out, may be NULL
  *
  * Return: the explanation; NULL and ENODATA when the record holds no token or
- * no descriptor.
+ * no descriptor, or when they do not explain it: no step of the check refused,
+ * or another one than the record names.
  */
 struct kacs_explanation *
 kacs_denial_explain(const struct kacs_denial *denial,

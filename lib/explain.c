@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Running the check with its trace on. */
+#include "explanation.h"
+#include "report.h"
+
+#include <stdlib.h>
+
+/* Entries besides one for each ACE in each of the three passes. */
+#define OTHER_ENTRIES 64u
+
+static void choose_mapping(struct kacs_explanation *explanation,
+			   const struct kacs_question *question)
+{
+	if (question->generic_all) {
+		explanation->mapping = (struct kacs_generic_mapping){
+			.read = question->generic_read,
+			.write = question->generic_write,
+			.execute = question->generic_execute,
+			.all = question->generic_all,
+		};
+		return;
+	}
+	switch (question->object_type) {
+	case KACS_OBJECT_PROCESS:
+		explanation->mapping = kacs_process_mapping;
+		break;
+	case KACS_OBJECT_TOKEN:
+		explanation->mapping = kacs_token_mapping;
+		break;
+	default:
+		explanation->mapping = kacs_file_mapping;
+		break;
+	}
+}
+
+/* The missing rights that the decider of the lowest one refused. */
+static u32 decided_by(const struct kacs_explanation *explanation)
+{
+	const struct kacs_attribution *decider = &explanation->decider;
+	u32 same = 0, bit;
+
+	for (bit = 0; bit < 32; bit++) {
+		struct kacs_attribution other;
+
+		if (!(explanation->missing >> bit & 1))
+			continue;
+		other = kacs_trace_decider(&explanation->trace, 1u << bit);
+		if (other.step == decider->step && other.acl == decider->acl &&
+		    other.ace == decider->ace)
+			same |= 1u << bit;
+	}
+	return same;
+}
+
+static int answer(struct kacs_explanation *explanation)
+{
+	u32 capacity = 3u * explanation->sd->dacl_count + OTHER_ENTRIES;
+
+	explanation->entries = calloc(capacity, sizeof(*explanation->entries));
+	if (!explanation->entries)
+		return -1;
+	kacs_trace_init(&explanation->trace, explanation->entries, capacity);
+	kacs_access_check(&explanation->check, &explanation->decision,
+			  &explanation->trace);
+	explanation->missing =
+		explanation->decision.desired & ~explanation->decision.granted;
+	explanation->instead = KACS_NO_ACE;
+	if (explanation->decision.allowed)
+		return 0;
+	explanation->decider =
+		kacs_trace_decider(&explanation->trace, explanation->missing);
+	explanation->decided = decided_by(explanation);
+	return kacs_find_remedies(explanation);
+}
+
+struct kacs_explanation *kacs_explain(const struct kacs_question *question,
+				      const struct kacs_principals *principals,
+				      struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_explanation *explanation = calloc(1, sizeof(*explanation));
+
+	if (!explanation) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	explanation->principals = principals;
+	explanation->object_type = question->object_type;
+	explanation->identity = kacs_prepare_identity(
+		question->token, question->token_len, diagnostic);
+	if (explanation->identity)
+		explanation->sd = kacs_prepare_sd(question->sd,
+						  question->sd_len, diagnostic);
+	if (!explanation->sd) {
+		kacs_explanation_free(explanation);
+		return NULL;
+	}
+	kacs_token_init(&explanation->token, explanation->identity);
+	choose_mapping(explanation, question);
+	explanation->check = (struct kacs_check){
+		.token = &explanation->token,
+		.sd = explanation->sd,
+		.mapping = &explanation->mapping,
+		.desired = question->desired,
+		.privilege_intent = question->privilege_intent,
+		.pip_type = question->pip_type,
+		.pip_trust = question->pip_trust,
+	};
+	if (answer(explanation) < 0) {
+		kacs_explanation_free(explanation);
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	return explanation;
+}
+
+void kacs_explanation_free(struct kacs_explanation *explanation)
+{
+	size_t i;
+
+	if (!explanation)
+		return;
+	for (i = 0; i < KACS_MAX_REMEDIES; i++)
+		free(explanation->remedies[i]);
+	free(explanation->entries);
+	free((void *)explanation->identity);
+	free((void *)explanation->sd);
+	free(explanation);
+}
+
+bool kacs_explanation_allowed(const struct kacs_explanation *explanation)
+{
+	return explanation->decision.allowed;
+}
+
+uint32_t kacs_explanation_granted(const struct kacs_explanation *explanation)
+{
+	return explanation->decision.granted;
+}
+
+uint32_t kacs_explanation_step(const struct kacs_explanation *explanation)
+{
+	return explanation->decider.step;
+}
+
+uint32_t kacs_explanation_ace(const struct kacs_explanation *explanation)
+{
+	return explanation->decision.allowed ? KACS_NO_ACE
+					     : explanation->decider.ace;
+}
+
+const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
+				    size_t n)
+{
+	return n < KACS_MAX_REMEDIES ? explanation->remedies[n] : NULL;
+}
