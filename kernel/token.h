@@ -278,6 +278,20 @@ kacs_default_process_sd(const struct kacs_identity *identity);
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
 
+struct kacs_check;
+struct kacs_decision;
+
+/**
+ * kacs_token_check - AccessCheck for a token, not from the cache
+ * @object: a referenced token
+ * @check: the question; its token is filled in for the time of the call
+ * @decision: out: the answer
+ *
+ * Marks the privileges used that gave a right.
+ */
+void kacs_token_check(struct kacs_token_object *object,
+		      struct kacs_check *check, struct kacs_decision *decision);
+
 /**
  * kacs_token_open - which rights a handle to a token gets (4.8)
  * @object: the token

@@ -10,36 +10,29 @@
 #include "token.h"
 #include "token_internal.h"
 
-static bool kacs_list_has(const struct kacs_sid_list *list,
-			  const struct kacs_sid *sid)
-{
-	u32 i;
-
-	for (i = 0; i < list->count; i++)
-		if (kacs_sid_equal(&list->entries[i].sid, sid))
-			return true;
-	return false;
-}
-
 /*
  * The restricting SIDs of the result. Of a source that is restricted already
  * only those stay that are asked for, too; with none asked for all stay.
- * @common is room for them, or NULL if none is needed.
+ * @common has room for all that are asked for, or is NULL if none is needed.
  */
-static int kacs_restricting(const struct kacs_sid_list *old,
+static int kacs_restricting(const struct kacs_identity *source,
 			    const struct kacs_sid_list *asked,
 			    struct kacs_sid_and_attributes *common,
 			    struct kacs_sid_list *result)
 {
+	const struct kacs_membership *member;
 	u32 i, count = 0;
 
-	if (!old->count || !asked->count) {
-		*result = old->count ? *old : *asked;
+	if (!common) {
+		*result =
+			source->restricted.count ? source->restricted : *asked;
 		return 0;
 	}
-	for (i = 0; i < old->count; i++)
-		if (kacs_list_has(asked, &old->entries[i].sid))
-			common[count++] = old->entries[i];
+	for (i = 0; i < asked->count; i++) {
+		member = kacs_identity_find(source, &asked->entries[i].sid);
+		if (member && member->roles & KACS_MEMBER_RESTRICTED)
+			common[count++] = asked->entries[i];
+	}
 	*result = (struct kacs_sid_list){common, count};
 	return count ? 0 : -EINVAL;
 }
@@ -107,24 +100,23 @@ kacs_token_restrict(struct kacs_token_object *source,
 		    const struct kacs_restriction *restriction,
 		    struct kacs_token_object *creator)
 {
-	const struct kacs_sid_list *old =
-		&kacs_token_identity(source)->restricted;
+	const struct kacs_identity *identity = kacs_token_identity(source);
+	const struct kacs_sid_list *asked = &restriction->restricting;
 	struct kacs_sid_and_attributes *common = NULL;
 	struct kacs_token_object *token;
 	struct kacs_sid_list restricting;
 	struct kacs_token_view view;
 	int error;
 
-	if (old->count && restriction->restricting.count) {
-		common = kvmalloc_array(old->count, sizeof(*common),
+	if (identity->restricted.count && asked->count) {
+		common = kvmalloc_array(asked->count, sizeof(*common),
 					GFP_KERNEL_ACCOUNT);
 		if (!common)
 			return ERR_PTR(-ENOMEM);
 	}
 	kacs_token_view(source, &view);
 	kacs_take_away(&view, restriction);
-	error = kacs_restricting(old, &restriction->restricting, common,
-				 &restricting);
+	error = kacs_restricting(identity, asked, common, &restricting);
 	token = error ? ERR_PTR(error)
 		      : kacs_token_filtered(source, &view, &restricting,
 					    creator);
