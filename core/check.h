@@ -15,9 +15,9 @@ struct kacs_check {
 	const struct kacs_token *token;
 	const struct kacs_sd *sd;
 	const struct kacs_generic_mapping *mapping;
-	u32 desired; /* may hold generic bits and MAXIMUM_ALLOWED */
+	u32 desired;	      /* may hold generic bits and MAXIMUM_ALLOWED */
 	u32 privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
-	u32 pip_type; /* of the process, never of the token */
+	u32 pip_type;	      /* of the process, never of the token */
 	u32 pip_trust;
 	struct kacs_sid self; /* for PRINCIPAL_SELF; .len 0: none */
 };
@@ -32,9 +32,9 @@ struct kacs_privilege_use {
 };
 
 struct kacs_decision {
-	bool allowed; /* every desired right is granted */
+	bool allowed;	      /* every desired right is granted */
 	bool maximum_allowed; /* it was asked for */
-	u32 desired; /* mapped, without MAXIMUM_ALLOWED */
+	u32 desired;	      /* mapped, without MAXIMUM_ALLOWED */
 	/*
 	 * With MAXIMUM_ALLOWED all rights that the token has; otherwise those
 	 * of desired (10.2: only then is the mask not filtered to the request).

@@ -11,27 +11,27 @@ enum kacs_reason {
 	KACS_OK = 0,
 	KACS_E_TRUNCATED, /* the input ends inside a structure */
 	KACS_E_TOO_LARGE, /* over the format's maximum */
-	KACS_E_NO_ROOM, /* the caller's buffer is too small */
-	KACS_E_REVISION, /* an unknown revision or version */
-	KACS_E_SID, /* a SID that is not well-formed */
-	KACS_E_OFFSET, /* an offset that points into a header or outside */
-	KACS_E_CONTROL, /* control flags that contradict the offsets */
-	KACS_E_ACL_SIZE, /* an AclSize that does not fit */
-	KACS_E_ACE_SIZE, /* an AceSize that does not fit its type */
+	KACS_E_NO_ROOM,	  /* the caller's buffer is too small */
+	KACS_E_REVISION,  /* an unknown revision or version */
+	KACS_E_SID,	  /* a SID that is not well-formed */
+	KACS_E_OFFSET,	  /* an offset that points into a header or outside */
+	KACS_E_CONTROL,	  /* control flags that contradict the offsets */
+	KACS_E_ACL_SIZE,  /* an AclSize that does not fit */
+	KACS_E_ACE_SIZE,  /* an AceSize that does not fit its type */
 	KACS_E_ACE_ALIGNMENT, /* an AceSize that is no multiple of 4 */
-	KACS_E_TRAILING, /* bytes left over in an ACL or a specification */
-	KACS_E_LABEL_SID, /* a mandatory label that is no integrity level */
-	KACS_E_TRUST_SID, /* a trust label that is not S-1-19-type-trust */
+	KACS_E_TRAILING,      /* bytes left over in an ACL or a specification */
+	KACS_E_LABEL_SID,     /* a mandatory label that is no integrity level */
+	KACS_E_TRUST_SID,     /* a trust label that is not S-1-19-type-trust */
 	KACS_E_ATTRIBUTE_SID, /* a resource attribute whose SID is not Everyone */
-	KACS_E_NO_OWNER, /* a descriptor without an owner */
+	KACS_E_NO_OWNER,      /* a descriptor without an owner */
 	KACS_E_NO_GROUP, /* CREATOR GROUP to substitute, but no group (3.1) */
 	KACS_E_RESERVED, /* a reserved field that is not zero */
-	KACS_E_VALUE, /* a field with a value out of its range */
-	KACS_E_COUNT, /* more entries than the format allows */
-	KACS_E_INDEX, /* an index that names no usable entry */
+	KACS_E_VALUE,	 /* a field with a value out of its range */
+	KACS_E_COUNT,	 /* more entries than the format allows */
+	KACS_E_INDEX,	 /* an index that names no usable entry */
 	KACS_E_CONFLICT, /* two fields that exclude each other */
 	KACS_E_SERVER_SECURITY, /* SE_SERVER_SECURITY is not supported (3.1) */
-	KACS_E_LABEL_SUBSET, /* not exactly one mandatory label ACE (11.6) */
+	KACS_E_LABEL_SUBSET,	/* not exactly one mandatory label ACE (11.6) */
 	KACS_REASON_COUNT,
 };
 

@@ -11,12 +11,12 @@
 #include "sd.h"
 
 struct kacs_inherit {
-	const struct kacs_sd *parent; /* NULL: no container */
+	const struct kacs_sd *parent;  /* NULL: no container */
 	const struct kacs_sd *creator; /* explicit descriptor, or NULL */
-	bool is_container; /* of the new object */
-	struct kacs_sid owner; /* of the creating token */
-	struct kacs_sid group; /* .len 0: none */
-	const u8 *default_dacl; /* a valid ACL, or NULL */
+	bool is_container;	       /* of the new object */
+	struct kacs_sid owner;	       /* of the creating token */
+	struct kacs_sid group;	       /* .len 0: none */
+	const u8 *default_dacl;	       /* a valid ACL, or NULL */
 	u32 default_dacl_len;
 	const struct kacs_generic_mapping *mapping;
 };

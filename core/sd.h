@@ -18,14 +18,15 @@
 /* What the walk has to do for an ACE, decided when it was prepared. */
 enum kacs_ace_kind {
 	KACS_ACE_KIND_ALLOW, /* evaluated */
-	KACS_ACE_KIND_DENY, /* evaluated */
-	KACS_ACE_KIND_OTHER, /* not an access ACE, or a type not evaluated: skip */
+	KACS_ACE_KIND_DENY,  /* evaluated */
+	KACS_ACE_KIND_OTHER, /* not an access ACE, or a type not evaluated: skip
+			      */
 };
 
 /* SIDs that do not name anybody by themselves. */
 enum kacs_ace_trustee {
-	KACS_TRUSTEE_SID, /* look it up in the token */
-	KACS_TRUSTEE_OWNER_RIGHTS, /* S-1-3-4: the object's owner */
+	KACS_TRUSTEE_SID,	     /* look it up in the token */
+	KACS_TRUSTEE_OWNER_RIGHTS,   /* S-1-3-4: the object's owner */
 	KACS_TRUSTEE_PRINCIPAL_SELF, /* S-1-5-10: the object's principal */
 };
 
@@ -33,11 +34,11 @@ enum kacs_ace_trustee {
 struct kacs_ace {
 	u32 mask; /* as stored: generic bits not mapped */
 	u32 sid_hash;
-	u16 offset; /* of the ACE header */
+	u16 offset;	/* of the ACE header */
 	u16 sid_offset; /* of the SID; 0: an unrecognised type */
-	u8 type; /* KACS_ACE_* as stored */
-	u8 flags; /* as stored */
-	u8 kind : 4; /* enum kacs_ace_kind */
+	u8 type;	/* KACS_ACE_* as stored */
+	u8 flags;	/* as stored */
+	u8 kind : 4;	/* enum kacs_ace_kind */
 	u8 trustee : 4; /* enum kacs_ace_trustee */
 	u8 sid_len;
 };
@@ -50,24 +51,24 @@ struct kacs_ace {
 struct kacs_sd {
 	const u8 *bytes;
 	u16 len;
-	u16 control; /* KACS_SE_* */
+	u16 control;	 /* KACS_SE_* */
 	u16 dacl_offset; /* of the ACL header; 0: absent */
 	u16 sacl_offset;
 	u16 dacl_count; /* ACEs */
 	u16 sacl_count;
 	struct kacs_sid owner; /* .len 0: absent */
 	struct kacs_sid group; /* .len 0: absent */
-	bool null_dacl; /* DACL_PRESENT clear, or set with offset 0 */
+	bool null_dacl;	       /* DACL_PRESENT clear, or set with offset 0 */
 	bool owner_rights; /* an access ACE names S-1-3-4, not inherit-only */
 	bool has_label;
 	bool has_trust_label;
 	u16 label_ace; /* index in the SACL */
 	u16 trust_ace;
-	u32 label_level; /* KACS_INTEGRITY_* */
+	u32 label_level;  /* KACS_INTEGRITY_* */
 	u32 label_policy; /* KACS_LABEL_* */
 	u32 trust_type;
 	u32 trust_level;
-	u32 trust_mask; /* as stored */
+	u32 trust_mask;		/* as stored */
 	struct kacs_ace aces[]; /* dacl_count, then sacl_count */
 };
 
@@ -85,8 +86,8 @@ static inline const struct kacs_ace *kacs_sd_sacl(const struct kacs_sd *sd)
 static inline struct kacs_sid kacs_ace_sid(const struct kacs_sd *sd,
 					   const struct kacs_ace *ace)
 {
-	return (struct kacs_sid){ sd->bytes + ace->sid_offset, ace->sid_len,
-				  ace->sid_hash };
+	return (struct kacs_sid){sd->bytes + ace->sid_offset, ace->sid_len,
+				 ace->sid_hash};
 }
 
 static inline u16 kacs_ace_size(const struct kacs_sd *sd,

@@ -64,18 +64,18 @@ u32 kacs_sid_make(u8 out[KACS_SID_MAX_BYTES], u64 authority, const u32 *sub,
 
 /* The well-known SIDs that the model itself refers to (2.2). */
 enum kacs_well_known {
-	KACS_SID_NOBODY, /* S-1-0-0 */
-	KACS_SID_EVERYONE, /* S-1-1-0 */
-	KACS_SID_LOCAL, /* S-1-2-0 */
-	KACS_SID_CREATOR_OWNER, /* S-1-3-0 */
-	KACS_SID_CREATOR_GROUP, /* S-1-3-1 */
-	KACS_SID_OWNER_RIGHTS, /* S-1-3-4 */
-	KACS_SID_ANONYMOUS, /* S-1-5-7 */
-	KACS_SID_PRINCIPAL_SELF, /* S-1-5-10 */
+	KACS_SID_NOBODY,	      /* S-1-0-0 */
+	KACS_SID_EVERYONE,	      /* S-1-1-0 */
+	KACS_SID_LOCAL,		      /* S-1-2-0 */
+	KACS_SID_CREATOR_OWNER,	      /* S-1-3-0 */
+	KACS_SID_CREATOR_GROUP,	      /* S-1-3-1 */
+	KACS_SID_OWNER_RIGHTS,	      /* S-1-3-4 */
+	KACS_SID_ANONYMOUS,	      /* S-1-5-7 */
+	KACS_SID_PRINCIPAL_SELF,      /* S-1-5-10 */
 	KACS_SID_AUTHENTICATED_USERS, /* S-1-5-11 */
-	KACS_SID_SYSTEM, /* S-1-5-18 */
-	KACS_SID_ADMINISTRATORS, /* S-1-5-32-544 */
-	KACS_SID_USERS, /* S-1-5-32-545 */
+	KACS_SID_SYSTEM,	      /* S-1-5-18 */
+	KACS_SID_ADMINISTRATORS,      /* S-1-5-32-544 */
+	KACS_SID_USERS,		      /* S-1-5-32-545 */
 	KACS_WELL_KNOWN_COUNT,
 };
 

@@ -34,22 +34,22 @@ struct kacs_sid_list {
 /* One distinct SID of a token in its hash table. */
 struct kacs_membership {
 	struct kacs_sid sid; /* .len 0: a free place */
-	u64 groups; /* bit n: it is groups.entries[n] */
-	u32 roles; /* KACS_MEMBER_* */
+	u64 groups;	     /* bit n: it is groups.entries[n] */
+	u32 roles;	     /* KACS_MEMBER_* */
 };
 
 /* The half that never changes. One block with all that it points to. */
 struct kacs_identity {
 	struct kacs_token_spec spec; /* header, in host order */
 	struct kacs_sid user;
-	struct kacs_sid logon; /* .len 0: none */
+	struct kacs_sid logon;	     /* .len 0: none */
 	struct kacs_sid_list groups; /* at most 64, the logon SID last */
 	struct kacs_sid_list restricted;
 	struct kacs_sid_list capabilities;
 	struct kacs_sid_list device_groups;
 	struct kacs_sid_list restricted_device_groups;
 	struct kacs_sid confinement; /* .len 0: not confined */
-	const u8 *default_dacl; /* a valid ACL, or NULL */
+	const u8 *default_dacl;	     /* a valid ACL, or NULL */
 	u32 default_dacl_len;
 	const u8 *user_claims;
 	u32 user_claims_len;
@@ -66,9 +66,9 @@ struct kacs_identity {
 struct kacs_token {
 	const struct kacs_identity *identity;
 	u64 privileges_enabled;
-	u64 groups_enabled; /* bit n: group n has SE_GROUP_ENABLED now */
+	u64 groups_enabled;   /* bit n: group n has SE_GROUP_ENABLED now */
 	u64 groups_deny_only; /* bit n: ... SE_GROUP_USE_FOR_DENY_ONLY */
-	u32 integrity_level; /* KACS_INTEGRITY_* */
+	u32 integrity_level;  /* KACS_INTEGRITY_* */
 	u32 mandatory_policy; /* KACS_POLICY_* */
 	u8 token_type;
 	u8 impersonation_level;
@@ -166,8 +166,8 @@ static inline bool kacs_token_privileged(const struct kacs_token *token,
 static inline const struct kacs_sid *
 kacs_identity_indexed(const struct kacs_identity *identity, u32 index)
 {
-	return index ? &identity->groups.entries[index - 1].sid :
-		       &identity->user;
+	return index ? &identity->groups.entries[index - 1].sid
+		     : &identity->user;
 }
 
 #endif /* KACS_CORE_TOKEN_H */

@@ -12,9 +12,9 @@
 #include "../include/uapi/kacs/syscall.h"
 
 enum kacs_effect {
-	KACS_EFFECT_GRANT, /* .bits became granted */
-	KACS_EFFECT_DENY, /* .bits became decided, not granted */
-	KACS_EFFECT_REMOVE, /* .bits were granted and are no more */
+	KACS_EFFECT_GRANT,   /* .bits became granted */
+	KACS_EFFECT_DENY,    /* .bits became decided, not granted */
+	KACS_EFFECT_REMOVE,  /* .bits were granted and are no more */
 	KACS_EFFECT_RESTORE, /* privilege bits put back after the restriction */
 	KACS_EFFECT_NONE, /* the ACE was looked at and did nothing: see .note */
 };
@@ -22,23 +22,23 @@ enum kacs_effect {
 enum kacs_note {
 	KACS_NOTE_NONE,
 	KACS_NOTE_INHERIT_ONLY, /* does not apply to this object */
-	KACS_NOTE_NO_MATCH, /* the SID is not in the token */
-	KACS_NOTE_DENY_ONLY, /* in the token, but it matches denials only */
+	KACS_NOTE_NO_MATCH,	/* the SID is not in the token */
+	KACS_NOTE_DENY_ONLY,	/* in the token, but it matches denials only */
 	KACS_NOTE_ALREADY_DECIDED, /* earlier ACEs or steps decided its bits */
-	KACS_NOTE_NOT_EVALUATED, /* a type that is skipped (3.4) */
-	KACS_NOTE_OWNER, /* owner implicit rights */
+	KACS_NOTE_NOT_EVALUATED,   /* a type that is skipped (3.4) */
+	KACS_NOTE_OWNER,	   /* owner implicit rights */
 	KACS_NOTE_NULL_DACL,
 	KACS_NOTE_NOT_WANTED, /* none of its rights was asked for */
 };
 
 struct kacs_trace_entry {
-	u8 step; /* KACS_STEP_* */
-	u8 acl; /* KACS_ACL_* */
-	u8 effect; /* enum kacs_effect */
-	u8 note; /* enum kacs_note */
-	u32 ace; /* index, or KACS_NO_ACE */
-	u32 bits; /* the rights that it changed */
-	u32 mask; /* of the ACE, after generic mapping */
+	u8 step;       /* KACS_STEP_* */
+	u8 acl;	       /* KACS_ACL_* */
+	u8 effect;     /* enum kacs_effect */
+	u8 note;       /* enum kacs_note */
+	u32 ace;       /* index, or KACS_NO_ACE */
+	u32 bits;      /* the rights that it changed */
+	u32 mask;      /* of the ACE, after generic mapping */
 	u64 privilege; /* the privilege that did it, or 0 */
 };
 
@@ -53,8 +53,8 @@ struct kacs_attribution {
 
 struct kacs_trace {
 	struct kacs_attribution rights[32]; /* by bit number */
-	struct kacs_trace_entry *entries; /* the caller's, or NULL */
-	u32 capacity; /* of entries */
+	struct kacs_trace_entry *entries;   /* the caller's, or NULL */
+	u32 capacity;			    /* of entries */
 	u32 count; /* entries that there were; may be more than capacity */
 };
 

@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Token specifications: PSD-004 4.2, 4.4, 13.6 section 5.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "unit_test.h"
+
+#define FIELD(name) ((u32)offsetof(struct kacs_token_spec, name))
+
+static struct test_token rich(void)
+{
+	struct test_token token = test_token(ALICE);
+	static const struct test_ace ace = ALLOW(1, ALICE);
+	static const struct test_acl dacl = {&ace, 1, 0};
+	static u8 claims[] = {4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0};
+	static u8 gids[] = {1, 0, 0, 0, 2, 0, 0, 0};
+
+	test_add(&token.groups, EVERYONE, GROUP_ON);
+	test_add(&token.groups, STAFF, GROUP_ON | KACS_SE_GROUP_OWNER);
+	test_add(&token.groups, CONTRACTORS, KACS_SE_GROUP_USE_FOR_DENY_ONLY);
+	test_add(&token.restricted, STAFF, 0);
+	test_add(&token.capabilities, CAPABILITY, GROUP_ON);
+	test_add(&token.device_groups, BOB, GROUP_ON);
+	test_add(&token.restricted_device_groups, CAROL, GROUP_ON);
+	token.confinement = PACKAGE;
+	token.default_dacl = &dacl;
+	token.user_claims = (struct test_bytes){claims, sizeof(claims)};
+	token.gids = (struct test_bytes){gids, sizeof(gids)};
+	return token;
+}
+
+static int parse_with(struct test_bytes bytes, const struct kacs_sid *logon,
+		      struct kacs_error *error)
+{
+	struct test_bytes exact = test_copy(bytes.bytes, bytes.len);
+	struct kacs_error second = {KACS_OK, 0};
+	const struct kacs_identity *identity;
+	u32 size = 1 << 20;
+	int reason;
+	void *mem;
+
+	*error = (struct kacs_error){KACS_OK, 0};
+	reason = kacs_identity_measure(exact.bytes, exact.len, logon, &size,
+				       error);
+	mem = malloc(size);
+	assert_int_equal(kacs_identity_prepare(mem, size, exact.bytes,
+					       exact.len, logon, &identity,
+					       &second),
+			 reason);
+	assert_int_equal(second.offset, error->offset);
+	free(mem);
+	return reason;
+}
+
+static int parse(struct test_bytes bytes, struct kacs_error *error)
+{
+	return parse_with(bytes, NULL, error);
+}
+
+static void assert_refused(struct test_bytes bytes, int reason, u32 offset)
+{
+	struct kacs_error error;
+
+	assert_int_equal(parse(bytes, &error), reason);
+	assert_int_equal(error.offset, offset);
+}
+
+static void prepared_identity_has_every_part(void **state)
+{
+	struct test_token token = rich();
+	const struct kacs_identity *identity = test_identity(&token);
+	struct kacs_sid alice = test_sid(ALICE), package = test_sid(PACKAGE);
+	struct kacs_sid carol = test_sid(CAROL);
+
+	(void)state;
+	assert_true(kacs_sid_equal(&identity->user, &alice));
+	assert_int_equal(identity->groups.count, 3);
+	assert_int_equal(identity->groups.entries[2].attributes,
+			 KACS_SE_GROUP_USE_FOR_DENY_ONLY);
+	assert_int_equal(identity->restricted.count, 1);
+	assert_int_equal(identity->capabilities.count, 1);
+	assert_int_equal(identity->device_groups.count, 1);
+	assert_int_equal(identity->restricted_device_groups.count, 1);
+	assert_true(kacs_sid_equal(
+		&identity->restricted_device_groups.entries[0].sid, &carol));
+	assert_true(kacs_sid_equal(&identity->confinement, &package));
+	assert_int_equal(identity->default_dacl_len, 8 + 36);
+	assert_int_equal(identity->user_claims_len, 12);
+	assert_null(identity->device_claims);
+	assert_int_equal(identity->supplementary_gid_count, 2);
+	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
+	assert_int_equal(identity->logon.len, 0);
+	assert_int_equal(identity->spec.projected_uid, 1001);
+}
+
+static void lookup_knows_every_role_of_a_sid(void **state)
+{
+	struct test_token token = rich();
+	const struct kacs_identity *identity;
+	const struct kacs_membership *member;
+	struct kacs_sid staff = test_sid(STAFF), package = test_sid(PACKAGE);
+	struct kacs_sid bob = test_sid(BOB), alice = test_sid(ALICE);
+
+	(void)state;
+	test_add(&token.groups, STAFF, 0);
+	identity = test_identity(&token);
+	member = kacs_identity_find(identity, &staff);
+	assert_int_equal(member->groups, 1 << 1 | 1 << 3);
+	assert_int_equal(member->roles, KACS_MEMBER_RESTRICTED);
+	member = kacs_identity_find(identity, &package);
+	assert_int_equal(member->roles, KACS_MEMBER_CONFINEMENT);
+	member = kacs_identity_find(identity, &alice);
+	assert_int_equal(member->roles, KACS_MEMBER_USER);
+	/* A device's group is not a group of the token. */
+	assert_null(kacs_identity_find(identity, &bob));
+}
+
+static void lookup_finds_all_of_many_and_nothing_else(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	const struct kacs_identity *identity;
+	const struct kacs_membership *member;
+	char names[64 + 64][40];
+	struct kacs_sid sid;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < 64; i++) {
+		snprintf(names[i], sizeof(names[i]), "S-1-5-21-9-9-9-%u", i);
+		test_add(&token.groups, names[i], GROUP_ON);
+		snprintf(names[64 + i], sizeof(names[i]), "S-1-5-32-%u", i);
+		test_add(&token.restricted, names[64 + i], 0);
+	}
+	identity = test_identity(&token);
+	assert_true((identity->table_mask + 1) >= 2 * 129);
+	for (i = 0; i < 64; i++) {
+		sid = test_sid(names[i]);
+		member = kacs_identity_find(identity, &sid);
+		assert_non_null(member);
+		assert_true(member->groups == 1ull << i);
+		sid = test_sid(names[64 + i]);
+		member = kacs_identity_find(identity, &sid);
+		assert_int_equal(member->roles, KACS_MEMBER_RESTRICTED);
+	}
+	for (i = 64; i < 2000; i++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "S-1-5-21-9-9-9-%u", i);
+		sid = test_sid(name);
+		assert_null(kacs_identity_find(identity, &sid));
+	}
+}
+
+static void logon_sid_is_appended_and_enabled(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	struct kacs_sid logon = test_sid("S-1-5-5-0-999");
+	const struct kacs_identity *identity;
+	struct kacs_token prepared;
+	u32 size;
+	void *mem;
+
+	(void)state;
+	assert_int_equal(kacs_identity_measure(bytes.bytes, bytes.len, &logon,
+					       &size, NULL),
+			 KACS_OK);
+	mem = malloc(size);
+	assert_int_equal(kacs_identity_prepare(mem, size, bytes.bytes,
+					       bytes.len, &logon, &identity,
+					       NULL),
+			 KACS_OK);
+	assert_int_equal(identity->groups.count, 4);
+	assert_int_equal(identity->groups.entries[3].attributes, 0xc0000007);
+	assert_true(kacs_sid_equal(&identity->logon, &logon));
+	assert_ptr_not_equal(identity->logon.bytes, logon.bytes);
+	kacs_token_init(&prepared, identity);
+	assert_true(kacs_token_has_sid(&prepared, &logon, true));
+	assert_int_equal(identity->size, size);
+	free(mem);
+}
+
+static void supplied_logon_sid_conflicts(void **state)
+{
+	struct kacs_sid logon = test_sid("S-1-5-5-0-999");
+	struct test_token same = rich(), other = rich();
+	struct kacs_error error;
+
+	(void)state;
+	test_add(&same.groups, "S-1-5-5-0-999", GROUP_ON);
+	assert_int_equal(parse_with(test_token_bytes(&same), &logon, &error),
+			 KACS_E_CONFLICT);
+	test_add(&other.groups, "S-1-5-5-0-1",
+		 GROUP_ON | KACS_SE_GROUP_LOGON_ID);
+	assert_int_equal(parse_with(test_token_bytes(&other), &logon, &error),
+			 KACS_E_CONFLICT);
+	/* As read from a token, it is simply that token's. */
+	assert_int_equal(parse(test_token_bytes(&other), &error), KACS_OK);
+}
+
+static void logon_sid_of_a_complete_list_is_found(void **state)
+{
+	struct test_token token = rich();
+	struct kacs_sid logon = test_sid("S-1-5-5-0-1");
+	const struct kacs_identity *identity;
+
+	(void)state;
+	test_add(&token.groups, "S-1-5-5-0-1",
+		 GROUP_ON | KACS_SE_GROUP_LOGON_ID);
+	identity = test_identity(&token);
+	assert_true(kacs_sid_equal(&identity->logon, &logon));
+}
+
+static void groups_are_limited_to_64_with_the_logon_sid(void **state)
+{
+	struct kacs_sid logon = test_sid("S-1-5-5-0-999");
+	struct test_token token = test_token(ALICE);
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < 63; i++)
+		test_add(&token.groups, BOB, GROUP_ON);
+	assert_int_equal(parse_with(test_token_bytes(&token), &logon, &error),
+			 KACS_OK);
+	test_add(&token.groups, BOB, GROUP_ON);
+	assert_int_equal(parse_with(test_token_bytes(&token), &logon, &error),
+			 KACS_E_COUNT);
+	assert_int_equal(error.offset, FIELD(groups_count));
+	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
+	test_add(&token.groups, BOB, GROUP_ON);
+	assert_refused(test_token_bytes(&token), KACS_E_COUNT,
+		       FIELD(groups_count));
+}
+
+static void every_number_is_held_to_its_range(void **state)
+{
+	static const struct {
+		u32 offset;
+		u32 size;
+		u64 value;
+		int reason;
+	} cases[] = {
+		{FIELD(version), 4, 1, KACS_E_REVISION},
+		{FIELD(version), 4, 3, KACS_E_REVISION},
+		{FIELD(token_type), 1, 0, KACS_E_VALUE},
+		{FIELD(token_type), 1, 3, KACS_E_VALUE},
+		{FIELD(impersonation_level), 1, 4, KACS_E_VALUE},
+		{FIELD(impersonation_level), 1, 1, KACS_E_CONFLICT},
+		{FIELD(reserved0), 1, 1, KACS_E_RESERVED},
+		{FIELD(integrity_rid), 4, 8448, KACS_E_VALUE},
+		{FIELD(integrity_rid), 4, 20480, KACS_E_VALUE},
+		{FIELD(mandatory_policy), 4, 4, KACS_E_VALUE},
+		{FIELD(privs_enabled), 8, 4, KACS_E_CONFLICT},
+		{FIELD(reserved1), 4, 1, KACS_E_RESERVED},
+		{FIELD(audit_policy), 4, 16, KACS_E_VALUE},
+		{FIELD(owner_sid_index), 4, 4, KACS_E_INDEX},
+		{FIELD(owner_sid_index), 4, 1, KACS_E_INDEX},
+		{FIELD(owner_sid_index), 4, 0xffffffff, KACS_E_INDEX},
+		{FIELD(primary_group_index), 4, 4, KACS_E_INDEX},
+		{FIELD(confinement_exempt), 1, 2, KACS_E_VALUE},
+		{FIELD(write_restricted), 1, 2, KACS_E_VALUE},
+		{FIELD(write_restricted), 1, 1, KACS_E_CONFLICT},
+		{FIELD(user_deny_only), 1, 2, KACS_E_VALUE},
+		{FIELD(isolation_boundary), 1, 2, KACS_E_VALUE},
+		{FIELD(reserved3), 4, 1, KACS_E_RESERVED},
+		{FIELD(groups_count), 4, 65, KACS_E_COUNT},
+		{FIELD(supp_gids_count), 4, 0x40000001, KACS_E_COUNT},
+	};
+	struct test_token token = rich();
+	struct test_bytes bytes;
+	u32 i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		bytes = test_token_bytes(&token);
+		for (j = 0; j < cases[i].size; j++)
+			bytes.bytes[cases[i].offset + j] =
+				(u8)(cases[i].value >> 8 * j);
+		assert_refused(bytes, cases[i].reason, cases[i].offset);
+	}
+}
+
+static void owner_and_group_indices_name_supplied_groups(void **state)
+{
+	struct kacs_sid logon = test_sid("S-1-5-5-0-999");
+	struct kacs_sid staff = test_sid(STAFF), alice = test_sid(ALICE);
+	struct test_token token = rich();
+	const struct kacs_identity *identity;
+	struct kacs_error error;
+
+	(void)state;
+	token.spec.owner_sid_index = 2;
+	token.spec.primary_group_index = 3;
+	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
+	identity = test_identity(&token);
+	assert_true(kacs_sid_equal(kacs_identity_indexed(identity, 2), &staff));
+	assert_true(kacs_sid_equal(kacs_identity_indexed(identity, 0), &alice));
+	/* The appended logon SID would be number 4. */
+	token.spec.primary_group_index = 4;
+	assert_int_equal(parse_with(test_token_bytes(&token), &logon, &error),
+			 KACS_E_INDEX);
+}
+
+static void isolation_needs_a_confinement_sid(void **state)
+{
+	struct test_token token = rich();
+	struct kacs_error error;
+
+	(void)state;
+	token.spec.isolation_boundary = 1;
+	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
+	token.confinement = NULL;
+	assert_refused(test_token_bytes(&token), KACS_E_CONFLICT,
+		       FIELD(isolation_boundary));
+}
+
+static void write_restricted_needs_user_deny_only(void **state)
+{
+	struct test_token token = rich();
+	struct kacs_error error;
+
+	(void)state;
+	token.spec.write_restricted = 1;
+	token.spec.user_deny_only = 1;
+	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
+}
+
+static void offsets_into_the_header_or_outside_are_refused(void **state)
+{
+	static const u32 fields[] = {
+		FIELD(user_sid_offset),
+		FIELD(groups_offset),
+		FIELD(default_dacl_offset),
+		FIELD(user_claims_offset),
+		FIELD(device_groups_offset),
+		FIELD(restricted_sids_offset),
+		FIELD(confinement_sid_offset),
+		FIELD(confinement_caps_offset),
+		FIELD(supp_gids_offset),
+		FIELD(restricted_device_groups_offset),
+	};
+	static const u32 bad[] = {0, 1, 191, 0x10001, 0xfffffffc};
+	struct test_token token = rich();
+	struct test_bytes bytes;
+	u32 i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(fields); i++) {
+		for (j = 0; j < COUNT(bad); j++) {
+			bytes = test_token_bytes(&token);
+			kacs_store_le32(bytes.bytes + fields[i], bad[j]);
+			assert_refused(bytes, KACS_E_OFFSET, fields[i]);
+		}
+		bytes = test_token_bytes(&token);
+		kacs_store_le32(bytes.bytes + fields[i], bytes.len);
+		assert_refused(bytes, KACS_E_TRUNCATED, fields[i]);
+	}
+}
+
+static void every_truncation_is_refused(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	struct kacs_error error;
+	u32 len;
+
+	(void)state;
+	for (len = 0; len < bytes.len; len++)
+		assert_int_not_equal(
+			parse((struct test_bytes){bytes.bytes, len}, &error),
+			KACS_OK);
+	assert_int_equal(parse(bytes, &error), KACS_OK);
+}
+
+static void entry_length_is_that_of_its_sid(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 groups = kacs_load_le32(bytes.bytes + FIELD(groups_offset));
+	struct kacs_error error;
+
+	(void)state;
+	kacs_store_le32(bytes.bytes + groups, 16);
+	assert_int_equal(parse(bytes, &error), KACS_E_SID);
+	assert_int_equal(error.offset, groups);
+	kacs_store_le32(bytes.bytes + groups, 0xffffffff);
+	assert_int_equal(parse(bytes, &error), KACS_E_SID);
+}
+
+static void default_dacl_must_be_an_acl(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 dacl = kacs_load_le32(bytes.bytes + FIELD(default_dacl_offset));
+	struct kacs_error error;
+
+	(void)state;
+	bytes.bytes[dacl + 8 + 2] = 38;
+	assert_int_equal(parse(bytes, &error), KACS_E_ACE_SIZE);
+	assert_int_equal(error.offset, dacl + 10);
+}
+
+static void claim_arrays_are_whole_entries(void **state)
+{
+	static u8 good[] = {1, 0, 0, 0, 9, 0, 0, 0, 0};
+	struct test_token token = rich();
+	struct kacs_error error;
+
+	(void)state;
+	token.user_claims = (struct test_bytes){good, 9};
+	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
+	token.user_claims = (struct test_bytes){good, 8};
+	assert_int_equal(parse(test_token_bytes(&token), &error),
+			 KACS_E_TRAILING);
+	token.user_claims = (struct test_bytes){good, 4};
+	assert_int_equal(parse(test_token_bytes(&token), &error),
+			 KACS_E_TRUNCATED);
+}
+
+static void specification_is_limited_to_65536_bytes(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	u8 *large = calloc(1, 65537);
+	u32 size;
+
+	(void)state;
+	memcpy(large, bytes.bytes, bytes.len);
+	assert_int_equal(kacs_identity_measure(large, 65536, NULL, &size, NULL),
+			 KACS_OK);
+	assert_int_equal(kacs_identity_measure(large, 65537, NULL, &size, NULL),
+			 KACS_E_TOO_LARGE);
+	free(large);
+}
+
+static void too_little_room_is_refused(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	const struct kacs_identity *identity;
+	u32 size, room;
+	void *mem;
+
+	(void)state;
+	kacs_identity_measure(bytes.bytes, bytes.len, NULL, &size, NULL);
+	for (room = 0; room < size; room += 7) {
+		mem = malloc(room ? room : 1);
+		assert_int_equal(kacs_identity_prepare(mem, room, bytes.bytes,
+						       bytes.len, NULL,
+						       &identity, NULL),
+				 KACS_E_NO_ROOM);
+		free(mem);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(prepared_identity_has_every_part),
+		cmocka_unit_test(lookup_knows_every_role_of_a_sid),
+		cmocka_unit_test(lookup_finds_all_of_many_and_nothing_else),
+		cmocka_unit_test(logon_sid_is_appended_and_enabled),
+		cmocka_unit_test(supplied_logon_sid_conflicts),
+		cmocka_unit_test(logon_sid_of_a_complete_list_is_found),
+		cmocka_unit_test(groups_are_limited_to_64_with_the_logon_sid),
+		cmocka_unit_test(every_number_is_held_to_its_range),
+		cmocka_unit_test(owner_and_group_indices_name_supplied_groups),
+		cmocka_unit_test(isolation_needs_a_confinement_sid),
+		cmocka_unit_test(write_restricted_needs_user_deny_only),
+		cmocka_unit_test(
+			offsets_into_the_header_or_outside_are_refused),
+		cmocka_unit_test(every_truncation_is_refused),
+		cmocka_unit_test(entry_length_is_that_of_its_sid),
+		cmocka_unit_test(default_dacl_must_be_an_acl),
+		cmocka_unit_test(claim_arrays_are_whole_entries),
+		cmocka_unit_test(specification_is_limited_to_65536_bytes),
+		cmocka_unit_test(too_little_room_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, test_forget);
+}
