@@ -33,7 +33,7 @@ step() {
 	# Job control gives the command a process group of its own, so that an
 	# interruption reaches all of it.
 	set -m
-	"$@" >"$log" 2>&1 </dev/null &
+	"$@" >"$log" 2>&1 </dev/null 9>&- &
 	pid=$!
 	set +m
 	trap 'kill -TERM -- "-$pid" 2>/dev/null; wait "$pid"; exit 130' \
@@ -65,6 +65,16 @@ step() {
 		return "$status"
 	fi
 	say "$title: done in $now"
+}
+
+# one_at_a_time NAME: wait until no other script holds this lock. It goes with
+# the process, however that ends.
+one_at_a_time() {
+	exec 9>"$build/.$1.lock"
+	flock -n 9 || {
+		say "Waiting for another build ($1)"
+		flock 9
+	}
 }
 
 # hash_files FILE...: one hash over the names and contents of files, so that a stamp
