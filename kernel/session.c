@@ -170,6 +170,19 @@ struct kacs_session *kacs_session_find(u64 id)
 	return session;
 }
 
+struct kacs_session *kacs_session_from(u64 id)
+{
+	struct kacs_session *session;
+	unsigned long index = id;
+
+	xa_lock_bh(&kacs_sessions);
+	session = xa_find(&kacs_sessions, &index, ULONG_MAX, XA_PRESENT);
+	if (session)
+		refcount_inc(&session->refs);
+	xa_unlock_bh(&kacs_sessions);
+	return session;
+}
+
 void kacs_session_put(struct kacs_session *session)
 {
 	if (refcount_dec_and_test(&session->refs))

@@ -56,6 +56,14 @@ int kacs_session_create(const u8 *spec, size_t len, u64 *id);
  */
 struct kacs_session *kacs_session_find(u64 id);
 
+/**
+ * kacs_session_from - walk all sessions
+ * @id: where to begin
+ *
+ * Return: the session with the lowest id from @id on, referenced, or NULL.
+ */
+struct kacs_session *kacs_session_from(u64 id);
+
 static inline struct kacs_session *
 kacs_session_get(struct kacs_session *session)
 {
