@@ -8,6 +8,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <kacs/descriptor.h>
+#include <kacs/spec.h>
+
 #include "../core/ace.h"
 
 /* File names may hold anything; a terminal should see text. */
@@ -205,6 +208,33 @@ static void put_file(json_t *object, const struct kacs_denial *denial)
 	json_object_set_new(object, "file", file);
 }
 
+/* JSON text of libkacs's own as a member; a NULL text leaves it out. */
+static void put_text(json_t *object, const char *key, char *text)
+{
+	json_t *value = text ? json_loads(text, 0, NULL) : NULL;
+
+	if (value)
+		json_object_set_new(object, key, value);
+	free(text);
+}
+
+static void put_parts(json_t *object, const struct kacs_denial *denial,
+		      const struct kacs_principals *principals)
+{
+	const uint8_t *bytes = (const uint8_t *)denial;
+	char *text;
+
+	if (denial->sd_offset &&
+	    kacs_descriptor_json(bytes + denial->sd_offset, denial->sd_len,
+				 denial->object_type, principals, &text,
+				 NULL) == 0)
+		put_text(object, "sd", text);
+	if (denial->token_offset &&
+	    kacs_token_to_json(bytes + denial->token_offset, denial->token_len,
+			       &text, NULL) == 0)
+		put_text(object, "token", text);
+}
+
 char *kacs_denial_json(const struct kacs_denial *denial,
 		       const struct kacs_principals *principals)
 {
@@ -241,5 +271,6 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		put_number(object, "ace", denial->ace);
 	if (type == KACS_OBJECT_FILE || type == KACS_OBJECT_DIRECTORY)
 		put_file(object, denial);
+	put_parts(object, denial, principals);
 	return kacs_json_take(object);
 }

@@ -273,10 +273,6 @@ static void try_dacl(struct search *search)
 		u32 instead = allower(search, &trace, &removed);
 
 		put_removed(&phrase, &removed);
-		if (instead != KACS_NO_ACE)
-			kacs_buffer_printf(&phrase,
-					   ": ACE %u would then allow it",
-					   instead);
 		offer(search, &phrase);
 		if (removed.count == 1)
 			explanation->instead = instead;

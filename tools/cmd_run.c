@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * kacs run: mint a token, install it, become the command. The kernel projects
+ * the Linux credentials from the token.
+ */
+#include "kacs.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage_text[] =
+	"kacs run --token FILE [--] COMMAND [ARGUMENT]...";
+
+/*
+ * The kernel adds the logon SID of the session itself (13.6) and refuses one
+ * that it is given, but "kacs token --json" prints it.
+ */
+static void drop_logon_sid(json_t *token)
+{
+	json_t *groups = json_object_get(token, "groups");
+	size_t i = json_array_size(groups), j;
+	const json_t *attribute;
+
+	while (i-- > 0) {
+		const json_t *attributes = json_object_get(
+			json_array_get(groups, i), "attributes");
+		bool logon = false;
+
+		json_array_foreach((json_t *)attributes, j, attribute)
+			logon |= json_is_string(attribute) &&
+				 strcmp(json_string_value(attribute),
+					"logon_id") == 0;
+		if (logon)
+			json_array_remove(groups, i);
+	}
+}
+
+static int load_document(const char *path, json_t **document)
+{
+	json_error_t error;
+	size_t len;
+	char *text = read_file(path, &len);
+
+	if (!text)
+		return STATUS_ERROR;
+	*document = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	free(text);
+	if (!*document)
+		return fail("%s: line %d: %s", path, error.line, error.text);
+	return 0;
+}
+
+static int encode(const char *path, const json_t *document, uint8_t **spec,
+		  size_t *len)
+{
+	struct kacs_diagnostic diagnostic;
+	char *text = json_dumps(document, JSON_COMPACT | JSON_ENCODE_ANY);
+	int status = 0;
+
+	if (!text)
+		return fail("out of memory");
+	if (kacs_token_from_json(text, strlen(text), spec, len, &diagnostic) <
+	    0)
+		status = fail_with(&diagnostic, "%s", path);
+	free(text);
+	return status;
+}
+
+static int begin_session(uint8_t *spec, size_t len, uint64_t *session)
+{
+	struct kacs_token_spec header;
+	const uint8_t *user;
+	size_t user_len;
+
+	memcpy(&header, spec, sizeof(header));
+	/* Both are in bounds: libkacs has just written and checked them. */
+	user = spec + header.user_sid_offset;
+	user_len = KACS_SID_MIN_BYTES + 4u * user[1];
+	if (header.user_sid_offset + user_len > len)
+		return fail("the token's user is damaged");
+	if (kacs_session_create(KACS_LOGON_BATCH, "kacs-run", user, user_len,
+				session) < 0)
+		return fail_errno("cannot begin a logon session");
+	memcpy(spec + offsetof(struct kacs_token_spec, session_id), session,
+	       sizeof(*session));
+	return 0;
+}
+
+static int become(uint8_t *spec, size_t len, bool has_session)
+{
+	uint64_t session = 0;
+	int fd, status, error;
+
+	if (!has_session) {
+		status = begin_session(spec, len, &session);
+		if (status)
+			return status;
+	}
+	fd = kacs_sys_create_token(spec, len);
+	if (fd < 0) {
+		error = errno;
+		if (!has_session)
+			kacs_sys_destroy_empty_session(session);
+		errno = error;
+		return fail_errno("cannot create the token");
+	}
+	if (kacs_sys_token_install(fd) < 0)
+		return fail_errno("cannot install the token");
+	close(fd);
+	return 0;
+}
+
+static int run(const char *path, char **command)
+{
+	json_t *document;
+	bool has_session;
+	uint8_t *spec;
+	int status;
+	size_t len;
+
+	status = load_document(path, &document);
+	if (status)
+		return status;
+	drop_logon_sid(document);
+	has_session = json_integer_value(
+			      json_object_get(document, "session_id")) != 0;
+	status = encode(path, document, &spec, &len);
+	json_decref(document);
+	if (status)
+		return status;
+	status = become(spec, len, has_session);
+	free(spec);
+	if (status)
+		return status;
+	execvp(command[0], command);
+	return fail_errno("%s", command[0]);
+}
+
+int cmd_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"token", required_argument, NULL, 't'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	const char *path = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+		switch (option) {
+		case 't':
+			path = optarg;
+			break;
+		case 'h':
+			printf("usage: %s\n", usage_text);
+			return 0;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (!path || optind == argc)
+		return usage(usage_text);
+	return run(path, argv + optind);
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs token: who is asking. */
+#include "kacs.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage_text[] =
+	"kacs token [--pid PID | --user NAME | --token FILE] [--json]";
+
+/* "Everyone (S-1-1-0)" */
+static void print_sid(const char *text)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES];
+	char name[KACS_NAME_BYTES];
+	size_t len;
+
+	if (kacs_sid_from_text(text, sid, &len, NULL) == 0 &&
+	    kacs_sid_name(sid, len, principals(), name))
+		printf("%s (%s)", name, text);
+	else
+		printf("%s", text);
+}
+
+static void print_names(const json_t *names)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach((json_t *)names, i, name) {
+		if (json_is_string(name))
+			printf("%s%s", i ? ", " : "", json_string_value(name));
+		else
+			printf("%s0x%llx", i ? ", " : "",
+			       (unsigned long long)json_integer_value(name));
+	}
+}
+
+static bool has_name(const json_t *names, const char *wanted)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach((json_t *)names, i, name)
+		if (json_is_string(name) &&
+		    strcmp(json_string_value(name), wanted) == 0)
+			return true;
+	return false;
+}
+
+/* What matters of a group: does it count? */
+static void print_group_state(const json_t *attributes)
+{
+	if (has_name(attributes, "use_for_deny_only"))
+		printf(", deny-only");
+	else if (!has_name(attributes, "enabled"))
+		printf(", disabled");
+	if (has_name(attributes, "logon_id"))
+		printf(", logon");
+	if (has_name(attributes, "owner"))
+		printf(", may own");
+}
+
+static void print_list(const char *title, const json_t *list, bool states)
+{
+	const json_t *member;
+	size_t i;
+
+	if (json_array_size(list) == 0)
+		return;
+	printf("%s\n", title);
+	json_array_foreach((json_t *)list, i, member) {
+		printf("  ");
+		print_sid(json_string_value(json_object_get(member, "sid")));
+		if (states)
+			print_group_state(
+				json_object_get(member, "attributes"));
+		putchar('\n');
+	}
+}
+
+static void print_privileges(const json_t *privileges)
+{
+	const json_t *present = json_object_get(privileges, "present");
+	const json_t *enabled = json_object_get(privileges, "enabled");
+	const json_t *name;
+	size_t i;
+
+	if (json_array_size(present) == 0)
+		return;
+	puts("privileges");
+	json_array_foreach((json_t *)present, i, name) {
+		const char *text = json_string_value(name);
+
+		printf("  %-32s%s\n", text,
+		       has_name(enabled, text) ? "enabled" : "disabled");
+	}
+}
+
+static void print_token(const json_t *token)
+{
+	const json_t *confinement = json_object_get(token, "confinement");
+	const json_t *policy = json_object_get(token, "mandatory_policy");
+
+	printf("user         ");
+	print_sid(json_string_value(json_object_get(token, "user")));
+	if (json_is_true(json_object_get(token, "user_deny_only")))
+		printf(", deny-only");
+	printf("\nintegrity    %s",
+	       json_string_value(json_object_get(token, "integrity")));
+	if (json_array_size(policy)) {
+		printf(" (");
+		print_names(policy);
+		putchar(')');
+	}
+	printf("\ntype         %s",
+	       json_string_value(json_object_get(token, "type")));
+	if (strcmp(json_string_value(json_object_get(token, "type")),
+		   "primary") != 0)
+		printf(", level %s", json_string_value(json_object_get(
+					     token, "impersonation_level")));
+	if (json_object_get(token, "session_id"))
+		printf("\nsession      %lld",
+		       (long long)json_integer_value(
+			       json_object_get(token, "session_id")));
+	printf("\nlinux        uid %lld, gid %lld\n",
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_uid")),
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_gid")));
+	print_list("groups", json_object_get(token, "groups"), true);
+	print_privileges(json_object_get(token, "privileges"));
+	print_list(json_is_true(json_object_get(token, "write_restricted"))
+			   ? "restricting SIDs (writing only)"
+			   : "restricting SIDs",
+		   json_object_get(token, "restricted_sids"), false);
+	if (confinement) {
+		printf("confined to  ");
+		print_sid(
+			json_string_value(json_object_get(confinement, "sid")));
+		putchar('\n');
+		print_list("capabilities",
+			   json_object_get(confinement, "capabilities"), false);
+	}
+	if (json_object_get(token, "default_dacl"))
+		printf("new objects  %s\n", json_string_value(json_object_get(
+						    token, "default_dacl")));
+}
+
+int cmd_token(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"pid", required_argument, NULL, 'p'},
+		{"user", required_argument, NULL, 'u'},
+		{"users", required_argument, NULL, 'U'},
+		{"token", required_argument, NULL, 't'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct kacs_diagnostic diagnostic;
+	struct token_source source = {0};
+	bool json = false;
+	uint8_t *spec;
+	json_t *token;
+	int option, status;
+	size_t len;
+	char *text;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'p':
+			source.pid = parse_pid(optarg);
+			if (source.pid < 0)
+				return STATUS_ERROR;
+			break;
+		case 'u':
+			source.user = optarg;
+			break;
+		case 'U':
+			source.users_path = optarg;
+			break;
+		case 't':
+			source.file = optarg;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			puts(usage_text);
+			return 0;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (optind != argc)
+		return usage(usage_text);
+	status = load_token(&source, &spec, &len);
+	if (status)
+		return status;
+	status = kacs_token_to_json(spec, len, &text, &diagnostic);
+	free(spec);
+	if (status < 0)
+		return fail_with(&diagnostic, "the token");
+	token = parse_json(text);
+	if (!token)
+		return STATUS_ERROR;
+	if (json)
+		return print_json(token, 0);
+	print_token(token);
+	json_decref(token);
+	return 0;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs: one command, subcommands like git's. */
+#include "kacs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{"token", cmd_token, "show a process's token"},
+	{"sd", cmd_sd, "show and change security descriptors"},
+	{"check", cmd_check, "ask who may do what to a file, and why"},
+	{"why", cmd_why, "explain the last refusal"},
+	{"run", cmd_run, "run a command with a token from a file"},
+	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},
+	{NULL, NULL, NULL},
+};
+
+static void help(FILE *out)
+{
+	const struct command *command;
+
+	fputs("usage: kacs COMMAND [ARGUMENT]...\n\n", out);
+	for (command = commands; command->name; command++)
+		fprintf(out, "  %-8s %s\n", command->name, command->summary);
+	fputs("\nEvery command takes --json and --help. See kacs(1).\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	if (argc < 2) {
+		help(stderr);
+		return STATUS_ERROR;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+		help(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("kacs " KACS_VERSION);
+		return 0;
+	}
+	for (command = commands; command->name; command++)
+		if (strcmp(command->name, argv[1]) == 0)
+			return command->run(argc - 1, argv + 1);
+	fail("\"%s\" is no command; kacs --help lists them", argv[1]);
+	return STATUS_ERROR;
+}

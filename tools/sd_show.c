@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs sd show */
+#include "print_sd.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char usage_text[] =
+	"kacs sd show [--sddl] [--json] [--no-dereference] PATH...";
+
+struct show {
+	bool sddl;
+	json_t *list;	/* with --json: an object for each path */
+	uint32_t flags; /* AT_SYMLINK_NOFOLLOW */
+};
+
+static int add_json(const struct show *show, const char *path,
+		    const uint8_t *sd, size_t len, uint32_t type)
+{
+	struct kacs_diagnostic diagnostic;
+	json_t *value;
+	char *text;
+
+	if (kacs_descriptor_json(sd, len, type, principals(), &text,
+				 &diagnostic) < 0)
+		return fail_with(&diagnostic, "%s", path);
+	value = parse_json(text);
+	if (!value)
+		return STATUS_ERROR;
+	json_object_set_new(value, "path", json_string(path));
+	json_array_append_new(show->list, value);
+	return 0;
+}
+
+static int print_sddl(const char *path, const uint8_t *sd, size_t len)
+{
+	struct kacs_diagnostic diagnostic;
+	char *text;
+
+	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
+		return fail_with(&diagnostic, "%s", path);
+	printf("%s\n", text);
+	free(text);
+	return 0;
+}
+
+static int show_path(const struct show *show, const char *path)
+{
+	uint32_t type = type_of(path, show->flags);
+	uint8_t *sd;
+	size_t len;
+	int status = read_sd(path, show->flags, &sd, &len);
+
+	if (status)
+		return status;
+	if (show->list) {
+		status = add_json(show, path, sd, len, type);
+	} else if (show->sddl) {
+		status = print_sddl(path, sd, len);
+	} else {
+		printf("%s%s%s\n", colour(COLOUR_BOLD), path,
+		       colour(COLOUR_PLAIN));
+		status = print_descriptor(sd, len, type, "  ");
+	}
+	free(sd);
+	return status;
+}
+
+int sd_show(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"sddl", no_argument, NULL, 's'},
+		{"json", no_argument, NULL, 'j'},
+		{"no-dereference", no_argument, NULL, 'P'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct show show = {0};
+	bool json = false;
+	int option, status = 0, one;
+
+	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			show.sddl = true;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'P':
+			show.flags |= AT_SYMLINK_NOFOLLOW;
+			break;
+		case 'h':
+			printf("usage: %s\n", usage_text);
+			return 0;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (optind == argc)
+		return usage(usage_text);
+	if (json)
+		show.list = json_array();
+	for (; optind < argc; optind++) {
+		one = show_path(&show, argv[optind]);
+		if (one > status)
+			status = one;
+	}
+	return json ? print_json(show.list, status) : status;
+}
