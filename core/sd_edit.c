@@ -82,7 +82,7 @@ static void write_label(struct kacs_writer *writer, const struct kacs_sd *sd)
 	if (!label)
 		return;
 	kacs_writer_acl_begin(writer, NULL);
-	kacs_writer_copy_ace(writer, sd, label, KACS_ACL_REVISION);
+	kacs_writer_copy_ace(writer, sd, label, 0);
 	writer->sacl = kacs_writer_acl_end(writer);
 }
 
@@ -145,9 +145,9 @@ static bool is_label_subset(const struct kacs_sd *input)
 }
 
 /*
- * The old SACL with its label replaced, or without one. All labels of the
- * object go, or the second would come into force when the first is cleared.
- * A SACL that has lost its last ACE is left out.
+ * The old SACL with its label replaced where it stands, added at the end, or
+ * taken out. All labels of the object go, or the second would come into force
+ * when the first is cleared. A SACL that has lost its last ACE is left out.
  */
 static void merge_label(struct kacs_writer *writer, const struct kacs_sd *old,
 			const struct kacs_sd *input)
@@ -163,13 +163,17 @@ static void merge_label(struct kacs_writer *writer, const struct kacs_sd *old,
 	if (!kept && !label)
 		return;
 	kacs_writer_acl_begin(writer, offset ? old->bytes + offset : NULL);
-	if (label)
-		kacs_writer_copy_ace(writer, input, label, KACS_ACL_REVISION);
 	for (i = 0; i < count; i++) {
-		if (!is_own_label(&kacs_sd_sacl(old)[i]))
+		if (!is_own_label(&kacs_sd_sacl(old)[i])) {
 			kacs_writer_copy_ace(writer, old, &kacs_sd_sacl(old)[i],
 					     acl_revision(old, offset));
+		} else if (label) {
+			kacs_writer_copy_ace(writer, input, label, 0);
+			label = NULL;
+		}
 	}
+	if (label)
+		kacs_writer_copy_ace(writer, input, label, 0);
 	writer->sacl = kacs_writer_acl_end(writer);
 }
 
