@@ -13,12 +13,15 @@
 
 /*
  * One remembered answer. Both ids are never reused, so an entry can be stale
- * only by being useless. The trust of a process is not part of the key: until
- * binaries are signed every process has none.
+ * only by being useless. The mapping is part of the key: a process may have
+ * been given the very bytes of a file's descriptor, which mean something else
+ * there. The trust of a process is not: until binaries are signed every process
+ * has none.
  */
 struct kacs_remembered {
 	u64 decision_id; /* of the token; 0: empty */
 	u64 sd_id;
+	const struct kacs_generic_mapping *mapping;
 	u32 rights;
 };
 
@@ -29,10 +32,21 @@ struct kacs_memory {
 
 static DEFINE_PER_CPU(struct kacs_memory, kacs_memory);
 
+/*
+ * Backup and restore are of files (7.2): using one always says so, as Linux has
+ * no other way to say it. Nobody backs up the memory of a process.
+ */
+static u32 kacs_intent(const struct kacs_generic_mapping *mapping)
+{
+	return mapping == &kacs_file_mapping ?
+		       KACS_BACKUP_INTENT | KACS_RESTORE_INTENT :
+		       0;
+}
+
 static u32 kacs_rights_compute(struct kacs_token_object *token,
 			       struct kacs_sd_object *object,
 			       const struct kacs_generic_mapping *mapping,
-			       u64 *decision_id)
+			       u32 intent, u64 *decision_id)
 {
 	struct kacs_token snapshot;
 	struct kacs_check check = {
@@ -40,7 +54,7 @@ static u32 kacs_rights_compute(struct kacs_token_object *token,
 		.sd = object->sd,
 		.mapping = mapping,
 		.desired = KACS_MAXIMUM_ALLOWED,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+		.privilege_intent = intent,
 	};
 	struct kacs_decision decision;
 
@@ -62,17 +76,30 @@ u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
 			 ->entries[hash_64(decision_id * 31 + sd_id,
 					   KACS_DECISION_BITS)];
 	if (likely(entry->decision_id == decision_id &&
-		   entry->sd_id == sd_id)) {
+		   entry->sd_id == sd_id && entry->mapping == mapping)) {
 		rights = entry->rights;
 	} else {
 		rights = kacs_rights_compute(token, object, mapping,
+					     kacs_intent(mapping),
 					     &decision_id);
 		entry->decision_id = decision_id;
 		entry->sd_id = sd_id;
+		entry->mapping = mapping;
+		entry->mapping = mapping;
 		entry->rights = rights;
 	}
 	preempt_enable();
 	return rights;
+}
+
+u32 kacs_rights_to_restore(struct kacs_token_object *token,
+			   struct kacs_sd_object *object,
+			   const struct kacs_generic_mapping *mapping)
+{
+	u64 decision_id;
+
+	return kacs_rights_compute(token, object, mapping, KACS_RESTORE_INTENT,
+				   &decision_id);
 }
 
 int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,

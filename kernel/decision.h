@@ -15,17 +15,28 @@
  * @token: a token that cannot go away meanwhile
  * @object: a descriptor that cannot go away meanwhile, not one of the three
  *	without a descriptor
- * @mapping: the object type's mapping; one descriptor is only ever asked about
- *	with one mapping
+ * @mapping: the object type's mapping, which lives as long as the kernel
  *
- * The MAXIMUM_ALLOWED answer, with backup and restore intent. Repeated
- * questions are answered from a per-CPU cache keyed by the token's decision_id
- * and the descriptor's id.
+ * The MAXIMUM_ALLOWED answer; for files with backup and restore intent.
+ * Repeated questions are answered from a per-CPU cache keyed by the token's
+ * decision_id, the descriptor's id and the mapping.
  *
  * Context: any but hard interrupts; does not sleep.
  */
 u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
 		const struct kacs_generic_mapping *mapping);
+
+/**
+ * kacs_rights_to_restore - all rights of a token that restores an object
+ * @token: as for kacs_rights()
+ * @object: as for kacs_rights()
+ * @mapping: as for kacs_rights()
+ *
+ * With restore intent, whatever the type of the object. Not remembered.
+ */
+u32 kacs_rights_to_restore(struct kacs_token_object *token,
+			   struct kacs_sd_object *object,
+			   const struct kacs_generic_mapping *mapping);
 
 /**
  * kacs_decide - may the token do all of this?

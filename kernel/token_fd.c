@@ -51,7 +51,9 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 	check.sd = sd->sd;
 	kacs_token_check(subject, &check, &decision);
 	if (decision.allowed)
-		*granted = decision.granted;
+		*granted = decision.maximum_allowed
+				   ? decision.granted
+				   : decision.granted & decision.desired;
 	else
 		error = kacs_record_denial(subject, sd, &kacs_token_mapping,
 					   decision.desired,
