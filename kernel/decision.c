@@ -33,8 +33,8 @@ struct kacs_memory {
 static DEFINE_PER_CPU(struct kacs_memory, kacs_memory);
 
 /*
- * Backup and restore are of files (7.2): using one always says so, as Linux has
- * no other way to say it. Nobody backs up the memory of a process.
+ * Backup and restore are of files (7.2). No flag of open() could state the
+ * intent, so an enabled privilege does; but nobody backs up a process.
  */
 static u32 kacs_intent(const struct kacs_generic_mapping *mapping)
 {
@@ -84,7 +84,6 @@ u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
 					     &decision_id);
 		entry->decision_id = decision_id;
 		entry->sd_id = sd_id;
-		entry->mapping = mapping;
 		entry->mapping = mapping;
 		entry->rights = rights;
 	}
