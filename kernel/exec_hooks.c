@@ -8,7 +8,6 @@
 
 #include "credentials.h"
 #include "inode_sd.h"
-#include "token_internal.h"
 
 static u32 kacs_image_integrity(const struct kacs_sd_object *object)
 {
@@ -40,12 +39,9 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	if (level >= token->state.integrity_level)
 		return 0;
 
-	lowered = kacs_token_copy(token);
+	lowered = kacs_token_lower(token, level);
 	if (!lowered)
 		return -ENOMEM;
-	/* Nobody else knows the copy yet. */
-	lowered->state.integrity_level = level;
-	lowered->decision_id = kacs_new_decision_id();
 	cred->token = lowered;
 	kacs_token_put(token);
 	return 0;
