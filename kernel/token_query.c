@@ -217,7 +217,7 @@ static bool kacs_ranges_overlap(u64 a, u64 a_len, u64 b, u64 b_len)
 
 	if (!a_len || !b_len)
 		return false;
-	/* A range that wraps around contains the other's end or start. */
+	/* What wraps around is no range; it is refused like one that overlaps. */
 	if (check_add_overflow(a, a_len, &a_end) ||
 	    check_add_overflow(b, b_len, &b_end))
 		return true;
