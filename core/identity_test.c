@@ -388,6 +388,12 @@ static void entry_length_is_that_of_its_sid(void **state)
 	assert_int_equal(error.offset, groups);
 	kacs_store_le32(bytes.bytes + groups, 0xffffffff);
 	assert_int_equal(parse(bytes, &error), KACS_E_SID);
+	/* A length that overflows, with nothing behind it. */
+	bytes = test_token_bytes(&token);
+	kacs_store_le32(bytes.bytes + bytes.len - 4, 0xfffffffc);
+	kacs_store_le32(bytes.bytes + FIELD(groups_offset), bytes.len - 4);
+	assert_int_equal(parse(bytes, &error), KACS_E_SID);
+	assert_int_equal(error.offset, bytes.len - 4);
 }
 
 static void default_dacl_must_be_an_acl(void **state)

@@ -448,7 +448,7 @@ static void revision_is_the_least_that_the_aces_need(void **state)
 	(void)state;
 	sd = made_in(&dacl, false);
 	assert_int_equal(sd->bytes[sd->dacl_offset], KACS_ACL_REVISION);
-	sd = made_in(ACES(ACE(0x09, OI, 1, BOB)), false);
+	sd = made_in(ACES(ACE(0x09, OI, 1, BOB), A(OI, 1, BOB)), false);
 	assert_int_equal(sd->bytes[sd->dacl_offset], KACS_ACL_REVISION_DS);
 }
 

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Security descriptors of any bytes: preparing, checking, taking apart and
- * putting together. The input is a desired mask, then the descriptor.
+ * putting together, and inheriting. The input is a desired mask, then the
+ * descriptor.
  */
-#include "core/check.h"
-#include "core/sd_edit.h"
-#include "core/token.h"
-#include "fuzz.h"
+#include "fuzz_core.h"
 
 #define HEADER_BYTES 4u
-#define ALL_PARTS                                                            \
-	(KACS_OWNER_SECURITY_INFORMATION | KACS_GROUP_SECURITY_INFORMATION | \
-	 KACS_DACL_SECURITY_INFORMATION | KACS_SACL_SECURITY_INFORMATION)
 
-/* One entry of a token specification's list of groups; returns its end. */
-static u32 add_group(u8 *spec, u32 at, u64 authority, const u32 *sub, u32 count)
+/* One entry of a token specification's list; returns its end. */
+static u32 add_sid(u8 *spec, u32 at, u64 authority, const u32 *sub, u32 count)
 {
 	u32 len = kacs_sid_make(spec + at + 4, authority, sub, count);
 
@@ -23,7 +18,10 @@ static u32 add_group(u8 *spec, u32 at, u64 authority, const u32 *sub, u32 count)
 	return at + 4 + len + 4;
 }
 
-/* A token to ask for: user S-1-5-21-1-2-3-1001 in Everyone and Users. */
+/*
+ * Whom to ask for: user S-1-5-21-1-2-3-1001 in Everyone and Users, restricted
+ * to Everyone, with every privilege.
+ */
 static const struct kacs_identity *identity(void)
 {
 	static const struct kacs_identity *made;
@@ -36,8 +34,11 @@ static const struct kacs_identity *identity(void)
 		.token_type = KACS_TOKEN_PRIMARY,
 		.integrity_rid = KACS_INTEGRITY_MEDIUM,
 		.mandatory_policy = KACS_POLICY_NO_WRITE_UP,
+		.privs_present = KACS_PRIVILEGE_ALL,
+		.privs_enabled = KACS_PRIVILEGE_ALL,
 		.user_sid_offset = sizeof(header),
 		.groups_count = 2,
+		.restricted_sids_count = 1,
 	};
 	u32 at = sizeof(header), size;
 	void *memory;
@@ -46,8 +47,9 @@ static const struct kacs_identity *identity(void)
 		return made;
 	at += kacs_sid_make(spec + at, 5, user, 5);
 	header.groups_offset = at;
-	at = add_group(spec, at, 1, everyone, 1);
-	at = add_group(spec, at, 5, users, 2);
+	header.restricted_sids_offset = at;
+	at = add_sid(spec, at, 1, everyone, 1);
+	at = add_sid(spec, at, 5, users, 2);
 	memcpy(spec, &header, sizeof(header));
 	must(kacs_identity_measure(spec, at, NULL, &size, NULL) == 0);
 	memory = fuzz_memory(size);
@@ -56,56 +58,62 @@ static const struct kacs_identity *identity(void)
 	return made;
 }
 
-/* What is well-formed, comes apart and back together as well-formed. */
-static void rebuild(const struct kacs_sd *sd)
-{
-	u32 len, size;
-	u8 *bytes;
-
-	if (kacs_sd_subset(sd, ALL_PARTS, NULL, 0, &len))
-		return;
-	bytes = fuzz_memory(len);
-	must(kacs_sd_subset(sd, ALL_PARTS, bytes, len, &len) == 0);
-	must(kacs_sd_measure(bytes, len, &size, NULL) == 0);
-	free(bytes);
-
-	if (kacs_sd_merge(sd, sd, ALL_PARTS, NULL, 0, &len))
-		return;
-	bytes = fuzz_memory(len);
-	must(kacs_sd_merge(sd, sd, ALL_PARTS, bytes, len, &len) == 0);
-	must(kacs_sd_measure(bytes, len, &size, NULL) == 0);
-	free(bytes);
-}
-
 static void check(const struct kacs_sd *sd, u32 desired)
 {
-	struct kacs_trace_entry entries[8];
-	struct kacs_decision bare, traced;
-	struct kacs_trace trace;
 	struct kacs_token token;
-	struct kacs_check question = {
-		.token = &token,
-		.sd = sd,
-		.mapping = &kacs_file_mapping,
-		.desired = desired,
-	};
 
 	kacs_token_init(&token, identity());
-	kacs_access_check(&question, &bare, NULL);
-	kacs_trace_init(&trace, entries, 8);
-	kacs_access_check(&question, &traced, &trace);
-	must(bare.allowed == traced.allowed);
-	must(bare.granted == traced.granted);
-	must(!bare.allowed || (bare.granted & bare.desired) == bare.desired);
-	must(bare.maximum_allowed || !(bare.granted & ~bare.desired));
+	fuzz_check(&token, sd, desired);
+	token.privileges_enabled = 0;
+	token.integrity_level = KACS_INTEGRITY_LOW;
+	fuzz_check(&token, sd, desired);
+}
+
+/* As parent, as creator's, and as both at once. */
+static void inherit(const struct kacs_sd *sd)
+{
+	struct kacs_inherit question = {
+		.owner = identity()->user,
+		.mapping = &kacs_file_mapping,
+	};
+	u32 i;
+
+	for (i = 0; i < 16; i++) {
+		question.is_container = i & 1;
+		question.parent = i & 2 ? sd : NULL;
+		question.creator = i & 4 ? sd : NULL;
+		question.group = i & 8 ? question.owner : (struct kacs_sid){0};
+		fuzz_child(&question);
+	}
+}
+
+/* The label alone, put back where it came from: nothing changes. */
+static void relabel(const struct kacs_sd *sd)
+{
+	struct kacs_sd *label;
+	u32 len;
+	u8 *bytes;
+
+	must(kacs_sd_subset(sd, KACS_LABEL_SECURITY_INFORMATION, NULL, 0,
+			    &len) == 0);
+	bytes = fuzz_memory(len);
+	must(kacs_sd_subset(sd, KACS_LABEL_SECURITY_INFORMATION, bytes, len,
+			    &len) == 0);
+	label = fuzz_prepare(bytes, len);
+	must(label->has_label == sd->has_label);
+	must(label->sacl_count == sd->has_label);
+	if (kacs_sd_merge(sd, label, KACS_LABEL_SECURITY_INFORMATION, NULL, 0,
+			  &len) == 0)
+		must(sd->owner.len);
+	free(label);
+	free(bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t input_size)
 {
-	const struct kacs_sd *sd;
 	struct kacs_error error;
+	struct kacs_sd *sd;
 	u32 desired, len, size;
-	void *memory;
 
 	if (input_size < HEADER_BYTES)
 		return 0;
@@ -117,13 +125,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t input_size)
 		must(error.offset <= len);
 		return 0;
 	}
-	must(size <= 9 * len + 128);
-	memory = fuzz_memory(size);
-	must(kacs_sd_prepare(memory, size - 1, data, len, &sd, NULL) ==
-	     KACS_E_NO_ROOM);
-	must(kacs_sd_prepare(memory, size, data, len, &sd, NULL) == 0);
+	sd = fuzz_prepare(data, len);
 	check(sd, desired);
-	rebuild(sd);
-	free(memory);
+	fuzz_rebuild(sd);
+	relabel(sd);
+	inherit(sd);
+	free(sd);
 	return 0;
 }

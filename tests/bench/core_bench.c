@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Time of an access check, one JSON line a scenario: {"scenario": "...",
+ * "kacs_ns": N}. N is the median of several batches, on one processor. A
+ * benchmark, not a test: it fails only if a scenario does not come out as its
+ * name says.
+ */
+#define _GNU_SOURCE
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/test_support.h"
+
+#define BATCHES 31
+#define BATCH_NS 2000000ull
+
+static u64 now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
+}
+
+static void pin_to_one_cpu(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(sched_getcpu(), &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fprintf(stderr, "core_bench: cannot stay on one processor\n");
+}
+
+/* One operation, done @count times. Returns something that depends on all. */
+typedef u32 (*operation)(const void *context, u32 count);
+
+static double batch_ns(operation run, const void *context, u32 count)
+{
+	static volatile u32 sink;
+	u64 start = now_ns();
+
+	sink += run(context, count);
+	return (double)(now_ns() - start) / count;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void measure(const char *scenario, operation run, const void *context)
+{
+	double times[BATCHES];
+	u32 count = 16;
+	u32 i;
+
+	while (batch_ns(run, context, count) * count < BATCH_NS)
+		count *= 2;
+	for (i = 0; i < BATCHES; i++)
+		times[i] = batch_ns(run, context, count);
+	qsort(times, BATCHES, sizeof(times[0]), by_value);
+	printf("{\"scenario\": \"%s\", \"kacs_ns\": %.1f}\n", scenario,
+	       times[BATCHES / 2]);
+	fflush(stdout);
+}
+
+static u32 check_many(const void *context, u32 count)
+{
+	const struct kacs_check *check = context;
+	struct kacs_decision decision;
+	u32 sum = 0;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		kacs_access_check(check, &decision, NULL);
+		sum += decision.granted;
+	}
+	return sum;
+}
+
+static u32 prepare_many(const void *context, u32 count)
+{
+	const struct test_bytes *bytes = context;
+	const struct kacs_sd *sd;
+	static u64 memory[256];
+	u32 sum = 0;
+	u32 i, size;
+
+	for (i = 0; i < count; i++) {
+		if (kacs_sd_measure(bytes->bytes, bytes->len, &size, NULL) ||
+		    kacs_sd_prepare(memory, size, bytes->bytes, bytes->len, &sd,
+				    NULL))
+			abort();
+		sum += sd->dacl_count;
+	}
+	return sum;
+}
+
+static void expect(const char *scenario, const struct kacs_check *check,
+		   u32 granted)
+{
+	struct kacs_decision decision = test_answer(check);
+
+	if (decision.granted != granted) {
+		fprintf(stderr, "%s: expected %#x granted, got %#x\n", scenario,
+			granted, decision.granted);
+		exit(1);
+	}
+}
+
+static void measure_check(const char *scenario, const struct kacs_check *check,
+			  u32 granted)
+{
+	expect(scenario, check, granted);
+	measure(scenario, check_many, check);
+}
+
+/* Texts of domain SIDs, which test_add() keeps a pointer to. */
+static const char *domain_sid(u32 rid)
+{
+	char text[40];
+	int len = snprintf(text, sizeof(text), "S-1-5-21-7-8-9-%u", rid);
+
+	return (const char *)test_copy(text, (u32)len + 1).bytes;
+}
+
+static struct test_token member_of(u32 groups)
+{
+	struct test_token token = test_token(ALICE);
+	u32 i;
+
+	test_add(&token.groups, EVERYONE, GROUP_ON);
+	for (i = 1; i < groups; i++)
+		test_add(&token.groups, domain_sid(1000 + i), GROUP_ON);
+	return token;
+}
+
+/* @count ACEs for strangers, but number @at for the token's last group. */
+static const struct kacs_sd *with_aces(u32 count, u32 at, const char *member)
+{
+	struct test_ace *aces = calloc(count, sizeof(*aces));
+	struct test_acl acl = {aces, count, 0};
+	const struct kacs_sd *sd;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		aces[i] = (struct test_ace)ALLOW(
+			KACS_FILE_GENERIC_READ,
+			i == at ? member : domain_sid(5000 + i));
+	sd = SD(.owner = SYSTEM, .group = SYSTEM, .dacl = &acl);
+	free(aces);
+	return sd;
+}
+
+static void plain_checks(void)
+{
+	struct test_token ten = member_of(10), sixty = member_of(60);
+	struct kacs_token token = test_prepare_token(&ten);
+	const char *last_of_ten = ten.groups.entries[9].sid;
+	struct kacs_check check = test_question(
+		&token, with_aces(5, 3, last_of_ten), KACS_FILE_READ_DATA);
+
+	measure_check("10 groups, 5 ACEs, 4th decides", &check,
+		      KACS_FILE_READ_DATA);
+	check.desired = KACS_MAXIMUM_ALLOWED;
+	measure_check("maximum_allowed", &check, KACS_FILE_GENERIC_READ);
+
+	token = test_prepare_token(&sixty);
+	check = test_question(&token,
+			      with_aces(64, 63, sixty.groups.entries[59].sid),
+			      KACS_FILE_READ_DATA);
+	measure_check("60 groups, 64 ACEs, last decides", &check,
+		      KACS_FILE_READ_DATA);
+}
+
+static void restricted_and_confined(void)
+{
+	struct test_token spec = member_of(10);
+	struct kacs_token token;
+	struct kacs_check check;
+
+	test_add(&spec.restricted, STAFF, 0);
+	spec.confinement = PACKAGE;
+	token = test_prepare_token(&spec);
+	check = test_question(
+		&token,
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ALLOW(KACS_FILE_ALL_ACCESS, ADMINISTRATORS),
+				ALLOW(KACS_FILE_GENERIC_READ, EVERYONE),
+				ALLOW(KACS_FILE_GENERIC_READ, BOB),
+				ALLOW(KACS_FILE_GENERIC_READ, STAFF),
+				ALLOW(KACS_FILE_GENERIC_READ, PACKAGE))),
+		KACS_FILE_READ_DATA);
+	measure_check("restricted and confined", &check, KACS_FILE_READ_DATA);
+}
+
+int main(void)
+{
+	const struct kacs_sd *five = with_aces(5, 3, STAFF);
+	struct test_bytes bytes = test_copy(five->bytes, five->len);
+
+	pin_to_one_cpu();
+	plain_checks();
+	restricted_and_confined();
+	measure("prepare SD 5 ACEs", prepare_many, &bytes);
+	test_forget(NULL);
+	return 0;
+}
