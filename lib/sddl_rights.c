@@ -12,21 +12,22 @@ struct right {
 	u32 mask;
 };
 
-/* One bit each, in the order in which they are written. */
+/* One bit each, in the order in which they are written, table after table. */
 static const struct right single_rights[] = {
-	{"CC", 0x0001},
-	{"DC", 0x0002},
-	{"LC", 0x0004},
-	{"SW", 0x0008},
-	{"RP", 0x0010},
-	{"WP", 0x0020},
-	{"DT", 0x0040},
-	{"LO", 0x0080},
-	{"CR", 0x0100},
+	{"CC", 0x0001}, {"DC", 0x0002}, {"LC", 0x0004}, {"SW", 0x0008},
+	{"RP", 0x0010}, {"WP", 0x0020}, {"DT", 0x0040}, {"LO", 0x0080},
+	{"CR", 0x0100}, {"", 0},
+};
+
+static const struct right standard_rights[] = {
 	{"SD", KACS_DELETE},
 	{"RC", KACS_READ_CONTROL},
 	{"WD", KACS_WRITE_DAC},
 	{"WO", KACS_WRITE_OWNER},
+	{"", 0},
+};
+
+static const struct right generic_rights[] = {
 	{"GA", KACS_GENERIC_ALL},
 	{"GX", KACS_GENERIC_EXECUTE},
 	{"GW", KACS_GENERIC_WRITE},
@@ -34,7 +35,10 @@ static const struct right single_rights[] = {
 	{"", 0},
 };
 
-/* Written when a mask with SYNCHRONIZE holds one of them whole. */
+/*
+ * For masks with SYNCHRONIZE, which has no letters of its own: written when the
+ * mask holds one of them whole, with standard rights behind.
+ */
 static const struct right file_rights[] = {
 	{"FR", KACS_FILE_GENERIC_READ},
 	{"FW", KACS_FILE_GENERIC_WRITE},
@@ -70,6 +74,8 @@ bool kacs_sddl_right(const char *letters, bool label, u32 *mask)
 	if (label)
 		return find(label_rights, letters, mask);
 	return find(single_rights, letters, mask) ||
+	       find(standard_rights, letters, mask) ||
+	       find(generic_rights, letters, mask) ||
 	       find(file_rights, letters, mask) ||
 	       find(read_only_rights, letters, mask);
 }
@@ -99,10 +105,13 @@ void kacs_sddl_rights_format(u32 mask, bool label,
 	} else if (mask == KACS_FILE_ALL_ACCESS) {
 		strcpy(out, "FA");
 		covered = mask;
+	} else if (mask & KACS_SYNCHRONIZE) {
+		covered = append(file_rights, mask, mask, out);
+		covered |= append(standard_rights, mask, mask & ~covered, out);
 	} else {
-		if (mask & KACS_SYNCHRONIZE)
-			covered = append(file_rights, mask, mask, out);
-		covered |= append(single_rights, mask, mask & ~covered, out);
+		covered = append(single_rights, mask, mask, out);
+		covered |= append(standard_rights, mask, mask, out);
+		covered |= append(generic_rights, mask, mask, out);
 	}
 	if (mask == 0 || covered != mask)
 		snprintf(out, KACS_SDDL_RIGHTS_BYTES, "0x%x", mask);

@@ -60,7 +60,7 @@ static size_t scan_number(const char *text, size_t len, u64 max, u64 *value)
 	int base = 10;
 	u64 sum = 0;
 
-	if (len > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+	if (len >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
 		base = 16;
 		at = 2;
 	}

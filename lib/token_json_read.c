@@ -30,6 +30,8 @@ static const struct {
 } origins[] = {
 	{FIELD(token_type), ".type"},
 	{FIELD(impersonation_level), ".impersonation_level"},
+	{FIELD(mandatory_policy), ".mandatory_policy"},
+	{FIELD(audit_policy), ".audit_policy"},
 	{FIELD(privs_enabled), ".privileges.enabled"},
 	{FIELD(owner_sid_index), ".owner_index"},
 	{FIELD(primary_group_index), ".primary_group_index"},

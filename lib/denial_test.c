@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "unit_test.h"
+
+/* A record as the kernel hands it out, with room for its parts. */
+struct record {
+	struct kacs_denial denial;
+	uint8_t parts[2048];
+};
+
+static const char mallory[] =
+	"{\"user\": \"" SID_ALICE "\", \"groups\": ["
+	"{\"sid\": \"" SID_CONTRACTORS "\", \"attributes\": [\"enabled\"]},"
+	"{\"sid\": \"BU\", \"attributes\": [\"enabled\"]}]}";
+
+static const char plan[] =
+	"O:SYD:(D;;0x10116;;;" SID_CONTRACTORS ")(A;;FA;;;BU)";
+
+/* cat may not write 'plan': ACE 0 of its DACL. */
+static void fill(struct record *record)
+{
+	struct kacs_denial *denial = &record->denial;
+	struct kacs_descriptor_view *view;
+	size_t sd_len, token_len;
+	uint8_t *sd = sd_of(plan, &sd_len), *token;
+
+	assert_int_equal(kacs_token_from_json(mallory, strlen(mallory), &token,
+					      &token_len, NULL),
+			 0);
+	*record = (struct record){0};
+	denial->version = KACS_DENIAL_VERSION;
+	denial->pid = 812;
+	denial->tid = 812;
+	strcpy(denial->comm, "cat");
+	strcpy(denial->name, "plan");
+	denial->object_type = KACS_OBJECT_FILE;
+	denial->errno_value = EACCES;
+	denial->desired = 0x1f0082;
+	denial->missing = KACS_FILE_WRITE_DATA;
+	denial->step = KACS_STEP_DACL;
+	denial->acl = KACS_ACL_DACL;
+	denial->ace = 0;
+	denial->generic_read = KACS_FILE_GENERIC_READ;
+	denial->generic_write = KACS_FILE_GENERIC_WRITE;
+	denial->generic_execute = KACS_FILE_GENERIC_EXECUTE;
+	denial->generic_all = KACS_FILE_ALL_ACCESS;
+	view = kacs_descriptor_view(sd, sd_len, NULL);
+	denial->ace_len = (uint32_t)view->dacl[0].len;
+	memcpy(denial->ace_bytes, view->dacl[0].bytes, view->dacl[0].len);
+	denial->sd_offset = sizeof(*denial);
+	denial->sd_len = (uint32_t)sd_len;
+	denial->token_offset = denial->sd_offset + 1024;
+	denial->token_len = (uint32_t)token_len;
+	denial->size = sizeof(*record);
+	memcpy(record->parts, sd, sd_len);
+	memcpy(record->parts + 1024, token, token_len);
+	free(view);
+	free(token);
+	free(sd);
+}
+
+static void assert_subject(const struct record *record, const char *expected)
+{
+	char *text = kacs_denial_subject(&record->denial);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void assert_reason(const struct record *record, const char *expected)
+{
+	char *text = kacs_denial_reason(&record->denial, NULL);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void the_subject_says_who_was_refused_what(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	assert_subject(&record, "cat (pid 812) was refused write "
+				"(FILE_WRITE_DATA) on 'plan'");
+	record.denial.name[0] = '\0';
+	record.denial.object_type = KACS_OBJECT_DIRECTORY;
+	assert_subject(&record, "cat (pid 812) was refused add a file "
+				"(FILE_ADD_FILE) on a directory");
+}
+
+static void names_cannot_drive_the_terminal(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	strcpy(record.denial.name, "a\033[2J'\n\\");
+	strcpy(record.denial.comm, "c\007t");
+	assert_subject(&record, "c?t (pid 812) was refused write "
+				"(FILE_WRITE_DATA) on "
+				"'a\\x1b[2J\\x27\\x0a\\x5c'");
+}
+
+/* The descriptor may be withheld; the deciding ACE never is. */
+static void the_reason_needs_no_descriptor(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.sd_offset = 0;
+	assert_reason(&record, "step 6, DACL: ACE 0 denies " SID_CONTRACTORS
+			       " write, delete");
+	record.denial.ace = KACS_NO_ACE;
+	assert_reason(&record, "step 6, DACL: no ACE allows it");
+}
+
+static void refusals_without_a_descriptor_have_reasons(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.acl = KACS_ACL_NONE;
+	record.denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	record.denial.privilege =
+		KACS_PRIVILEGE(KACS_SE_TCB) | KACS_PRIVILEGE(KACS_SE_DEBUG);
+	assert_reason(&record, "privilege required: it needs SeTcbPrivilege or "
+			       "SeDebugPrivilege, which is not enabled");
+	record.denial.step = KACS_STEP_NO_SD;
+	assert_reason(&record, "no sd: it has no security descriptor");
+	record.denial.step = KACS_STEP_HANDLE;
+	assert_reason(&record, "handle: it was opened without that right");
+}
+
+static void the_check_is_run_again(void **state)
+{
+	struct record record;
+	struct kacs_explanation *explanation;
+	char *sentence;
+
+	(void)state;
+	fill(&record);
+	explanation = kacs_denial_explain(&record.denial, NULL, NULL);
+	assert_non_null(explanation);
+	sentence = kacs_explanation_sentence(explanation);
+	assert_string_equal(sentence,
+			    "step 6, DACL: ACE 0 denies " SID_CONTRACTORS
+			    " write (FILE_WRITE_DATA); without it ACE 1 would "
+			    "have allowed it");
+	assert_string_equal(kacs_explanation_remedy(explanation, 0),
+			    "without ACE 0");
+	free(sentence);
+	kacs_explanation_free(explanation);
+}
+
+/* What comes out otherwise does not explain the record. */
+static void another_outcome_is_no_explanation(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.missing = KACS_FILE_READ_DATA;
+	assert_null(kacs_denial_explain(&record.denial, NULL, NULL));
+	assert_int_equal(errno, ENODATA);
+	fill(&record);
+	record.denial.step = KACS_STEP_INTEGRITY;
+	assert_null(kacs_denial_explain(&record.denial, NULL, NULL));
+	assert_int_equal(errno, ENODATA);
+	fill(&record);
+	record.denial.sd_offset = 0;
+	assert_null(kacs_denial_explain(&record.denial, NULL, NULL));
+	assert_int_equal(errno, ENODATA);
+}
+
+static void json_says_all_of_a_record(void **state)
+{
+	static const char *const parts[] = {
+		"\"pid\": 812",
+		"\"comm\": \"cat\"",
+		"\"name\": \"plan\"",
+		"\"object_type\": \"file\"",
+		"\"step\": 6",
+		"\"step_name\": \"dacl\"",
+		"\"ace\": 0",
+		"\"FILE_WRITE_DATA\"",
+		"\"sd\": {",
+		"\"token\": {",
+		"\"user\": \"" SID_ALICE "\"",
+	};
+	struct record record;
+	size_t i;
+	char *text;
+
+	(void)state;
+	fill(&record);
+	text = kacs_denial_json(&record.denial, NULL);
+	for (i = 0; i < COUNT(parts); i++)
+		if (!strstr(text, parts[i]))
+			fail_msg("no %s in %s", parts[i], text);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_subject_says_who_was_refused_what),
+		cmocka_unit_test(names_cannot_drive_the_terminal),
+		cmocka_unit_test(the_reason_needs_no_descriptor),
+		cmocka_unit_test(refusals_without_a_descriptor_have_reasons),
+		cmocka_unit_test(the_check_is_run_again),
+		cmocka_unit_test(another_outcome_is_no_explanation),
+		cmocka_unit_test(json_says_all_of_a_record),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
