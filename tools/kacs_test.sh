@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# kacs_test.sh KACS USERS: what the command does without a KACS kernel. Prints
+# TAP.
+
+kacs=$1
+users=$2
+number=0
+failed=0
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+unset NO_COLOR
+
+# expect RULE STATUS TEXT COMMAND...: the command ends with this status, and
+# TEXT, a part of a line or "", is in what it prints.
+expect() {
+	rule=$1
+	status=$2
+	text=$3
+	shift 3
+	number=$((number + 1))
+	"$@" >"$work/out" 2>&1 </dev/null
+	got=$?
+	if [ "$got" -eq "$status" ] &&
+		{ [ -z "$text" ] || grep -qF -e "$text" "$work/out"; }; then
+		echo "ok $number - $rule"
+		return
+	fi
+	failed=1
+	echo "not ok $number - $rule"
+	echo "# $*"
+	echo "# status $got, expected $status; expected in the output: $text"
+	sed 's/^/# /' "$work/out"
+}
+
+board='O:SYG:SYD:P(D;;0x10116;;;S-1-5-21-1-2-3-1105)(A;;FA;;;SY)(A;;FRFWFXSD;;;BU)'
+launch='O:SYG:SYD:P(A;;FA;;;SY)(A;;FRFWFXSD;;;BU)S:(ML;;NW;;;HI)'
+
+# of USER ...: check as a user of the tour.
+of() {
+	user=$1
+	shift
+	"$kacs" check --users "$users" --user "$user" "$@"
+}
+
+expect allowed_is_status_0 0 'allowed: S-1-5-21-1-2-3-1002 may write' \
+	of bob --sd "$board" write
+expect denied_is_status_1 1 'denied: S-1-5-21-1-2-3-1004 may not write' \
+	of mallory --sd "$board" write
+expect a_denial_names_step_and_ace 1 \
+	'step 6, DACL: ACE 0 denies S-1-5-21-1-2-3-1105 write (FILE_WRITE_DATA); without it ACE 2 would have allowed it.' \
+	of mallory --sd "$board" write
+expect a_denial_names_the_remedy 1 '  - without ACE 0' \
+	of mallory --sd "$board" write
+expect reading_is_not_denied_with_writing 0 'allowed' \
+	of mallory --sd "$board" read
+expect a_label_denies_the_level_below 1 'step 4, integrity' \
+	of alice --sd "$launch" write
+expect a_label_lets_its_level_write 0 'allowed' \
+	of carol --sd "$launch" write
+expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
+	of alice --verbose --sd "$launch" write,delete
+expect the_maximum_is_shown 0 'In all: FILE_READ_DATA' \
+	of mallory --sd "$board" maximum
+expect check_speaks_json 1 '"step_name": "dacl"' \
+	of mallory --json --sd "$board" write
+expect no_colours_off_a_terminal 1 'denied: ' \
+	env TERM=xterm "$kacs" check --users "$users" --user mallory \
+	--sd "$board" write
+
+echo '{"user": "S-1-5-18"}' >"$work/system.json"
+echo '{"user": "S-1-5-18", "grops": []}' >"$work/bad.json"
+echo '{"user": "S-1-5-18",' >"$work/cut.json"
+expect a_token_comes_from_a_file 0 'NT AUTHORITY\SYSTEM may write' \
+	"$kacs" check --token "$work/system.json" --sd "$board" write
+expect a_bad_token_names_the_field 2 'bad.json: .grops: unknown field' \
+	"$kacs" check --token "$work/bad.json" --sd "$board" write
+expect a_cut_token_names_the_line 2 'cut.json: byte' \
+	"$kacs" check --token "$work/cut.json" --sd "$board" write
+expect a_missing_token_is_an_error 2 'none.json: No such file' \
+	"$kacs" check --token "$work/none.json" --sd "$board" write
+expect an_unknown_user_is_an_error 2 'no user "eve"' \
+	of eve --sd "$board" write
+expect only_one_token_counts 2 'exclude each other' \
+	of alice --token "$work/system.json" --sd "$board" write
+expect bad_sddl_names_the_byte 2 'byte 8: unknown right' \
+	of alice --sd 'D:(A;;FRQQ;;;SY)' write
+expect a_bad_right_is_an_error 2 '"wirte" is no right of a file' \
+	of alice --sd "$board" wirte
+expect an_access_must_be_named 2 'usage: kacs check' \
+	of alice --sd "$board"
+
+expect a_token_file_is_shown 0 'BUILTIN\Administrators (S-1-5-32-544), may own' \
+	"$kacs" token --users "$users" --user carol
+expect a_tokens_level_is_shown 0 'integrity    high (no_write_up)' \
+	"$kacs" token --users "$users" --user carol
+"$kacs" token --users "$users" --user carol --json >"$work/carol.json"
+expect token_json_is_a_token_file 0 'allowed' \
+	"$kacs" check --token "$work/carol.json" --sd "$launch" write
+"$kacs" token --token "$work/carol.json" --json >"$work/again.json"
+expect token_json_comes_back_the_same 0 '' \
+	cmp "$work/carol.json" "$work/again.json"
+
+expect sddl_becomes_bytes 0 \
+	'0100048014000000000000000000000020000000010100000000000512000000' \
+	"$kacs" sddl encode 'O:SYD:(A;;FA;;;WD)'
+expect bytes_become_sddl 0 "$launch" \
+	"$kacs" sddl decode "$("$kacs" sddl encode "$launch")"
+expect domain_aliases_need_a_domain 2 'DA (Domain Admins) needs a domain SID' \
+	"$kacs" sddl encode 'O:DA'
+expect a_domain_can_be_given 0 '15000000070000000800000009000000f4010000' \
+	"$kacs" sddl encode --domain S-1-5-21-7-8-9 'O:LA'
+expect odd_hex_is_an_error 2 'character 2: expected pairs' \
+	"$kacs" sddl decode 010
+expect cut_bytes_name_the_place 2 'not a valid descriptor' \
+	"$kacs" sddl decode 01000480
+expect sddl_speaks_json 0 '"level": "high"' \
+	"$kacs" sddl encode --json "$launch"
+
+# What needs the kernel says so.
+expect no_kernel_no_token 2 'this kernel has no KACS' "$kacs" token
+expect no_kernel_no_denial 2 'this kernel has no KACS' "$kacs" why
+expect no_kernel_no_descriptor 2 'this kernel has no KACS' "$kacs" sd show /
+expect no_kernel_no_change 2 'this kernel has no KACS' \
+	"$kacs" sd allow / BU read
+expect no_kernel_no_run 2 'this kernel has no KACS' \
+	"$kacs" run --token "$work/system.json" -- true
+
+expect help_is_no_error 0 'usage: kacs COMMAND' "$kacs" --help
+expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
+expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
+expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
+	"$kacs" sd show --frob /
+for command in token sd check why run sddl; do
+	expect "${command}_has_help" 0 "kacs $command" \
+		"$kacs" "$command" --help
+done
+expect an_unknown_trustee_is_an_error 2 'no known name' \
+	"$kacs" sd allow / 'mr. x' read
+expect edits_want_their_arguments 2 'usage: kacs sd allow' \
+	"$kacs" sd allow / BU
+expect inherit_is_on_or_off 2 'expected on or off, not "maybe"' \
+	"$kacs" sd inherit / maybe
+
+echo "1..$number"
+exit "$failed"
