@@ -173,7 +173,7 @@ static bool kacs_may_repair(void)
 
 /* The live check; the object that passed it, with a reference. */
 static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
-						u32 desired, bool repair)
+						u32 desired, bool change)
 {
 	struct inode *inode = d_inode(path->dentry);
 	struct kacs_sd_object *object;
@@ -185,7 +185,7 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 		return ERR_PTR(error == -ENOMEM ? -ENOMEM : -EACCES);
 	if (!(desired & ~rights))
 		return object;
-	if (!object->sd && repair && kacs_may_repair())
+	if (!object->sd && change && kacs_may_repair())
 		return object;
 	error = kacs_inode_deny(inode, path->dentry, object, desired,
 				desired & ~rights);
@@ -215,30 +215,50 @@ kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired)
 	return ERR_PTR(error);
 }
 
-static struct kacs_sd_object *
-kacs_process_sd_live(const struct kacs_target *target, u32 desired)
+/*
+ * SeRestorePrivilege writes the descriptor of anything that it is asked about
+ * live (11.6); for files the check itself sees to that.
+ */
+static bool kacs_may_restore(struct kacs_sd_object *object,
+			     const struct kacs_generic_mapping *mapping,
+			     u32 desired)
 {
-	int error = kacs_process_check(target->task, desired);
+	struct kacs_token_object *token = kacs_current_token();
 
-	return error ? ERR_PTR(error) : kacs_process_sd(target->task);
+	return token &&
+	       !(desired & ~kacs_rights_to_restore(token, object, mapping));
 }
 
-static struct kacs_sd_object *kacs_token_sd_live(struct kacs_target *target,
-						 u32 desired)
+static struct kacs_sd_object *
+kacs_process_sd_live(const struct kacs_target *target, u32 desired, bool change)
+{
+	struct kacs_sd_object *object = kacs_process_sd(target->task);
+	int error;
+
+	if (change && kacs_may_restore(object, &kacs_process_mapping, desired))
+		return object;
+	error = kacs_process_check(target->task, desired);
+	if (!error)
+		return object;
+	kacs_sd_put(object);
+	return ERR_PTR(error);
+}
+
+static struct kacs_sd_object *
+kacs_token_sd_live(const struct kacs_target *target, u32 desired, bool change)
 {
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_TOKEN,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
 	struct kacs_token_object *token = kacs_current_token();
-	struct kacs_sd_object *object;
-	int error;
+	struct kacs_sd_object *object = kacs_token_sd(target->token);
+	int error = -EACCES;
 
-	if (!token)
-		return ERR_PTR(-EACCES);
-	object = kacs_token_sd(target->token);
-	error = kacs_decide(token, object, &kacs_token_mapping, desired,
-			    &where);
+	if (change && kacs_may_restore(object, &kacs_token_mapping, desired))
+		return object;
+	if (token)
+		error = kacs_decide(token, object, &kacs_token_mapping, desired,
+				    &where);
 	if (!error)
 		return object;
 	kacs_sd_put(object);
@@ -249,19 +269,20 @@ static struct kacs_sd_object *kacs_token_sd_live(struct kacs_target *target,
  * kacs_target_sd - the descriptor of a target, if the caller has these rights
  * @target: whose
  * @desired: the rights
- * @repair: the caller may do without where there is no usable descriptor
+ * @change: to change it, which SeRestorePrivilege may do, and may do even where
+ *	there is no usable descriptor
  *
- * Return: a referenced object, for a repair one without a descriptor; or
- * ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
+ * Return: a referenced object, for a change perhaps one without a descriptor;
+ *or ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
  */
 static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
-					     u32 desired, bool repair)
+					     u32 desired, bool change)
 {
 	switch (target->kind) {
 	case KACS_TARGET_PROCESS:
-		return kacs_process_sd_live(target, desired);
+		return kacs_process_sd_live(target, desired, change);
 	case KACS_TARGET_TOKEN:
-		return kacs_token_sd_live(target, desired);
+		return kacs_token_sd_live(target, desired, change);
 	default:
 		break;
 	}
@@ -269,7 +290,7 @@ static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
 		return ERR_PTR(-EOPNOTSUPP);
 	if (target->kind == KACS_TARGET_HANDLE)
 		return kacs_file_sd_by_handle(target, desired);
-	return kacs_file_sd_live(&target->path, desired, repair);
+	return kacs_file_sd_live(&target->path, desired, change);
 }
 
 /* Copies out all of the subset or nothing; its size either way. */
