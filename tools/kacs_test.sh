@@ -120,6 +120,8 @@ expect sddl_speaks_json 0 '"level": "high"' \
 
 # What needs the kernel says so.
 expect no_kernel_no_token 2 'this kernel has no KACS' "$kacs" token
+expect no_kernel_no_token_of_others 2 'this kernel has neither' \
+	"$kacs" token --pid $$
 expect no_kernel_no_denial 2 'this kernel has no KACS' "$kacs" why
 expect no_kernel_no_descriptor 2 'this kernel has no KACS' "$kacs" sd show /
 expect no_kernel_no_change 2 'this kernel has no KACS' \

@@ -267,6 +267,10 @@ int load_token(const struct token_source *source, uint8_t **spec, size_t *len)
 		return file_token(source->file, spec, len);
 	if (kacs_token_of(source->pid, spec, len) == 0)
 		return STATUS_ALLOWED;
+	if (source->pid && errno == ENOSYS)
+		return fail(
+			"cannot read the token of process %d: this kernel has neither /proc/PID/token nor kacs_open_process_token",
+			source->pid);
 	if (source->pid)
 		return fail_errno("cannot read the token of process %d",
 				  source->pid);

@@ -19,6 +19,8 @@
 extern "C" {
 #endif
 
+struct kacs_principals;
+
 /* One ACE; the pointers go into the descriptor's bytes. */
 struct kacs_ace_info {
 	uint8_t type; /* KACS_ACE_* */
@@ -192,7 +194,6 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
  *
  * Return: 0, or -1 and EINVAL or ENOMEM.
  */
-struct kacs_principals;
 int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
 			 const struct kacs_principals *principals, char **text,
 			 struct kacs_diagnostic *diagnostic);
