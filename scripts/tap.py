@@ -5,6 +5,8 @@ import re
 
 RESULT = re.compile(r"^(not )?ok (\d+)(?:\s+-)?\s*(.*?)(?:\s+# (SKIP|TODO)\b.*)?$",
                     re.IGNORECASE)
+# Of what a program says about a failure this many letters are repeated.
+MAX_WHY = 400
 PLAN = re.compile(r"^1\.\.(\d+)")
 
 
@@ -82,8 +84,9 @@ class Program:
             self.tally.fail(self.name, text)
         elif text.startswith("#") and self.open_failure:
             note = text[1:].strip()
-            self.open_failure[1] = "; ".join(
-                part for part in (self.open_failure[1], note) if part)
+            if len(self.open_failure[1]) < MAX_WHY:
+                self.open_failure[1] = "; ".join(
+                    part for part in (self.open_failure[1], note) if part)
 
     def end(self, how):
         """The program ended; how is 'exit 0', 'signal 11', 'timeout', ..."""
