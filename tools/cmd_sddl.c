@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sddl: descriptors as text and as bytes. Needs no KACS kernel. */
-#include "kacs.h"
+#include "print_sd.h"
 
 #include <ctype.h>
 #include <getopt.h>
@@ -10,6 +10,7 @@
 
 static const char usage_text[] =
 	"kacs sddl encode [--json] [--domain SID] SDDL\n"
+	"       kacs sddl show [--json] [--domain SID] [--directory] SDDL\n"
 	"       kacs sddl decode [--json] HEX|-";
 
 static int hex_digit(char c)
@@ -41,47 +42,63 @@ static int from_hex(char *text, size_t *len)
 	return 0;
 }
 
-static int print_sd(const uint8_t *sd, size_t len)
+static int print_json_of(const uint8_t *sd, size_t len, uint32_t type)
 {
 	struct kacs_diagnostic diagnostic;
 	json_t *value;
 	char *text;
 
-	if (kacs_descriptor_json(sd, len, KACS_OBJECT_FILE, principals(), &text,
+	if (kacs_descriptor_json(sd, len, type, principals(), &text,
 				 &diagnostic) < 0)
 		return fail_with(&diagnostic, "the descriptor");
 	value = parse_json(text);
 	return value ? print_json(value, 0) : STATUS_ERROR;
 }
 
-static int encode(const char *text, const char *domain, bool json)
+static void print_hex(const uint8_t *sd, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		printf("%02x", sd[i]);
+	putchar('\n');
+}
+
+struct request {
+	const char *domain;
+	uint32_t type; /* for the names of rights */
+	bool json;
+	bool table; /* rather than bytes */
+};
+
+static int encode(const char *text, const struct request *request)
 {
 	struct kacs_sddl_options options = {0};
 	struct kacs_diagnostic diagnostic;
 	uint8_t sid[KACS_SID_MAX_BYTES];
-	size_t len, i;
+	int status = 0;
+	size_t len;
 	uint8_t *sd;
 
-	if (domain) {
-		if (kacs_sid_from_text(domain, sid, &options.domain_sid_len,
+	if (request->domain) {
+		if (kacs_sid_from_text(request->domain, sid,
+				       &options.domain_sid_len,
 				       &diagnostic) < 0)
-			return fail_with(&diagnostic, "--domain %s", domain);
+			return fail_with(&diagnostic, "--domain %s",
+					 request->domain);
 		options.domain_sid = sid;
 	}
 	if (kacs_sddl_parse(text, strlen(text), &options, &sd, &len,
 			    &diagnostic) < 0)
 		return fail_with(&diagnostic, "%s", text);
-	if (json) {
-		int status = print_sd(sd, len);
-
-		free(sd);
-		return status;
-	}
-	for (i = 0; i < len; i++)
-		printf("%02x", sd[i]);
-	putchar('\n');
+	if (request->json)
+		status = print_json_of(sd, len, request->type);
+	else if (request->table)
+		status = print_descriptor(sd, len, request->type, "");
+	else
+		print_hex(sd, len);
 	free(sd);
-	return 0;
+	return status;
 }
 
 static int decode(const char *argument, bool json)
@@ -98,7 +115,7 @@ static int decode(const char *argument, bool json)
 		return STATUS_ERROR;
 	status = from_hex(hex, &len);
 	if (status == 0 && json) {
-		status = print_sd((uint8_t *)hex, len);
+		status = print_json_of((uint8_t *)hex, len, KACS_OBJECT_FILE);
 	} else if (status == 0) {
 		if (kacs_sddl_format((uint8_t *)hex, len, &text, &omitted,
 				     &diagnostic) < 0) {
@@ -121,20 +138,23 @@ int cmd_sddl(int argc, char **argv)
 	static const struct option options[] = {
 		{"json", no_argument, NULL, 'j'},
 		{"domain", required_argument, NULL, 'd'},
+		{"directory", no_argument, NULL, 'D'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	const char *domain = NULL;
-	bool json = false;
+	struct request request = {.type = KACS_OBJECT_FILE};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 'j':
-			json = true;
+			request.json = true;
 			break;
 		case 'd':
-			domain = optarg;
+			request.domain = optarg;
+			break;
+		case 'D':
+			request.type = KACS_OBJECT_DIRECTORY;
 			break;
 		case 'h':
 			printf("usage: %s\n", usage_text);
@@ -145,9 +165,10 @@ int cmd_sddl(int argc, char **argv)
 	}
 	if (argc - optind != 2)
 		return usage(usage_text);
-	if (strcmp(argv[optind], "encode") == 0)
-		return encode(argv[optind + 1], domain, json);
+	request.table = strcmp(argv[optind], "show") == 0;
+	if (request.table || strcmp(argv[optind], "encode") == 0)
+		return encode(argv[optind + 1], &request);
 	if (strcmp(argv[optind], "decode") == 0)
-		return decode(argv[optind + 1], json);
+		return decode(argv[optind + 1], request.json);
 	return usage(usage_text);
 }

@@ -118,6 +118,21 @@ expect cut_bytes_name_the_place 2 'not a valid descriptor' \
 expect sddl_speaks_json 0 '"level": "high"' \
 	"$kacs" sddl encode --json "$launch"
 
+expect a_table_shows_the_owner 0 'owner   NT AUTHORITY\SYSTEM (S-1-5-18)' \
+	"$kacs" sddl show "$board"
+expect a_table_shows_each_ace 0 \
+	'   2  allow  BUILTIN\Users        modify (0x1301bf)' \
+	"$kacs" sddl show "$board"
+expect a_table_shows_the_label 0 'label   high: no write up' \
+	"$kacs" sddl show "$launch"
+expect a_table_shows_inheritance 0 \
+	'[inherited; for files and directories below, not here]' \
+	"$kacs" sddl show --directory 'O:SYD:(A;OICIIOID;FA;;;CO)'
+expect a_table_tells_a_null_dacl 0 'none: everybody may do everything' \
+	"$kacs" sddl show 'O:SY'
+expect a_table_tells_an_empty_dacl 0 'empty: nobody but the owner' \
+	"$kacs" sddl show 'O:SYD:'
+
 # What needs the kernel says so.
 expect no_kernel_no_token 2 'this kernel has no KACS' "$kacs" token
 expect no_kernel_no_token_of_others 2 'this kernel has neither' \
