@@ -4,7 +4,8 @@
  *
  * The cost of a check is in this loop. An ACE that can decide nothing that is
  * still open is passed over before anything is looked up; a look-up is one
- * probe of the token's hash table, whatever the number of groups.
+ * probe of the token's hash table, whatever the number of groups. The state of
+ * the loop is local to it, so that it stays in registers.
  */
 #include "dacl_walk.h"
 #include "token_lookup.h"
@@ -19,7 +20,7 @@ struct walk {
 };
 
 /* What kinds of ACE match a SID by being in the token. */
-static inline u32 match_sid(const struct walk *walk, const struct kacs_sid *sid)
+static u32 match_sid(const struct walk *walk, struct kacs_sid sid)
 {
 	const struct kacs_token *token = walk->e->check->token;
 	const struct kacs_membership *member =
@@ -38,7 +39,7 @@ static inline u32 match_sid(const struct walk *walk, const struct kacs_sid *sid)
 /* 10.10 EnrichToken: an owner that only denials match is not the owner. */
 static bool is_owner(const struct walk *walk)
 {
-	return match_sid(walk, &walk->e->check->sd->owner) & KACS_MATCH_ALLOW;
+	return match_sid(walk, walk->e->check->sd->owner) & KACS_MATCH_ALLOW;
 }
 
 /*
@@ -51,123 +52,123 @@ static u32 match_virtual(const struct walk *walk, const struct kacs_ace *ace)
 
 	if (ace->trustee == KACS_TRUSTEE_OWNER_RIGHTS)
 		return is_owner(walk) ? KACS_MATCH_BOTH : 0;
-	return self->len ? match_sid(walk, self) : 0;
+	return self->len ? match_sid(walk, *self) : 0;
 }
 
-static inline u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
+static u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
 {
-	struct kacs_sid sid = kacs_ace_sid(walk->e->check->sd, ace);
-	u32 match = match_sid(walk, &sid);
+	u32 match = match_sid(walk, kacs_ace_sid(walk->e->check->sd, ace));
 
 	if (unlikely(ace->trustee != KACS_TRUSTEE_SID))
 		match |= match_virtual(walk, ace);
 	return match;
 }
 
-static void trace_bits(struct walk *walk, u32 index, enum kacs_effect effect,
-		       enum kacs_note note, u32 mask, u32 bits)
+/* An entry of the trace, if there is one, about ACE number @ace. */
+static inline void trace(const struct walk *walk, u32 ace,
+			 enum kacs_effect effect, enum kacs_note note, u32 mask,
+			 u32 bits)
 {
 	static const u8 steps[] = {
 		[KACS_PASS_NORMAL] = KACS_STEP_DACL,
 		[KACS_PASS_RESTRICTED] = KACS_STEP_RESTRICTED,
 		[KACS_PASS_CONFINEMENT] = KACS_STEP_CONFINEMENT,
 	};
-	struct kacs_trace_entry entry = {
-		.step = steps[walk->pass],
-		.acl = KACS_ACL_DACL,
-		.effect = (u8)effect,
-		.note = (u8)note,
-		.ace = index,
-		.bits = bits,
-		.mask = mask,
-	};
 
-	kacs_trace_add(walk->e->trace, &entry);
+	if (likely(!walk->e->trace))
+		return;
+	kacs_evaluation_record(walk->e, (struct kacs_trace_entry){
+						.step = steps[walk->pass],
+						.acl = KACS_ACL_DACL,
+						.effect = (u8)effect,
+						.note = (u8)note,
+						.ace = ace,
+						.bits = bits,
+						.mask = mask,
+					});
 }
 
-/* Why an ACE did nothing. Entered once an ACE, traced or not. */
-static inline void skipped(struct walk *walk, u32 index, u32 mask,
-			   enum kacs_note note)
+static void grant(struct walk *walk, u32 ace, enum kacs_note note, u32 mask)
 {
-	if (unlikely(walk->e->trace))
-		trace_bits(walk, index, KACS_EFFECT_NONE, note, mask, 0);
-}
+	u32 bits = mask & walk->undecided;
 
-static inline void grant(struct walk *walk, u32 index, enum kacs_note note,
-			 u32 mask, u32 bits)
-{
+	if (!bits)
+		return;
 	walk->undecided &= ~bits;
 	walk->granted |= bits;
-	if (unlikely(walk->e->trace))
-		trace_bits(walk, index, KACS_EFFECT_GRANT, note, mask, bits);
+	trace(walk, ace, KACS_EFFECT_GRANT, note, mask, bits);
 }
 
 /* In the later passes only what was granted is asked for: it is taken back. */
-static inline void deny(struct walk *walk, u32 index, u32 mask, u32 bits)
+static void deny(struct walk *walk, u32 ace, u32 mask)
 {
+	u32 bits = mask & walk->undecided;
+	enum kacs_effect effect = walk->pass == KACS_PASS_NORMAL
+					  ? KACS_EFFECT_DENY
+					  : KACS_EFFECT_REMOVE;
+
 	walk->undecided &= ~bits;
-	if (unlikely(walk->e->trace))
-		trace_bits(walk, index,
-			   walk->pass == KACS_PASS_NORMAL ? KACS_EFFECT_DENY
-							  : KACS_EFFECT_REMOVE,
-			   KACS_NOTE_NONE, mask, bits);
+	trace(walk, ace, effect, KACS_NOTE_NONE, mask, bits);
+}
+
+/* Why an ACE was passed over without a look at its SID. */
+static enum kacs_note pass_over_note(const struct walk *walk,
+				     const struct kacs_ace *ace, u32 mask)
+{
+	if (ace->flags & KACS_ACE_INHERIT_ONLY)
+		return KACS_NOTE_INHERIT_ONLY;
+	if (ace->kind == KACS_ACE_KIND_OTHER)
+		return KACS_NOTE_NOT_EVALUATED;
+	return mask & walk->e->wanted ? KACS_NOTE_ALREADY_DECIDED
+				      : KACS_NOTE_NOT_WANTED;
 }
 
 static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 {
 	u32 mask = kacs_map_generic(ace->mask, walk->e->check->mapping);
-	u32 bits = mask & walk->undecided;
 	u32 match;
 
-	if (ace->flags & KACS_ACE_INHERIT_ONLY) {
-		skipped(walk, index, mask, KACS_NOTE_INHERIT_ONLY);
-		return;
-	}
-	if (ace->kind == KACS_ACE_KIND_OTHER) {
-		skipped(walk, index, mask, KACS_NOTE_NOT_EVALUATED);
-		return;
-	}
-	if (!bits) {
-		skipped(walk, index, mask,
-			mask & walk->e->wanted ? KACS_NOTE_ALREADY_DECIDED
-					       : KACS_NOTE_NOT_WANTED);
+	if (!(mask & walk->undecided) || ace->kind == KACS_ACE_KIND_OTHER ||
+	    ace->flags & KACS_ACE_INHERIT_ONLY) {
+		trace(walk, index, KACS_EFFECT_NONE,
+		      pass_over_note(walk, ace, mask), mask, 0);
 		return;
 	}
 	match = match_ace(walk, ace);
 	if (!match)
-		skipped(walk, index, mask, KACS_NOTE_NO_MATCH);
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, mask,
+		      0);
 	else if (ace->kind == KACS_ACE_KIND_DENY)
-		deny(walk, index, mask, bits);
+		deny(walk, index, mask);
 	else if (match & KACS_MATCH_ALLOW)
-		grant(walk, index, KACS_NOTE_NONE, mask, bits);
+		grant(walk, index, KACS_NOTE_NONE, mask);
 	else
-		skipped(walk, index, mask, KACS_NOTE_DENY_ONLY);
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_DENY_ONLY, mask,
+		      0);
 }
 
 /* 3.7, 10.2: before the DACL, so that no denial in it takes them away. */
 static void grant_owner_implicit(struct walk *walk)
 {
-	u32 bits = OWNER_IMPLICIT & walk->undecided;
-
-	if (bits && !walk->e->check->sd->owner_rights &&
+	if (OWNER_IMPLICIT & walk->undecided &&
+	    !walk->e->check->sd->owner_rights &&
 	    walk->pass != KACS_PASS_CONFINEMENT && is_owner(walk))
-		grant(walk, KACS_NO_ACE, KACS_NOTE_OWNER, OWNER_IMPLICIT, bits);
+		grant(walk, KACS_NO_ACE, KACS_NOTE_OWNER, OWNER_IMPLICIT);
 }
 
 static void grant_null_dacl(struct walk *walk)
 {
-	u32 all = kacs_map_generic(KACS_GENERIC_ALL, walk->e->check->mapping);
-	u32 bits = all & walk->undecided;
-
-	if (bits)
-		grant(walk, KACS_NO_ACE, KACS_NOTE_NULL_DACL, all, bits);
+	grant(walk, KACS_NO_ACE, KACS_NOTE_NULL_DACL,
+	      kacs_map_generic(KACS_GENERIC_ALL, walk->e->check->mapping));
 }
 
 u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		   u32 *undecided)
 {
+	const struct kacs_identity *identity = kacs_evaluation_identity(e);
 	const struct kacs_sd *sd = e->check->sd;
 	const struct kacs_ace *aces = kacs_sd_dacl(sd);
+	const bool traced = e->trace;
 	struct walk walk = {
 		.e = e,
 		.pass = pass,
@@ -178,8 +179,12 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 	grant_owner_implicit(&walk);
 	if (sd->null_dacl)
 		grant_null_dacl(&walk);
-	for (i = 0; i < sd->dacl_count && walk.undecided; i++)
+	for (i = 0; i < sd->dacl_count && walk.undecided; i++) {
+		if (aces[i].trustee == KACS_TRUSTEE_SID &&
+		    kacs_identity_lacks(identity, aces[i].sid_hash) && !traced)
+			continue;
 		visit(&walk, &aces[i], i);
+	}
 	*undecided = walk.undecided | (*undecided & KACS_NOT_BY_ACE);
 	return walk.granted;
 }

@@ -325,31 +325,48 @@ static u32 list_entries(const struct kacs_identity *identity)
 	       identity->restricted_device_groups.count;
 }
 
-/* Twice as many places as there can be SIDs in the table, or more. */
+/* No more SIDs than these can be in the table; some may be the same. */
+static u32 most_members(const struct kacs_identity *identity)
+{
+	return 2 + identity->groups.count + identity->restricted.count +
+	       identity->capabilities.count;
+}
+
 static u32 table_places(const struct kacs_identity *identity)
 {
-	u32 sids = 2 + identity->groups.count + identity->restricted.count +
-		   identity->capabilities.count;
 	u32 places = 4;
 
-	while (places < 2 * sids)
+	while (places < 4 * most_members(identity))
 		places *= 2;
 	return places;
 }
 
-/* The table comes right behind the identity, the lists behind it. */
-static u32 lists_offset(const struct kacs_identity *identity)
-{
-	return (u32)sizeof(*identity) +
-	       table_places(identity) * (u32)sizeof(struct kacs_membership);
-}
+/* What stands behind the identity in its block, from its start. */
+struct layout {
+	u32 members;
+	u32 entries;
+	u32 hashes;
+	u32 indices;
+	u32 logon;
+	u32 bytes; /* the specification, at the end */
+};
 
-static u32 total_size(const struct kacs_identity *identity, u32 len)
+static struct layout layout_of(const struct kacs_identity *identity)
 {
-	return lists_offset(identity) +
-	       list_entries(identity) *
-		       (u32)sizeof(struct kacs_sid_and_attributes) +
-	       KACS_SID_MAX_BYTES + len;
+	struct layout layout;
+	u32 places = table_places(identity);
+
+	layout.members = (u32)sizeof(*identity);
+	layout.entries =
+		layout.members +
+		most_members(identity) * (u32)sizeof(struct kacs_membership);
+	layout.hashes = layout.entries +
+			list_entries(identity) *
+				(u32)sizeof(struct kacs_sid_and_attributes);
+	layout.indices = layout.hashes + places * (u32)sizeof(u32);
+	layout.logon = layout.indices + places * (u32)sizeof(u16);
+	layout.bytes = layout.logon + KACS_SID_MAX_BYTES;
+	return layout;
 }
 
 int kacs_identity_measure(const u8 *spec, u32 len, const struct kacs_sid *logon,
@@ -360,44 +377,74 @@ int kacs_identity_measure(const u8 *spec, u32 len, const struct kacs_sid *logon,
 
 	if (reason)
 		return reason;
-	*size = total_size(&identity, len);
+	*size = layout_of(&identity).bytes + len;
 	return KACS_OK;
 }
 
-/* The place of a SID in the table, which is claimed for it if it is new. */
-static struct kacs_membership *claim(struct kacs_membership *table, u32 mask,
+/* The hash table while it is being filled. */
+struct table {
+	u32 mask;
+	u32 *hashes;
+	u16 *indices;
+	struct kacs_membership *members;
+	u16 count;
+};
+
+/* The membership of a SID, a new one if there is none yet. */
+static struct kacs_membership *claim(struct table *table,
 				     const struct kacs_sid *sid)
 {
-	u32 place = sid->hash & mask;
+	struct kacs_membership *member;
+	u32 place = sid->hash & table->mask;
 
-	while (table[place].sid.len && !kacs_sid_equal(&table[place].sid, sid))
-		place = (place + 1) & mask;
-	table[place].sid = *sid;
-	return &table[place];
+	for (; table->hashes[place]; place = (place + 1) & table->mask) {
+		member = &table->members[table->indices[place]];
+		if (kacs_sid_equal(&member->sid, sid))
+			return member;
+	}
+	table->hashes[place] = sid->hash;
+	table->indices[place] = table->count;
+	member = &table->members[table->count++];
+	*member = (struct kacs_membership){.sid = *sid};
+	return member;
 }
 
-static void fill_table(struct kacs_identity *identity,
-		       struct kacs_membership *table)
+static void fill_table(struct kacs_identity *identity, u8 *block)
 {
-	u32 mask = table_places(identity) - 1;
+	struct layout layout = layout_of(identity);
+	struct table table = {
+		.mask = table_places(identity) - 1,
+		.hashes = (u32 *)(block + layout.hashes),
+		.indices = (u16 *)(block + layout.indices),
+		.members = (struct kacs_membership *)(block + layout.members),
+	};
 	u32 i;
 
-	memset(table, 0, (mask + 1) * sizeof(*table));
-	claim(table, mask, &identity->user)->roles |= KACS_MEMBER_USER;
+	memset(table.hashes, 0, (table.mask + 1) * sizeof(u32));
+	claim(&table, &identity->user)->roles |= KACS_MEMBER_USER;
 	for (i = 0; i < identity->groups.count; i++)
-		claim(table, mask, &identity->groups.entries[i].sid)->groups |=
-			1ull << i;
+		claim(&table, &identity->groups.entries[i].sid)->groups |= 1ull
+									   << i;
 	for (i = 0; i < identity->restricted.count; i++)
-		claim(table, mask, &identity->restricted.entries[i].sid)
-			->roles |= KACS_MEMBER_RESTRICTED;
+		claim(&table, &identity->restricted.entries[i].sid)->roles |=
+			KACS_MEMBER_RESTRICTED;
 	if (identity->confinement.len)
-		claim(table, mask, &identity->confinement)->roles |=
+		claim(&table, &identity->confinement)->roles |=
 			KACS_MEMBER_CONFINEMENT;
 	for (i = 0; i < identity->capabilities.count; i++)
-		claim(table, mask, &identity->capabilities.entries[i].sid)
-			->roles |= KACS_MEMBER_CONFINEMENT;
-	identity->table = table;
-	identity->table_mask = mask;
+		claim(&table, &identity->capabilities.entries[i].sid)->roles |=
+			KACS_MEMBER_CONFINEMENT;
+	identity->table_mask = table.mask;
+	identity->hashes = table.hashes;
+	identity->indices = table.indices;
+	identity->members = table.members;
+}
+
+/* The logon SID is the caller's: keep a copy in the block. */
+static struct kacs_sid copy_logon(u8 *to, const struct kacs_sid *logon)
+{
+	memcpy(to, logon->bytes, logon->len);
+	return (struct kacs_sid){to, logon->len, logon->hash};
 }
 
 int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
@@ -406,8 +453,11 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 			  struct kacs_error *error)
 {
 	struct kacs_identity *prepared = mem;
+	struct kacs_sid_and_attributes *entries;
 	struct kacs_sid logon_copy;
-	u8 *bytes, *copy;
+	struct layout layout;
+	u8 *block = mem;
+	u8 *copy;
 	u32 needed;
 	int reason;
 
@@ -416,34 +466,29 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 				 KACS_TOKEN_SPEC_MAX_BYTES);
 	if (len < KACS_TOKEN_SPEC_HEADER_BYTES)
 		return kacs_fail(error, KACS_E_TRUNCATED, len);
-	if (size < sizeof(*prepared) + KACS_SID_MAX_BYTES + len)
+	if (size < sizeof(*prepared) + len)
 		return kacs_fail(error, KACS_E_NO_ROOM, 0);
-	/* From the end: the specification, before it room for a logon SID. */
-	copy = (u8 *)mem + (size - len);
+	copy = block + (size - len);
 	memcpy(copy, spec, len);
 	reason = kacs_identity_measure(copy, len, logon, &needed, error);
 	if (reason)
 		return reason;
 	if (needed > size)
 		return kacs_fail(error, KACS_E_NO_ROOM, 0);
-	if (logon) {
-		bytes = copy - KACS_SID_MAX_BYTES;
-		memcpy(bytes, logon->bytes, logon->len);
-		logon_copy = (struct kacs_sid){bytes, logon->len, logon->hash};
-		logon = &logon_copy;
-	}
+	/* Once to count, and with it to know where everything goes. */
 	reason = parse(prepared, NULL, copy, len, logon, error);
 	if (reason)
 		return reason;
-	/* The counts are known now, and with them where the lists begin. */
-	reason = parse(
-		prepared,
-		(struct kacs_sid_and_attributes *)((u8 *)mem +
-						   lists_offset(prepared)),
-		copy, len, logon, error);
+	layout = layout_of(prepared);
+	if (logon) {
+		logon_copy = copy_logon(block + layout.logon, logon);
+		logon = &logon_copy;
+	}
+	entries = (struct kacs_sid_and_attributes *)(block + layout.entries);
+	reason = parse(prepared, entries, copy, len, logon, error);
 	if (reason)
 		return reason;
-	fill_table(prepared, (struct kacs_membership *)(prepared + 1));
+	fill_table(prepared, block);
 	prepared->size = size;
 	*identity = prepared;
 	return KACS_OK;

@@ -64,6 +64,16 @@ kacs_evaluation_identity(const struct kacs_evaluation *e)
 	return e->check->token->identity;
 }
 
+/**
+ * kacs_evaluation_record - write an entry of the trace
+ * @e: the check, which has a trace
+ * @entry: what happened; its step, effect and ACE filled in
+ *
+ * Out of line, so that a check without a trace pays for nothing but a test.
+ */
+void kacs_evaluation_record(struct kacs_evaluation *e,
+			    struct kacs_trace_entry entry);
+
 /*
  * Trace what happened to @bits, if anybody listens. @ace is the prepared ACE's
  * index in @acl.
@@ -72,19 +82,16 @@ static inline void kacs_evaluation_trace(struct kacs_evaluation *e, u8 step,
 					 u8 acl, u32 ace,
 					 enum kacs_effect effect, u32 bits)
 {
-	struct kacs_trace_entry entry;
-
 	if (likely(!e->trace) || !bits)
 		return;
-	entry = (struct kacs_trace_entry){
-		.step = step,
-		.acl = acl,
-		.effect = (u8)effect,
-		.note = KACS_NOTE_NONE,
-		.ace = ace,
-		.bits = bits,
-	};
-	kacs_trace_add(e->trace, &entry);
+	kacs_evaluation_record(e, (struct kacs_trace_entry){
+					  .step = step,
+					  .acl = acl,
+					  .effect = (u8)effect,
+					  .note = KACS_NOTE_NONE,
+					  .ace = ace,
+					  .bits = bits,
+				  });
 }
 
 /**

@@ -43,7 +43,8 @@ u32 kacs_sid_hash(const u8 *bytes, u32 len)
 		hash ^= hash >> 15;
 	}
 	hash *= 0x85ebca6bu;
-	return hash ^ hash >> 13;
+	hash ^= hash >> 13;
+	return hash ? hash : 1;
 }
 
 u32 kacs_sid_make(u8 out[KACS_SID_MAX_BYTES], u64 authority, const u32 *sub,

@@ -40,6 +40,8 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
  *
  * Stable within a build, never stored. Reads 4 bytes at a time (a SID is always
  * a multiple of 4 long).
+ *
+ * Return: the hash, never 0.
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len);
 

@@ -33,14 +33,14 @@ const struct kacs_membership *
 kacs_identity_find(const struct kacs_identity *identity,
 		   const struct kacs_sid *sid)
 {
-	return kacs_identity_lookup(identity, sid);
+	return kacs_identity_lookup(identity, *sid);
 }
 
 bool kacs_token_has_sid(const struct kacs_token *token,
 			const struct kacs_sid *sid, bool for_allow)
 {
 	const struct kacs_membership *member =
-		kacs_identity_lookup(token->identity, sid);
+		kacs_identity_lookup(token->identity, *sid);
 	u32 match = member ? kacs_token_match(token, member) : 0;
 
 	return match & (for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY);
@@ -51,7 +51,7 @@ bool kacs_token_may_own(const struct kacs_token *token,
 {
 	const struct kacs_identity *identity = token->identity;
 	const struct kacs_membership *member =
-		kacs_identity_lookup(identity, sid);
+		kacs_identity_lookup(identity, *sid);
 	u64 groups;
 	u32 i;
 

@@ -31,11 +31,11 @@ struct kacs_sid_list {
 #define KACS_MEMBER_RESTRICTED 0x02u
 #define KACS_MEMBER_CONFINEMENT 0x04u /* the package SID or a capability */
 
-/* One distinct SID of a token in its hash table. */
+/* One distinct SID of a token. */
 struct kacs_membership {
-	struct kacs_sid sid; /* .len 0: a free place */
-	u64 groups;	     /* bit n: it is groups.entries[n] */
-	u32 roles;	     /* KACS_MEMBER_* */
+	struct kacs_sid sid;
+	u64 groups; /* bit n: it is groups.entries[n] */
+	u32 roles;  /* KACS_MEMBER_* */
 };
 
 /* The half that never changes. One block with all that it points to. */
@@ -57,8 +57,14 @@ struct kacs_identity {
 	u32 device_claims_len;
 	const u8 *supplementary_gids; /* le32 each */
 	u32 supplementary_gid_count;
-	u32 table_mask; /* places - 1, a power of two less one */
-	const struct kacs_membership *table;
+	/*
+	 * The hash table. Hashes stand close together and apart from what they
+	 * lead to: most questions are answered by one free place.
+	 */
+	u32 table_mask;	    /* places - 1, a power of two less one */
+	const u32 *hashes;  /* by place; 0: free */
+	const u16 *indices; /* by place: into members */
+	const struct kacs_membership *members;
 	u32 size; /* of the whole block */
 };
 

@@ -9,23 +9,42 @@
 #include "token.h"
 
 /*
- * Open addressing with linear probing. The table is at most half full, so that
- * a free place always ends the search.
+ * The first place from @place on that is free or has this hash. Open addressing
+ * with linear probing; the table is at most a quarter full, so that a free
+ * place always ends the search, and mostly at once.
  */
-static inline const struct kacs_membership *
-kacs_identity_lookup(const struct kacs_identity *identity,
-		     const struct kacs_sid *sid)
+static inline u32 kacs_identity_probe(const struct kacs_identity *identity,
+				      u32 place, u32 hash)
 {
-	u32 place = sid->hash & identity->table_mask;
-
-	for (;;) {
-		const struct kacs_membership *member = &identity->table[place];
-
-		if (!member->sid.len)
-			return NULL;
-		if (kacs_sid_equal(&member->sid, sid))
-			return member;
+	while (identity->hashes[place] && identity->hashes[place] != hash)
 		place = (place + 1) & identity->table_mask;
+	return place;
+}
+
+/* Is certainly no SID with this hash in the token? */
+static inline bool kacs_identity_lacks(const struct kacs_identity *identity,
+				       u32 hash)
+{
+	u32 place = kacs_identity_probe(identity, hash & identity->table_mask,
+					hash);
+
+	return !identity->hashes[place];
+}
+
+static inline const struct kacs_membership *
+kacs_identity_lookup(const struct kacs_identity *identity, struct kacs_sid sid)
+{
+	u32 place = sid.hash & identity->table_mask;
+
+	for (;; place = (place + 1) & identity->table_mask) {
+		const struct kacs_membership *member;
+
+		place = kacs_identity_probe(identity, place, sid.hash);
+		if (!identity->hashes[place])
+			return NULL;
+		member = &identity->members[identity->indices[place]];
+		if (likely(kacs_sid_equal(&member->sid, &sid)))
+			return member;
 	}
 }
 
