@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Running programs: PSD-004 11.4 "Execution", 4.3 "Exec", 12.3 "The setuid bit
+ * on exec". This program is also the program that it runs.
+ */
+#include <linux/fs.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include "guest.h"
+
+#define SELF "/proc/self/exe"
+#define RUN_RIGHTS (KACS_FILE_EXECUTE)
+
+/* Runs a program as the current process; returns only on failure. */
+static int run(const char *path, const char *what)
+{
+	char *const argv[] = {"program", (char *)what, NULL};
+	char *const envp[] = {NULL};
+
+	return execve(path, argv, envp);
+}
+
+static int run_fd(int fd, const char *what)
+{
+	char *const argv[] = {"program", (char *)what, NULL};
+	char *const envp[] = {NULL};
+
+	return (int)syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH);
+}
+
+static void make_program(const char *path, mode_t mode, const char *sid,
+			 uint32_t mask)
+{
+	copy_file(SELF, path, 0755);
+	must(chmod(path, mode));
+	give_rights(path, sid, mask);
+}
+
+static int map_image(void)
+{
+	int fd = open(SELF, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	return mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0) == MAP_FAILED;
+}
+
+static void test_rights(void)
+{
+	make_program("both", 0755, ALICE, RUN_RIGHTS);
+	tap_as(alice, run("both", "true"), 0, "execve_needs_file_execute");
+	tap_as(bob, run("both", "true"), EACCES,
+	       "execve_without_file_execute_is_refused");
+	make_program("no_mode", 0644, ALICE, KACS_FILE_ALL_ACCESS);
+	tap_as(alice, run("no_mode", "true"), EACCES,
+	       "execve_needs_the_mode_bit_too");
+	tap_as(alice, access("no_mode", X_OK), 0,
+	       "access_x_ok_asks_the_descriptor");
+	make_program("any_mode", 0100, ALICE, RUN_RIGHTS);
+	tap_as(alice, run("any_mode", "true"), 0,
+	       "any_one_execute_bit_of_the_mode_will_do");
+
+	/* Execute-only. */
+	tap_as(alice, open("both", O_RDONLY), EACCES,
+	       "execute_only_image_cannot_be_read");
+	tap_as(alice, run("both", "map"), EACCES,
+	       "execute_only_image_cannot_be_read_by_its_process");
+}
+
+static int run_opened(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC);
+
+	return fd < 0 ? (int)OPEN_FAILED() : run_fd(fd, "true");
+}
+
+static void test_execveat(void)
+{
+	int fd;
+
+	make_program("at", 0755, ALICE, RUN_RIGHTS);
+	tap_as(alice, run_opened("at", O_PATH), 0,
+	       "execveat_of_o_path_is_checked_live");
+	tap_as(bob, run_opened("at", O_PATH), EACCES,
+	       "execveat_of_o_path_without_file_execute");
+	give_rights("at", ALICE, KACS_FILE_ALL_ACCESS);
+	fd = (int)must(open("at", O_RDONLY | O_CLOEXEC));
+	tap_as(alice, run_fd(fd, "true"), 0, "execveat_of_a_handle");
+	give_rights("at", ALICE, KACS_FILE_GENERIC_READ);
+	tap_as(alice, run_fd(fd, "true"), EACCES,
+	       "execveat_of_a_handle_is_checked_live");
+	close(fd);
+}
+
+static void make_script(const char *path, uint32_t mask)
+{
+	int fd = (int)must(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755));
+	char line[256];
+
+	snprintf(line, sizeof(line), "#!%s/interpreter script\n",
+		 own_directory());
+	must(write(fd, line, strlen(line)));
+	close(fd);
+	give_rights(path, ALICE, mask);
+}
+
+static void test_scripts(void)
+{
+	make_program("interpreter", 0755, ALICE, RUN_RIGHTS);
+	make_script("script", KACS_FILE_EXECUTE | KACS_FILE_READ_DATA |
+				      KACS_FILE_READ_ATTRIBUTES);
+	tap_as(alice, run("script", "x"), 0, "script_needs_both_its_files");
+	make_script("unreadable", KACS_FILE_EXECUTE);
+	tap_as(alice, run("unreadable", "x"), EACCES,
+	       "script_that_cannot_be_read_cannot_be_interpreted");
+	give_rights("interpreter", BOB, RUN_RIGHTS);
+	tap_as(alice, run("script", "x"), EACCES,
+	       "script_needs_file_execute_on_its_interpreter");
+}
+
+static uint32_t own_integrity(void)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES];
+	struct kacs_query_args args = {
+		.token_class = KACS_TOKEN_CLASS_INTEGRITY_LEVEL,
+		.buf_len = sizeof(sid),
+		.buf_ptr = (uintptr_t)sid,
+	};
+	int fd = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+
+	if (fd < 0 || kacs_sys_token_query(fd, &args))
+		return 0xffff;
+	return (uint32_t)(sid[8] | sid[9] << 8);
+}
+
+/* What "levels" reports in a byte: the integrity level by its place. */
+static int level_status(void)
+{
+	return (int)(own_integrity() >> 12) + 100;
+}
+
+#define LEVEL(name) ((int)(KACS_INTEGRITY_##name >> 12) + 100)
+
+static void test_new_process_min(void)
+{
+	int high = token_for(.user = ALICE, .integrity = "high");
+	int lowering = token_for(
+			.user = ALICE, .integrity = "high",
+			.more = "\"mandatory_policy\":[\"no_write_up\","
+				"\"new_process_min\"]");
+
+	make_program("label", 0755, ALICE, KACS_FILE_ALL_ACCESS);
+	tap_eq(as(high, run("label", "level")), LEVEL(HIGH),
+	       "exec_keeps_the_token");
+	tap_eq(as(lowering, run("label", "level")), LEVEL(MEDIUM),
+	       "new_process_min_takes_an_unlabelled_image_for_medium");
+	give_sd("label", "S:(ML;;NW;;;LW)");
+	tap_eq(as(lowering, run("label", "level")), LEVEL(LOW),
+	       "new_process_min_lowers_to_the_label");
+	tap_eq(as(high, run("label", "level")), LEVEL(HIGH),
+	       "label_of_the_image_is_nothing_without_new_process_min");
+	give_sd("label", "S:(ML;;NW;;;SI)");
+	tap_eq(as(lowering, run("label", "level")), LEVEL(HIGH),
+	       "new_process_min_never_raises");
+	close(high);
+	close(lowering);
+}
+
+/* Is the user of this process's token the given one? */
+static int user_is(const char *text)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES], wanted[KACS_SID_MAX_BYTES];
+	struct kacs_query_args args = {
+		.token_class = KACS_TOKEN_CLASS_USER,
+		.buf_len = sizeof(sid),
+		.buf_ptr = (uintptr_t)sid,
+	};
+	size_t len;
+	int fd = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+
+	if (fd < 0 || kacs_sys_token_query(fd, &args) ||
+	    kacs_sid_from_text(text, wanted, &len, NULL))
+		return 99;
+	return args.buf_len == len && memcmp(sid, wanted, len) == 0 ? 0 : 1;
+}
+
+/* After a program with the setuid bit started as Alice. */
+static int setuid_status(void)
+{
+	struct stat st;
+	int fd;
+
+	if (geteuid() != 0)
+		return 2;
+	if (user_is(ALICE))
+		return 3;
+	fd = open("/tmp/exec_setuid", O_WRONLY | O_CREAT | O_EXCL, 0600);
+	if (fd < 0 || fstat(fd, &st))
+		return 4;
+	if (st.st_uid != 1001)
+		return 5;
+	if (open("only_system", O_RDONLY) >= 0)
+		return 6;
+	if (access("only_system", R_OK) == 0)
+		return 7;
+	return 0;
+}
+
+static void test_setuid_bit(void)
+{
+	make_file("only_system", "O:SYG:SYD:(A;;FA;;;SY)");
+	make_program("setuid", 0755, ALICE, KACS_FILE_ALL_ACCESS);
+	must(chown("setuid", 0, 0));
+	must(chmod("setuid", 04755));
+	tap_as(alice, run("setuid", "setuid"), 0,
+	       "setuid_bit_is_cosmetic_without_the_privilege");
+	remove_file("/tmp/exec_setuid");
+}
+
+/* Bob's impersonation of Alice, ended by exec. */
+static int impersonate_and_run(int token)
+{
+	if (kacs_sys_token_impersonate(token))
+		return (int)OPEN_FAILED();
+	return run("impersonating", "bob");
+}
+
+static void test_impersonation(void)
+{
+	int server = token_for(.user = BOB, .privileges = SE(IMPERSONATE));
+	int client = token_for(.user = ALICE,
+			       .more = "\"type\":\"impersonation\","
+				       "\"impersonation_level\":"
+				       "\"impersonation\"");
+
+	copy_file(SELF, "impersonating", 0755);
+	give_sd("impersonating",
+		"O:SYG:SYD:(A;;FA;;;" ALICE ")(A;;FA;;;" BOB ")");
+	tap_as(server, impersonate_and_run(client), 0,
+	       "exec_reverts_impersonation");
+	give_sd("impersonating", "O:SYG:SYD:(A;;FA;;;" BOB ")");
+	tap_as(server, impersonate_and_run(client), EACCES,
+	       "exec_is_decided_by_the_effective_token");
+	close(server);
+	close(client);
+}
+
+static int in_program(const char *what)
+{
+	if (strcmp(what, "true") == 0)
+		return 0;
+	if (strcmp(what, "map") == 0)
+		return map_image() ? errno : 0;
+	if (strcmp(what, "level") == 0)
+		return level_status();
+	if (strcmp(what, "setuid") == 0)
+		return setuid_status();
+	if (strcmp(what, "bob") == 0)
+		return user_is(BOB);
+	return 98;
+}
+
+int main(int argc, char **argv)
+{
+	int fd;
+
+	if (argc >= 3 && strcmp(argv[1], "script") == 0) {
+		fd = open(argv[2], O_RDONLY);
+		return fd < 0 ? errno : 0;
+	}
+	if (argc == 2)
+		return in_program(argv[1]);
+	meet_people("exec");
+	test_rights();
+	test_execveat();
+	test_scripts();
+	test_new_process_min();
+	test_setuid_bit();
+	test_impersonation();
+	return tap_done();
+}
