@@ -26,6 +26,7 @@ static const struct kacs_classification kacs_classifications[] = {
 	{"debugfs", KACS_MOUNT_UNMANAGED, true},
 	{"efivarfs", KACS_MOUNT_UNMANAGED, true},
 	{"fusectl", KACS_MOUNT_UNMANAGED, true},
+	{"nsfs", KACS_MOUNT_UNMANAGED, true},
 	{"proc", KACS_MOUNT_UNMANAGED, true},
 	{"pstore", KACS_MOUNT_UNMANAGED, true},
 	{"resctrl", KACS_MOUNT_UNMANAGED, true},
