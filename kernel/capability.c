@@ -131,9 +131,16 @@ static int kacs_capset(struct cred *new, const struct cred *old,
 		       const kernel_cap_t *inheritable,
 		       const kernel_cap_t *permitted)
 {
-	const u64 kept = effective->val & inheritable->val & permitted->val;
+	const u64 kept = effective->val & permitted->val;
 
-	return KACS_MANDATORY_CAPABILITIES & ~kept ? -EPERM : 0;
+	if (KACS_MANDATORY_CAPABILITIES & ~kept)
+		return -EPERM;
+	/*
+	 * systemd empties the inheritable set before it starts any service and
+	 * gives up if it cannot. It means nothing here: let it, and keep them.
+	 */
+	new->cap_inheritable.val |= KACS_MANDATORY_CAPABILITIES;
+	return 0;
 }
 
 /*
