@@ -9,11 +9,13 @@
 #define ASK_WRITE (KACS_FILE_WRITE_DATA | KACS_FILE_READ_ATTRIBUTES)
 
 /* Ask; token JSON and SDDL must be well-formed. */
-static struct kacs_explanation *explain(const char *token, const char *sddl,
-					uint32_t desired)
+static struct kacs_explanation *explain_with(const char *token,
+					     const char *sddl, uint32_t desired,
+					     uint32_t intent)
 {
 	struct kacs_question question = {
 		.desired = desired,
+		.privilege_intent = intent,
 		.object_type = KACS_OBJECT_FILE,
 	};
 	struct kacs_explanation *explanation;
@@ -31,6 +33,12 @@ static struct kacs_explanation *explain(const char *token, const char *sddl,
 	free(sd);
 	assert_non_null(explanation);
 	return explanation;
+}
+
+static struct kacs_explanation *explain(const char *token, const char *sddl,
+					uint32_t desired)
+{
+	return explain_with(token, sddl, desired, 0);
 }
 
 static void assert_sentence(const struct kacs_explanation *explanation,
@@ -309,6 +317,40 @@ static void a_grant_names_who_gave_it(void **state)
 	kacs_explanation_free(explanation);
 }
 
+#define BACKUP_AND_RESTORE                                              \
+	ALICE ", \"privileges\": {\"present\": [\"SeBackupPrivilege\"," \
+	      " \"SeRestorePrivilege\"], \"enabled\":"                  \
+	      " [\"SeBackupPrivilege\", \"SeRestorePrivilege\"]}"
+
+static void each_privilege_is_named_for_its_rights(void **state)
+{
+	struct kacs_explanation *explanation = explain_with(
+		BACKUP_AND_RESTORE "}",
+		"O:SYD:", KACS_FILE_READ_DATA | KACS_FILE_WRITE_DATA,
+		KACS_BACKUP_INTENT | KACS_RESTORE_INTENT);
+
+	(void)state;
+	assert_sentence(explanation,
+			"step 3, privileges: SeBackupPrivilege gives read "
+			"(FILE_READ_DATA); step 3, privileges: "
+			"SeRestorePrivilege gives write (FILE_WRITE_DATA)");
+	kacs_explanation_free(explanation);
+}
+
+static void what_a_restriction_gives_back_is_the_privileges(void **state)
+{
+	struct kacs_explanation *explanation =
+		explain_with(BACKUP_AND_RESTORE
+			     ", \"restricted_sids\": [{\"sid\": \"RC\"}]}",
+			     "O:SYD:", KACS_FILE_READ_DATA, KACS_BACKUP_INTENT);
+
+	(void)state;
+	assert_sentence(explanation,
+			"step 8, restricted: SeBackupPrivilege gives read "
+			"(FILE_READ_DATA)");
+	kacs_explanation_free(explanation);
+}
+
 static void a_null_dacl_is_called_one(void **state)
 {
 	struct kacs_explanation *explanation =
@@ -421,6 +463,9 @@ int main(void)
 		cmocka_unit_test(a_confined_token_needs_its_package),
 		cmocka_unit_test(an_identification_token_decides_nothing),
 		cmocka_unit_test(a_grant_names_who_gave_it),
+		cmocka_unit_test(each_privilege_is_named_for_its_rights),
+		cmocka_unit_test(
+			what_a_restriction_gives_back_is_the_privileges),
 		cmocka_unit_test(a_null_dacl_is_called_one),
 		cmocka_unit_test(the_maximum_is_what_is_granted),
 		cmocka_unit_test(the_walk_has_a_line_for_each_ace),

@@ -9,9 +9,15 @@ void kacs_put_wish(struct kacs_buffer *out, u32 mask, u32 object_type)
 {
 	char verbs[256], constants[512];
 
+	bool file = object_type == KACS_OBJECT_FILE ||
+		    object_type == KACS_OBJECT_DIRECTORY;
+
 	kacs_rights_verbs(mask, object_type, verbs, sizeof(verbs));
-	kacs_rights_constants(mask, object_type, " | ", constants,
-			      sizeof(constants));
+	if (file && mask == KACS_FILE_ALL_ACCESS)
+		strcpy(constants, "FILE_ALL_ACCESS");
+	else
+		kacs_rights_constants(mask, object_type, " | ", constants,
+				      sizeof(constants));
 	kacs_buffer_printf(out, "%s (%s)", verbs, constants);
 }
 
@@ -181,25 +187,40 @@ static void put_denial(struct kacs_buffer *out,
 }
 
 static const struct kacs_trace_entry *
-find_grant(const struct kacs_explanation *explanation, u32 bits, u32 step)
+find_privilege(const struct kacs_explanation *explanation, u32 bits)
 {
 	u32 count = explanation->trace.count, i;
 
 	if (count > explanation->trace.capacity)
 		count = explanation->trace.capacity;
 	for (i = 0; i < count; i++)
-		if (explanation->entries[i].step == step &&
-		    explanation->entries[i].effect == KACS_EFFECT_GRANT &&
+		if (explanation->entries[i].privilege &&
 		    explanation->entries[i].bits & bits)
 			return &explanation->entries[i];
 	return NULL;
 }
 
-static void put_grant(struct kacs_buffer *out,
-		      const struct kacs_explanation *explanation,
-		      const struct kacs_attribution *by, u32 bits)
+/* One step may have had several privileges to give. */
+static u32 given_by_the_first(const struct kacs_explanation *explanation,
+			      u32 bits, const char **name)
 {
-	const struct kacs_trace_entry *entry;
+	const struct kacs_trace_entry *entry =
+		find_privilege(explanation, bits & (~bits + 1));
+
+	*name = NULL;
+	if (!entry)
+		return bits;
+	*name = kacs_privilege_name(
+		(unsigned int)__builtin_ctzll(entry->privilege));
+	return bits & entry->bits;
+}
+
+/* Say who gave the lowest of @bits; return those of them that it gave. */
+static u32 put_grant(struct kacs_buffer *out,
+		     const struct kacs_explanation *explanation,
+		     const struct kacs_attribution *by, u32 bits)
+{
+	const char *privilege;
 
 	kacs_put_step(out, by->step);
 	kacs_buffer_text(out, ": ");
@@ -210,17 +231,13 @@ static void put_grant(struct kacs_buffer *out,
 	} else if (by->note == KACS_NOTE_NULL_DACL) {
 		kacs_buffer_text(out, "there is no DACL, so everybody may");
 	} else {
-		entry = find_grant(explanation, bits, by->step);
-		kacs_buffer_printf(
-			out, "%s gives",
-			entry && entry->privilege
-				? kacs_privilege_name(
-					  (unsigned int)__builtin_ctzll(
-						  entry->privilege))
-				: "a privilege");
+		bits = given_by_the_first(explanation, bits, &privilege);
+		kacs_buffer_printf(out, "%s gives",
+				   privilege ? privilege : "a privilege");
 	}
 	kacs_buffer_u8(out, ' ');
 	kacs_put_wish(out, bits, explanation->object_type);
+	return bits;
 }
 
 /* Each grantor once, with all that it gave. */
@@ -246,8 +263,7 @@ static void put_grants(struct kacs_buffer *out,
 			    memcmp(by, &explanation->trace.rights[other],
 				   sizeof(*by)) == 0)
 				bits |= 1u << other;
-		left &= ~bits;
-		put_grant(out, explanation, by, bits);
+		left &= ~put_grant(out, explanation, by, bits);
 		if (left)
 			kacs_buffer_text(out, "; ");
 	}

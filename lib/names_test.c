@@ -274,6 +274,8 @@ static void wishes_have_verbs(void **state)
 	assert_string_equal(text, "write");
 	kacs_rights_verbs(0x80, KACS_OBJECT_FILE, text, sizeof(text));
 	assert_string_equal(text, "read attributes");
+	kacs_rights_verbs(0x1f01ff, KACS_OBJECT_FILE, text, sizeof(text));
+	assert_string_equal(text, "do everything");
 	kacs_rights_constants(0x82, KACS_OBJECT_FILE, " | ", text,
 			      sizeof(text));
 	assert_string_equal(text, "FILE_WRITE_DATA | FILE_READ_ATTRIBUTES");

@@ -282,28 +282,29 @@ static void try_dacl(struct search *search)
 	free((void *)sd);
 }
 
-static void try_privileges(struct search *search)
+/* @present: those that the token has disabled, or those that it lacks. */
+static void try_privileges(struct search *search, bool present)
 {
 	static const u8 bits[] = {KACS_SE_SECURITY, KACS_SE_TAKE_OWNERSHIP,
 				  KACS_SE_RELABEL, KACS_SE_BACKUP,
 				  KACS_SE_RESTORE};
 	const struct kacs_explanation *explanation = search->explanation;
-	u64 present = explanation->identity->spec.privs_present;
+	u64 in_token = explanation->identity->spec.privs_present;
 	size_t i;
 
 	for (i = 0; i < sizeof(bits); i++) {
 		struct kacs_token token = explanation->token;
 		struct kacs_buffer phrase = {0};
 
-		if (kacs_token_privileged(&token, bits[i]))
+		if (kacs_token_privileged(&token, bits[i]) ||
+		    present != (in_token >> bits[i] & 1))
 			continue;
 		token.privileges_enabled |= KACS_PRIVILEGE(bits[i]);
 		if (!allowed(search, &token, NULL, NULL))
 			continue;
 		kacs_buffer_printf(
 			&phrase, "with %s %s", kacs_privilege_name(bits[i]),
-			present & KACS_PRIVILEGE(bits[i])
-				? "enabled, which the token has disabled"
+			present ? "enabled, which the token has disabled"
 				: "in the token");
 		offer(search, &phrase);
 	}
@@ -359,9 +360,12 @@ int kacs_find_remedies(struct kacs_explanation *explanation)
 	if (!explanation->missing)
 		return 0;
 	try_groups(&search);
-	try_privileges(&search);
+	try_privileges(&search, true);
 	try_integrity(&search);
 	if (explanation->decider.acl == KACS_ACL_DACL)
 		try_dacl(&search);
+	/* To grant a privilege is never the simple change. */
+	if (!search.found)
+		try_privileges(&search, false);
 	return search.failed ? -1 : 0;
 }

@@ -217,6 +217,10 @@ void kacs_rights_words(uint32_t mask, uint32_t object_type, char *out,
 void kacs_rights_verbs(uint32_t mask, uint32_t object_type, char *out,
 		       size_t room)
 {
+	if (has_file_rights(object_type) && mask == KACS_FILE_ALL_ACCESS) {
+		snprintf(out, room, "do everything");
+		return;
+	}
 	/* Reading attributes goes with every open: say what it was for. */
 	if (has_file_rights(object_type) && (mask & ~KACS_FILE_READ_ATTRIBUTES))
 		mask &= ~KACS_FILE_READ_ATTRIBUTES;

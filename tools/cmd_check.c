@@ -139,6 +139,8 @@ static int check(struct request *request)
 	if (request->path)
 		request->type = type_of(request->path, request->flags);
 	question.object_type = request->type;
+	/* As the kernel decides about files: an enabled privilege counts. */
+	question.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
 	if (kacs_rights_from_text(request->access, request->type,
 				  KACS_RIGHTS_ASK, &question.desired,
 				  &diagnostic) < 0)

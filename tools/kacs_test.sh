@@ -59,6 +59,9 @@ expect a_label_denies_the_level_below 1 'step 4, integrity' \
 	of alice --sd "$launch" write
 expect a_label_lets_its_level_write 0 'allowed' \
 	of carol --sd "$launch" write
+expect enabled_privileges_count_as_for_the_kernel 0 \
+	'step 3, privileges: SeRestorePrivilege gives write' \
+	of carol --sd 'O:SYD:' write,delete
 expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
 	of alice --verbose --sd "$launch" write,delete
 expect the_maximum_is_shown 0 'In all: FILE_READ_DATA' \
