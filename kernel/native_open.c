@@ -103,6 +103,10 @@ static int kacs_make(struct kacs_opening *opening, const struct path *parent,
 
 	if (!kacs_inode_is_managed(dir))
 		return -EOPNOTSUPP;
+	/* Where descriptors are made up, nobody can give one. */
+	if (opening->native.creator_sd &&
+	    kacs_mount_policy(dir->i_sb) != KACS_MOUNT_DENY_MISSING)
+		return -EOPNOTSUPP;
 	if (opening->directory)
 		error = security_path_mkdir(parent, dentry,
 					    KACS_DIRECTORY_MODE);
