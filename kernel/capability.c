@@ -154,6 +154,9 @@ bool __kacs_prctl_refused(int option, unsigned long arg2, unsigned long arg3)
 
 	if (option == PR_SET_SECUREBITS)
 		return true;
+	if (option == PR_CAPBSET_DROP)
+		return cap_valid(arg2) &&
+		       KACS_MANDATORY_CAPABILITIES & BIT_ULL(arg2);
 	if (option != PR_CAP_AMBIENT)
 		return false;
 	if (arg2 == PR_CAP_AMBIENT_CLEAR_ALL)

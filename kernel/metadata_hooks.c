@@ -10,6 +10,7 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "process.h"
 #include "unmanaged.h"
 
 static int kacs_inode_getattr(const struct path *path)
@@ -18,6 +19,14 @@ static int kacs_inode_getattr(const struct path *path)
 
 	return kacs_inode_check_handle(inode, path->dentry,
 				       KACS_FILE_READ_ATTRIBUTES);
+}
+
+/* By handle only: statfs() with a path takes no right (11.4). */
+static int kacs_sb_statfs(struct dentry *dentry)
+{
+	struct file *file = kacs_task(current)->metadata_file;
+
+	return file ? kacs_file_check(file, KACS_FILE_READ_ATTRIBUTES) : 0;
 }
 
 /*
@@ -137,6 +146,7 @@ static int kacs_inode_remove_acl(struct mnt_idmap *idmap, struct dentry *dentry,
 }
 
 static struct security_hook_list kacs_metadata_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(sb_statfs, kacs_sb_statfs),
 	LSM_HOOK_INIT(inode_getattr, kacs_inode_getattr),
 	LSM_HOOK_INIT(inode_setattr, kacs_inode_setattr),
 	LSM_HOOK_INIT(inode_getxattr, kacs_inode_getxattr),
