@@ -153,6 +153,72 @@ static void lookup_finds_all_of_many_and_nothing_else(void **state)
 	}
 }
 
+static int by_hash(const void *a, const void *b)
+{
+	u32 x = *(const u32 *)a, y = *(const u32 *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The parts of candidate number @i, scattered. */
+static void candidate(u32 i, u32 sub[3])
+{
+	sub[0] = 21;
+	sub[1] = i * 2654435761u;
+	sub[2] = (i ^ i >> 7) * 2246822519u;
+}
+
+/* Two different SIDs of one hash: among so many there are some. */
+static void find_collision(char first[40], char second[40])
+{
+	enum {
+		CANDIDATES = 1 << 19
+	};
+	u32(*pairs)[2] = calloc(CANDIDATES, sizeof(*pairs));
+	u8 bytes[KACS_SID_MAX_BYTES];
+	u32 a[3], b[3];
+	u32 i, len;
+
+	for (i = 0; i < CANDIDATES; i++) {
+		candidate(i, a);
+		len = kacs_sid_make(bytes, 5, a, 3);
+		pairs[i][0] = kacs_sid_hash(bytes, len);
+		pairs[i][1] = i;
+	}
+	qsort(pairs, CANDIDATES, sizeof(*pairs), by_hash);
+	for (i = 1; i < CANDIDATES && pairs[i][0] != pairs[i - 1][0]; i++)
+		;
+	assert_in_range(i, 1, CANDIDATES - 1);
+	candidate(pairs[i - 1][1], a);
+	candidate(pairs[i][1], b);
+	snprintf(first, 40, "S-1-5-21-%u-%u", a[1], a[2]);
+	snprintf(second, 40, "S-1-5-21-%u-%u", b[1], b[2]);
+	free(pairs);
+}
+
+static void sids_of_one_hash_are_kept_apart(void **state)
+{
+	struct test_token both = test_token(ALICE), one = test_token(ALICE);
+	char first_name[40], second_name[40];
+	const struct kacs_identity *identity;
+	struct kacs_sid first, second;
+
+	(void)state;
+	find_collision(first_name, second_name);
+	first = test_sid(first_name);
+	second = test_sid(second_name);
+	assert_int_equal(first.hash, second.hash);
+	test_add(&both.groups, first_name, GROUP_ON);
+	test_add(&both.groups, second_name, GROUP_ON);
+	identity = test_identity(&both);
+	assert_int_equal(kacs_identity_find(identity, &first)->groups, 1);
+	assert_int_equal(kacs_identity_find(identity, &second)->groups, 2);
+	test_add(&one.groups, first_name, GROUP_ON);
+	identity = test_identity(&one);
+	assert_non_null(kacs_identity_find(identity, &first));
+	assert_null(kacs_identity_find(identity, &second));
+}
+
 static void logon_sid_is_appended_and_enabled(void **state)
 {
 	struct test_token token = rich();
@@ -468,6 +534,7 @@ int main(void)
 		cmocka_unit_test(prepared_identity_has_every_part),
 		cmocka_unit_test(lookup_knows_every_role_of_a_sid),
 		cmocka_unit_test(lookup_finds_all_of_many_and_nothing_else),
+		cmocka_unit_test(sids_of_one_hash_are_kept_apart),
 		cmocka_unit_test(logon_sid_is_appended_and_enabled),
 		cmocka_unit_test(supplied_logon_sid_conflicts),
 		cmocka_unit_test(logon_sid_of_a_complete_list_is_found),

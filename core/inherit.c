@@ -232,12 +232,15 @@ static void write_explicit(struct inheritance *state, const struct acl *acl,
 static bool has_inheritable(const struct inheritance *state,
 			    const struct acl *parent)
 {
-	const u8 *ace = parent->bytes + KACS_ACL_HEADER_BYTES;
 	struct kacs_ace_view view;
+	const u8 *ace;
 	u16 i;
 	u8 flags;
 
-	for (i = 0; parent->bytes && i < parent->count; i++) {
+	if (!parent->bytes)
+		return false;
+	ace = parent->bytes + KACS_ACL_HEADER_BYTES;
+	for (i = 0; i < parent->count; i++) {
 		ace = next_ace(parent, ace, &view);
 		if (inherited_flags(view.flags, state->inherit->is_container,
 				    &flags))

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model.h"
+#include "model_test_support.h"
 #include "unit_test.h"
 
 static const char *const names[] = {

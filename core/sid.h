@@ -45,11 +45,12 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len);
 
+/* Two absent SIDs are equal. */
 static inline bool kacs_sid_equal(const struct kacs_sid *a,
 				  const struct kacs_sid *b)
 {
 	return a->hash == b->hash && a->len == b->len &&
-	       memcmp(a->bytes, b->bytes, a->len) == 0;
+	       (!a->len || memcmp(a->bytes, b->bytes, a->len) == 0);
 }
 
 /**

@@ -114,6 +114,21 @@ static void sids_of_different_length_are_not_the_well_known_prefix(void **state)
 	assert_false(kacs_sid_is(sid.bytes, sid.len, KACS_SID_SYSTEM));
 }
 
+static void sids_are_equal_byte_for_byte_and_absent_ones_too(void **state)
+{
+	struct kacs_sid none = {NULL, 0, 0}, other = none;
+	struct kacs_sid one = test_sid(ALICE), same = test_sid(ALICE);
+	struct kacs_sid bob = test_sid(BOB);
+
+	(void)state;
+	assert_true(kacs_sid_equal(&none, &other));
+	assert_true(kacs_sid_equal(&one, &same));
+	assert_false(kacs_sid_equal(&one, &none));
+	/* Equal hashes prove nothing. */
+	bob.hash = one.hash;
+	assert_false(kacs_sid_equal(&one, &bob));
+}
+
 static void integrity_levels_are_the_five_labels_only(void **state)
 {
 	static const struct {
@@ -189,6 +204,8 @@ int main(void)
 		cmocka_unit_test(well_known_sids_have_their_bytes),
 		cmocka_unit_test(
 			sids_of_different_length_are_not_the_well_known_prefix),
+		cmocka_unit_test(
+			sids_are_equal_byte_for_byte_and_absent_ones_too),
 		cmocka_unit_test(integrity_levels_are_the_five_labels_only),
 		cmocka_unit_test(hashes_of_one_domain_spread_over_the_low_bits),
 		cmocka_unit_test(every_reason_has_a_text),

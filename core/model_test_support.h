@@ -4,8 +4,8 @@
  * and lists where the core has tables and masks. It knows SIDs as small
  * numbers and shares no code with the core.
  */
-#ifndef KACS_CORE_MODEL_H
-#define KACS_CORE_MODEL_H
+#ifndef KACS_CORE_MODEL_TEST_SUPPORT_H
+#define KACS_CORE_MODEL_TEST_SUPPORT_H
 
 #include "base.h"
 
@@ -74,4 +74,4 @@ struct model_answer {
 
 struct model_answer model_check(const struct model_question *question);
 
-#endif /* KACS_CORE_MODEL_H */
+#endif /* KACS_CORE_MODEL_TEST_SUPPORT_H */

@@ -3,7 +3,7 @@
  * An independent model of AccessCheck, written from PSD-004 10.10 as it reads,
  * with the decisions of docs/conformance.md. Slow on purpose.
  */
-#include "model.h"
+#include "model_test_support.h"
 #include "../include/uapi/kacs/access.h"
 #include "../include/uapi/kacs/privilege.h"
 #include "../include/uapi/kacs/sd.h"
