@@ -55,15 +55,15 @@ static void test_rights(void)
 	make_program("no_mode", 0644, ALICE, KACS_FILE_ALL_ACCESS);
 	tap_as(alice, run("no_mode", "true"), EACCES,
 	       "execve_needs_the_mode_bit_too");
-	tap_as(alice, access("no_mode", X_OK), 0,
-	       "access_x_ok_asks_the_descriptor");
+	tap_as(alice, access("no_mode", X_OK), EACCES,
+	       "access_x_ok_needs_the_mode_bit_as_execve_does");
 	make_program("any_mode", 0100, ALICE, RUN_RIGHTS);
 	tap_as(alice, run("any_mode", "true"), 0,
 	       "any_one_execute_bit_of_the_mode_will_do");
 
 	/* Execute-only. */
 	tap_as(alice, open("both", O_RDONLY), EACCES,
-	       "execute_only_image_cannot_be_read");
+	       "execute_only_image_runs_unread");
 	tap_as(alice, run("both", "map"), EACCES,
 	       "execute_only_image_cannot_be_read_by_its_process");
 }
@@ -145,10 +145,10 @@ static int level_status(void)
 static void test_new_process_min(void)
 {
 	int high = token_for(.user = ALICE, .integrity = "high");
-	int lowering = token_for(
-			.user = ALICE, .integrity = "high",
-			.more = "\"mandatory_policy\":[\"no_write_up\","
-				"\"new_process_min\"]");
+	int lowering =
+		token_for(.user = ALICE, .integrity = "high",
+			  .more = "\"mandatory_policy\":[\"no_write_up\","
+				  "\"new_process_min\"]");
 
 	make_program("label", 0755, ALICE, KACS_FILE_ALL_ACCESS);
 	tap_eq(as(high, run("label", "level")), LEVEL(HIGH),
@@ -214,7 +214,7 @@ static void test_setuid_bit(void)
 	must(chown("setuid", 0, 0));
 	must(chmod("setuid", 04755));
 	tap_as(alice, run("setuid", "setuid"), 0,
-	       "setuid_bit_is_cosmetic_without_the_privilege");
+	       "setuid_bit_does_not_change_fsuid");
 	remove_file("/tmp/exec_setuid");
 }
 
@@ -229,10 +229,10 @@ static int impersonate_and_run(int token)
 static void test_impersonation(void)
 {
 	int server = token_for(.user = BOB, .privileges = SE(IMPERSONATE));
-	int client = token_for(.user = ALICE,
-			       .more = "\"type\":\"impersonation\","
-				       "\"impersonation_level\":"
-				       "\"impersonation\"");
+	int client =
+		token_for(.user = ALICE, .more = "\"type\":\"impersonation\","
+						 "\"impersonation_level\":"
+						 "\"impersonation\"");
 
 	copy_file(SELF, "impersonating", 0755);
 	give_sd("impersonating",

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include "guest.h"
 
@@ -117,9 +118,11 @@ void meet_people(const char *program)
 	must(chdir(directory));
 }
 
+/* As after an exec: the process's own directory in /proc is the new user's. */
 void become(int token)
 {
-	if (kacs_sys_token_install(token) == 0)
+	if (kacs_sys_token_install(token) == 0 &&
+	    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0)
 		return;
 	fprintf(stderr, "install of a token: %s\n", strerror(errno));
 	_exit(255);

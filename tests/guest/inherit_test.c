@@ -19,29 +19,29 @@ struct inheritance {
 #define CHILD "O:" ALICE "G:" ALICE "D:AI"
 
 static const struct inheritance table[] = {
-	{ "creator_owner_is_replaced", PARENT "(A;OICIIO;FA;;;CO)",
-	  CHILD "(A;ID;FA;;;" ALICE ")",
-	  CHILD "(A;ID;FA;;;" ALICE ")(A;OICIIOID;FA;;;CO)" },
-	{ "creator_group_is_replaced", PARENT "(A;OI;FR;;;CG)",
-	  CHILD "(A;ID;FR;;;" ALICE ")", CHILD "(A;OIIOID;FR;;;CG)" },
-	{ "object_inherit_goes_to_files", PARENT "(A;OI;FR;;;BU)",
-	  CHILD "(A;ID;FR;;;BU)", CHILD "(A;OIIOID;FR;;;BU)" },
-	{ "container_inherit_goes_to_directories",
-	  PARENT "(A;CI;FR;;;BU)(A;OI;FX;;;BA)", CHILD "(A;ID;FX;;;BA)",
-	  CHILD "(A;CIID;FR;;;BU)(A;OIIOID;FX;;;BA)" },
-	{ "no_propagate_ends_inheritance", PARENT "(A;OICINP;FR;;;BU)",
-	  CHILD "(A;ID;FR;;;BU)", CHILD "(A;ID;FR;;;BU)" },
-	{ "inherit_only_takes_effect_on_the_child", PARENT "(A;OICIIO;FR;;;BU)",
-	  CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)" },
-	{ "deny_aces_are_inherited_in_order",
-	  PARENT "(D;OICI;FW;;;" CONTRACTORS ")(A;OICI;FA;;;BU)",
-	  CHILD "(D;ID;FW;;;" CONTRACTORS ")(A;ID;FA;;;BU)",
-	  CHILD "(D;OICIID;FW;;;" CONTRACTORS ")(A;OICIID;FA;;;BU)" },
-	{ "generic_rights_are_mapped", PARENT "(A;OICI;GR;;;BU)",
-	  CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)" },
-	{ "protected_parent_still_passes_on",
-	  "O:SYG:SYD:P(A;;FA;;;" ALICE ")(A;OICI;FR;;;BU)",
-	  CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)" },
+	{"creator_owner_is_replaced", PARENT "(A;OICIIO;FA;;;CO)",
+	 CHILD "(A;ID;FA;;;" ALICE ")",
+	 CHILD "(A;ID;FA;;;" ALICE ")(A;OICIIOID;FA;;;CO)"},
+	{"creator_group_is_replaced", PARENT "(A;OI;FR;;;CG)",
+	 CHILD "(A;ID;FR;;;" ALICE ")", CHILD "(A;OIIOID;FR;;;CG)"},
+	{"object_inherit_goes_to_files", PARENT "(A;OI;FR;;;BU)",
+	 CHILD "(A;ID;FR;;;BU)", CHILD "(A;OIIOID;FR;;;BU)"},
+	{"container_inherit_goes_to_directories",
+	 PARENT "(A;CI;FR;;;BU)(A;OI;FX;;;BA)", CHILD "(A;ID;FX;;;BA)",
+	 CHILD "(A;CIID;FR;;;BU)(A;OIIOID;FX;;;BA)"},
+	{"no_propagate_ends_inheritance", PARENT "(A;OICINP;FR;;;BU)",
+	 CHILD "(A;ID;FR;;;BU)", CHILD "(A;ID;FR;;;BU)"},
+	{"inherit_only_takes_effect_on_the_child", PARENT "(A;OICIIO;FR;;;BU)",
+	 CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)"},
+	{"deny_aces_are_inherited_in_order",
+	 PARENT "(D;OICI;FW;;;" CONTRACTORS ")(A;OICI;FA;;;BU)",
+	 CHILD "(D;ID;FW;;;" CONTRACTORS ")(A;ID;FA;;;BU)",
+	 CHILD "(D;OICIID;FW;;;" CONTRACTORS ")(A;OICIID;FA;;;BU)"},
+	{"generic_rights_are_mapped", PARENT "(A;OICI;GR;;;BU)",
+	 CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)"},
+	{"protected_parent_still_passes_on",
+	 "O:SYG:SYD:P(A;;FA;;;" ALICE ")(A;OICI;FR;;;BU)",
+	 CHILD "(A;ID;FR;;;BU)", CHILD "(A;OICIID;FR;;;BU)"},
 };
 
 static void test_table(void)
@@ -75,18 +75,22 @@ static void test_kinds(void)
 
 static void test_defaults(void)
 {
-	int grouped = token_for(
-		.user = ALICE,
-		.groups = GROUP_WITH(CONTRACTORS, "\"mandatory\",\"enabled\","
-						  "\"owner\""),
-		.more = "\"owner_index\":4,\"primary_group_index\":3");
-	int without = mint_json("{\"user\":\"" ALICE "\"}");
+	int grouped =
+		token_for(.user = ALICE,
+			  .groups = GROUP_WITH(CONTRACTORS,
+					       "\"mandatory\",\"enabled\","
+					       "\"owner\""),
+			  .more = "\"owner_index\":4,\"primary_group_index\":3");
+	int without =
+		mint_json("{\"user\":\"" ALICE "\",\"privileges\":{\"present\":"
+			  "[\"SeChangeNotifyPrivilege\"],\"enabled\":"
+			  "[\"SeChangeNotifyPrivilege\"]}}");
 
 	make_directory("plain", PARENT);
 	as(alice, open("plain/default", O_WRONLY | O_CREAT, 0600));
 	tap_str(sd_text("plain/default", OGD),
-		"O:" ALICE "G:" ALICE "D:(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;"
-		ALICE ")",
+		"O:" ALICE "G:" ALICE
+		"D:(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;" ALICE ")",
 		"without_inheritable_aces_the_default_dacl_counts");
 	as(grouped, open("plain/grouped", O_WRONLY | O_CREAT, 0600));
 	tap_str(sd_text("plain/grouped",
@@ -140,8 +144,7 @@ static bool scratch_is_there(void)
 	    root.st_dev == scratch.st_dev)
 		return false;
 	fd = (int)must(open("/scratch", O_PATH | O_CLOEXEC));
-	must(set_sd_at(fd, "",
-		       "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FRFX;;;WD)",
+	must(set_sd_at(fd, "", "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FRFX;;;WD)",
 		       AT_EMPTY_PATH));
 	close(fd);
 	return true;

@@ -21,7 +21,7 @@ static void directory_for(const char *path, uint32_t rights)
 
 static int bind_socket(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
@@ -98,12 +98,12 @@ static void test_remove(void)
 		uint32_t parent;
 		int expected;
 	} cases[] = {
-		{ "with_delete_on_the_object", DELETE, 0, 0 },
-		{ "with_delete_child_on_the_parent", 0, DELETE_CHILD, 0 },
-		{ "with_neither", KACS_FILE_ALL_ACCESS & ~DELETE,
-		  KACS_FILE_ALL_ACCESS & ~DELETE_CHILD, EACCES },
-		{ "with_delete_on_the_parent", 0, DELETE, EACCES },
-		{ "with_delete_child_on_the_object", DELETE_CHILD, 0, EACCES },
+		{"with_delete_on_the_object", DELETE, 0, 0},
+		{"with_delete_child_on_the_parent", 0, DELETE_CHILD, 0},
+		{"with_neither", KACS_FILE_ALL_ACCESS & ~DELETE,
+		 KACS_FILE_ALL_ACCESS & ~DELETE_CHILD, EACCES},
+		{"with_delete_on_the_parent", 0, DELETE, EACCES},
+		{"with_delete_child_on_the_object", DELETE_CHILD, 0, EACCES},
 	};
 	size_t i;
 
@@ -270,8 +270,7 @@ static void test_rename_rest(void)
 	give_sd("to", "D:(A;OICI;FA;;;WD)");
 	snprintf(before, sizeof(before), "%s", sd_text("from/file", OGD));
 	must(rename("from/file", "to/file"));
-	tap_str(sd_text("to/file", OGD), before,
-		"rename_keeps_the_descriptor");
+	tap_str(sd_text("to/file", OGD), before, "rename_keeps_the_descriptor");
 }
 
 static int link_temporary(const char *directory, const char *name)
@@ -290,8 +289,7 @@ static void test_temporary(void)
 	tap_as(alice, link_temporary("temporary", "temporary/linked"), 0,
 	       "linkat_gives_a_temporary_file_a_name");
 	tap_str(sd_text("temporary/linked", OGD),
-		"O:" ALICE "G:" ALICE "D:AI(A;ID;FA;;;" ALICE
-		")(A;ID;FR;;;BU)",
+		"O:" ALICE "G:" ALICE "D:AI(A;ID;FA;;;" ALICE ")(A;ID;FR;;;BU)",
 		"o_tmpfile_inherits_from_its_directory");
 	give_sd("temporary", "D:(A;;0x3;;;" ALICE ")(A;OIIO;FR;;;BU)");
 	tap_as(alice, make_temporary("temporary"), EACCES,

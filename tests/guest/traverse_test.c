@@ -115,8 +115,7 @@ static void test_chroot(void)
 	give_rights("a/b", ALICE, KACS_FILE_ALL_ACCESS & ~TRAVERSE);
 	tap_as(walker, chroot("a/b"), EACCES,
 	       "chroot_is_not_bypassed_by_change_notify");
-	tap_as(trusted, chroot("a/b"), EACCES,
-	       "chroot_is_not_bypassed_by_tcb");
+	tap_as(trusted, chroot("a/b"), EACCES, "chroot_is_not_bypassed_by_tcb");
 	give_rights("a/b", ALICE, TRAVERSE);
 	tap_as(walker, chroot("a/b"), EPERM,
 	       "chroot_needs_the_privilege_for_cap_sys_chroot");
