@@ -38,9 +38,9 @@ static DEFINE_PER_CPU(struct kacs_memory, kacs_memory);
  */
 static u32 kacs_intent(const struct kacs_generic_mapping *mapping)
 {
-	return mapping == &kacs_file_mapping ?
-		       KACS_BACKUP_INTENT | KACS_RESTORE_INTENT :
-		       0;
+	return mapping == &kacs_file_mapping
+		       ? KACS_BACKUP_INTENT | KACS_RESTORE_INTENT
+		       : 0;
 }
 
 static u32 kacs_rights_compute(struct kacs_token_object *token,
@@ -75,13 +75,13 @@ u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
 	entry = &this_cpu_ptr(&kacs_memory)
 			 ->entries[hash_64(decision_id * 31 + sd_id,
 					   KACS_DECISION_BITS)];
-	if (likely(entry->decision_id == decision_id &&
-		   entry->sd_id == sd_id && entry->mapping == mapping)) {
+	if (likely(entry->decision_id == decision_id && entry->sd_id == sd_id &&
+		   entry->mapping == mapping)) {
 		rights = entry->rights;
 	} else {
-		rights = kacs_rights_compute(token, object, mapping,
-					     kacs_intent(mapping),
-					     &decision_id);
+		rights =
+			kacs_rights_compute(token, object, mapping,
+					    kacs_intent(mapping), &decision_id);
 		entry->decision_id = decision_id;
 		entry->sd_id = sd_id;
 		entry->mapping = mapping;

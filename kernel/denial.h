@@ -17,10 +17,10 @@ struct pid_namespace;
 
 /* What was refused. Only read while the call lasts. */
 struct kacs_denial_place {
-	u32 object_type; /* KACS_OBJECT_* */
-	struct inode *inode; /* of a file, or NULL */
+	u32 object_type;       /* KACS_OBJECT_* */
+	struct inode *inode;   /* of a file, or NULL */
 	struct dentry *dentry; /* where the name is known, or NULL */
-	u32 privilege_intent; /* that the check ran with */
+	u32 privilege_intent;  /* that the check ran with */
 };
 
 /**

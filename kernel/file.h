@@ -20,9 +20,10 @@
 struct kacs_delete_on_close;
 
 struct kacs_file {
-	u32 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows */
+	u32 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
+		  */
 	u32 granted; /* access mask cached at open; never changes */
-	u32 flags; /* KACS_FILE_*; 0: unmanaged */
+	u32 flags;   /* KACS_FILE_*; 0: unmanaged */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 
@@ -39,9 +40,9 @@ struct kacs_native_open {
 	u32 desired; /* mapped rights that must be granted and are cached */
 	u32 extra; /* must be granted, not cached: FILE_WRITE_DATA to overwrite */
 	bool maximum_allowed; /* cache every right there is */
-	bool execute_only; /* f_mode is FMODE_EXEC alone */
-	bool decided; /* out: the open hook has seen the file */
-	bool created; /* out: the file did not exist */
+	bool execute_only;    /* f_mode is FMODE_EXEC alone */
+	bool decided;	      /* out: the open hook has seen the file */
+	bool created;	      /* out: the file did not exist */
 	const struct kacs_sd *creator_sd; /* for a new file, or NULL */
 };
 

@@ -78,8 +78,8 @@ kacs_native_request(const struct kacs_native_open *native)
 	return (struct kacs_open_request){
 		.core = native->desired,
 		/* No handle carries FILE_DELETE_CHILD (11.2). */
-		.optional = native->maximum_allowed ? ~KACS_FILE_DELETE_CHILD :
-						      0,
+		.optional =
+			native->maximum_allowed ? ~KACS_FILE_DELETE_CHILD : 0,
 		.uncached = native->extra,
 	};
 }

@@ -26,7 +26,8 @@ struct kacs_process {
 
 struct kacs_task {
 	struct kacs_process *process; /* a reference, never NULL once running */
-	struct file *metadata_file; /* see kacs_metadata_begin(); own task only */
+	struct file
+		*metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
 	bool removal_decided; /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */

@@ -46,7 +46,7 @@ struct kacs_sd_object *kacs_sd_build(const struct kacs_sid *owner,
 	out = kacs_put_sid(out, owner);
 	if (group->len)
 		if (group->len)
-		kacs_store_le32(bytes + 8, out - bytes);
+			kacs_store_le32(bytes + 8, out - bytes);
 	out = kacs_put_sid(out, group);
 	kacs_store_le32(bytes + 16, out - bytes);
 	out[0] = KACS_ACL_REVISION;

@@ -9,7 +9,7 @@
 
 /* An ACE of a descriptor to be built. */
 struct kacs_rule {
-	u8 type; /* KACS_ACE_ACCESS_ALLOWED or _DENIED */
+	u8 type;  /* KACS_ACE_ACCESS_ALLOWED or _DENIED */
 	u8 flags; /* KACS_ACE_* inheritance flags */
 	u32 mask;
 	struct kacs_sid sid;

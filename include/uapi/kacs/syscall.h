@@ -51,9 +51,9 @@
 struct kacs_open_how {
 	__u32 desired_access;
 	__u32 create_disposition; /* KACS_FILE_SUPERSEDE to _OVERWRITE_IF */
-	__u32 create_options; /* KACS_CREATE_OPT_* */
-	__u32 flags; /* AT_SYMLINK_NOFOLLOW */
-	__aligned_u64 sd_ptr; /* creator SD, or 0: inherit */
+	__u32 create_options;	  /* KACS_CREATE_OPT_* */
+	__u32 flags;		  /* AT_SYMLINK_NOFOLLOW */
+	__aligned_u64 sd_ptr;	  /* creator SD, or 0: inherit */
 	__u32 sd_len;
 	__u32 pad; /* 0 */
 };
@@ -73,18 +73,18 @@ struct kacs_access_check_args {
 	__u64 self_sid_ptr; /* 0: none */
 	__u32 self_sid_len;
 	__u32 privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
-	__u64 object_tree_ptr; /* struct kacs_object_type_entry[] or 0 */
+	__u64 object_tree_ptr;	/* struct kacs_object_type_entry[] or 0 */
 	__u32 object_tree_count;
-	__u32 pad0; /* 0 */
+	__u32 pad0;		/* 0 */
 	__u64 local_claims_ptr; /* 0: none */
 	__u32 local_claims_len;
-	__u32 pad1; /* 0 */
+	__u32 pad1;	       /* 0 */
 	__u64 granted_out_ptr; /* __u32, or 0 */
-	__u32 pip_type; /* 0: the calling process's */
-	__u32 pip_trust; /* 0: the calling process's */
+	__u32 pip_type;	       /* 0: the calling process's */
+	__u32 pip_trust;       /* 0: the calling process's */
 	__u64 audit_context_ptr;
-	__u32 audit_context_len; /* at most 4096 */
-	__u32 pad2; /* 0 */
+	__u32 audit_context_len;	/* at most 4096 */
+	__u32 pad2;			/* 0 */
 	__u64 continuous_audit_out_ptr; /* __u32, or 0 */
 	__u64 staging_mismatch_out_ptr; /* __u32, or 0 */
 };
@@ -120,10 +120,11 @@ struct kacs_object_type_entry {
 #define KACS_STEP_RESULT 13u
 /* Refusals that no descriptor decided. */
 #define KACS_STEP_PRIVILEGE_REQUIRED 32u /* a privilege gate (7.1) */
-#define KACS_STEP_NO_SD 33u /* the object has no descriptor (11.5) */
+#define KACS_STEP_NO_SD 33u	 /* the object has no descriptor (11.5) */
 #define KACS_STEP_CORRUPT_SD 34u /* its descriptor does not parse (11.5) */
-#define KACS_STEP_HANDLE 35u /* the handle was opened without the right */
-#define KACS_STEP_FIXED_RULE 36u /* a rule without policy, such as the SD xattr */
+#define KACS_STEP_HANDLE 35u	 /* the handle was opened without the right */
+#define KACS_STEP_FIXED_RULE \
+	36u /* a rule without policy, such as the SD xattr */
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -138,14 +139,15 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_PROCESS 3u
 #define KACS_OBJECT_TOKEN 4u
 #define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
-#define KACS_OBJECT_USER 6u /* kacs_access_check's */
+#define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 
 #define KACS_DENIAL_VERSION 1u
 #define KACS_DENIAL_NAME_BYTES 256u
 #define KACS_DENIAL_ACE_BYTES 256u
 
 /* kacs_get_denial flags. */
-#define KACS_DENIAL_CLEAR 0x01u /* forget it when it has been read (self only) */
+#define KACS_DENIAL_CLEAR \
+	0x01u /* forget it when it has been read (self only) */
 
 /*
  * The last refusal of a thread, fixed part. The SD and the token follow it in
@@ -153,23 +155,23 @@ struct kacs_object_type_entry {
  * may read it (READ_CONTROL); the deciding ACE always is.
  */
 struct kacs_denial {
-	__u32 version; /* KACS_DENIAL_VERSION */
-	__u32 size; /* of the whole record, variable parts included */
+	__u32 version;	/* KACS_DENIAL_VERSION */
+	__u32 size;	/* of the whole record, variable parts included */
 	__u64 sequence; /* grows with every refusal since boot */
-	__u64 time_ns; /* CLOCK_REALTIME */
-	__s32 pid; /* thread group, in the reader's pid namespace */
+	__u64 time_ns;	/* CLOCK_REALTIME */
+	__s32 pid;	/* thread group, in the reader's pid namespace */
 	__s32 tid;
 	char comm[16];
 	__u64 token_id;
 	__u32 object_type; /* KACS_OBJECT_* */
 	__u32 errno_value; /* positive: EACCES, EPERM */
-	__u32 desired; /* after generic mapping */
-	__u32 granted; /* of desired */
-	__u32 missing; /* desired, not granted, and required */
-	__u32 step; /* KACS_STEP_* that refused the lowest missing bit */
-	__u32 acl; /* KACS_ACL_* */
-	__u32 ace; /* index in that ACL, or KACS_NO_ACE */
-	__u64 privilege; /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
+	__u32 desired;	   /* after generic mapping */
+	__u32 granted;	   /* of desired */
+	__u32 missing;	   /* desired, not granted, and required */
+	__u32 step;	   /* KACS_STEP_* that refused the lowest missing bit */
+	__u32 acl;	   /* KACS_ACL_* */
+	__u32 ace;	   /* index in that ACL, or KACS_NO_ACE */
+	__u64 privilege;   /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
 	__u32 generic_read; /* the object's mapping, to run the check again */
 	__u32 generic_write;
 	__u32 generic_execute;
@@ -179,15 +181,15 @@ struct kacs_denial {
 	__u32 pip_trust;
 	__u32 device_major; /* of a file */
 	__u32 device_minor;
-	__u32 mode; /* st_mode of a file */
-	__u64 inode; /* of a file */
-	__u32 ace_len; /* bytes of ace_bytes used */
+	__u32 mode;	 /* st_mode of a file */
+	__u64 inode;	 /* of a file */
+	__u32 ace_len;	 /* bytes of ace_bytes used */
 	__u32 sd_offset; /* from the start of the record; 0: withheld or none */
 	__u32 sd_len;
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
-	__u32 pad; /* 0 */
-	char name[256]; /* last path component or empty, NUL-terminated */
+	__u32 pad;	     /* 0 */
+	char name[256];	     /* last path component or empty, NUL-terminated */
 	__u8 ace_bytes[256]; /* the deciding ACE, cut if longer */
 };
 

@@ -57,21 +57,21 @@
 #define KACS_TOKEN_SPEC_MAX_BYTES 65536u
 
 struct kacs_token_spec {
-	__u32 version; /* KACS_TOKEN_SPEC_VERSION */
-	__u8 token_type; /* KACS_TOKEN_PRIMARY or _IMPERSONATION */
+	__u32 version;		  /* KACS_TOKEN_SPEC_VERSION */
+	__u8 token_type;	  /* KACS_TOKEN_PRIMARY or _IMPERSONATION */
 	__u8 impersonation_level; /* KACS_LEVEL_* */
-	__u8 reserved0[2]; /* 0 */
-	__u32 integrity_rid; /* KACS_INTEGRITY_* */
-	__u32 mandatory_policy; /* KACS_POLICY_* */
+	__u8 reserved0[2];	  /* 0 */
+	__u32 integrity_rid;	  /* KACS_INTEGRITY_* */
+	__u32 mandatory_policy;	  /* KACS_POLICY_* */
 	__u64 privs_present;
 	__u64 privs_enabled;
 	__u32 reserved1; /* 0: elevation is set by LINK_TOKENS only */
 	__u32 projected_uid;
 	__u32 projected_gid;
 	__u32 audit_policy; /* KACS_AUDIT_* */
-	__u64 expiration; /* 0: never */
+	__u64 expiration;   /* 0: never */
 	__u64 session_id;
-	__u32 owner_sid_index; /* 0: user, N: groups[N - 1] */
+	__u32 owner_sid_index;	   /* 0: user, N: groups[N - 1] */
 	__u32 primary_group_index; /* the same */
 	__u8 source_name[8];
 	__u64 source_id;
@@ -93,8 +93,8 @@ struct kacs_token_spec {
 	__u32 confinement_caps_offset;
 	__u32 confinement_caps_count;
 	__u8 confinement_exempt; /* 0 or 1 */
-	__u8 write_restricted; /* 0 or 1 */
-	__u8 user_deny_only; /* 0 or 1 */
+	__u8 write_restricted;	 /* 0 or 1 */
+	__u8 user_deny_only;	 /* 0 or 1 */
 	__u8 isolation_boundary; /* 0 or 1 */
 	__u32 supp_gids_offset;
 	__u32 supp_gids_count;
@@ -144,9 +144,9 @@ struct kacs_query_args {
 };
 
 struct kacs_adjust_privs_args {
-	__u32 count; /* 1 to 64 */
-	__u32 pad; /* 0 */
-	__u64 data_ptr; /* struct kacs_priv_entry[count] */
+	__u32 count;		/* 1 to 64 */
+	__u32 pad;		/* 0 */
+	__u64 data_ptr;		/* struct kacs_priv_entry[count] */
 	__u64 previous_enabled; /* out */
 };
 
@@ -169,8 +169,8 @@ struct kacs_restrict_args {
 	__u32 num_deny_indices;
 	__u32 num_restrict_sids;
 	__u32 data_len;
-	__u32 flags; /* KACS_RESTRICT_* */
-	__u64 data_ptr; /* __u32 indices, then packed SIDs */
+	__u32 flags;	 /* KACS_RESTRICT_* */
+	__u64 data_ptr;	 /* __u32 indices, then packed SIDs */
 	__s32 result_fd; /* out */
 	__u32 pad;
 };
