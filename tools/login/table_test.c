@@ -80,14 +80,20 @@ static void users_have_ordinary_tokens(void **state)
 	}
 }
 
-static void administrator_is_high_and_privileged(void **state)
+/* An enabled one would open every file, whatever its descriptor says. */
+static void administrator_has_privileges_over_files_disabled(void **state)
 {
+	const uint64_t over_files = KACS_PRIVILEGE(KACS_SE_SECURITY) |
+				    KACS_PRIVILEGE(KACS_SE_TAKE_OWNERSHIP) |
+				    KACS_PRIVILEGE(KACS_SE_BACKUP) |
+				    KACS_PRIVILEGE(KACS_SE_RESTORE) |
+				    KACS_PRIVILEGE(KACS_SE_RELABEL);
 	struct kacs_token_spec header = header_of("carol");
 
 	(void)state;
 	assert_int_equal(header.integrity_rid, KACS_INTEGRITY_HIGH);
-	assert_true(header.privs_enabled &
-		    KACS_PRIVILEGE(KACS_SE_TAKE_OWNERSHIP));
+	assert_int_equal(header.privs_present & over_files, over_files);
+	assert_int_equal(header.privs_enabled & over_files, 0);
 	assert_false(header.privs_present & KACS_PRIVILEGE(KACS_SE_TCB));
 	assert_false(header.privs_present &
 		     KACS_PRIVILEGE(KACS_SE_CREATE_TOKEN));
@@ -125,7 +131,8 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(users_have_ordinary_tokens),
-		cmocka_unit_test(administrator_is_high_and_privileged),
+		cmocka_unit_test(
+			administrator_has_privileges_over_files_disabled),
 		cmocka_unit_test(root_is_the_system),
 		cmocka_unit_test(unknown_user_has_no_token),
 		cmocka_unit_test(mistakes_in_the_table_are_reported),
