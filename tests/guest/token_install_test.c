@@ -351,7 +351,7 @@ static int process_is_alices(void)
 static int process_keeps_its_own(void)
 {
 	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
-	const char *own = "D:(A;;0x20000;;;" ALICE ")";
+	const char *own = "D:(A;;RC;;;" ALICE ")";
 
 	REQUIRE(set_sd_at(pidfd, "", own, AT_EMPTY_PATH) == 0, 1);
 	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
