@@ -34,7 +34,7 @@ struct kacs_delete_on_close {
  */
 static DEFINE_HASHTABLE(kacs_claims, KACS_CLAIM_TABLE_BITS);
 static DEFINE_SPINLOCK(kacs_claims_lock);
-static atomic_t kacs_claim_count = ATOMIC_INIT(0);
+atomic_t kacs_claim_count = ATOMIC_INIT(0);
 
 /* Under RCU or the lock. */
 static bool kacs_is_claimed(const struct inode *inode)
@@ -101,7 +101,7 @@ void kacs_delete_on_close_arm(struct file *file)
 	take_dentry_name_snapshot(&claim->name, dentry);
 }
 
-int kacs_delete_on_close_check(struct file *file)
+int __kacs_delete_on_close_check(struct file *file)
 {
 	struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_FILE,
@@ -110,8 +110,6 @@ int kacs_delete_on_close_check(struct file *file)
 	};
 	bool claimed;
 
-	if (likely(!atomic_read(&kacs_claim_count)))
-		return 0;
 	rcu_read_lock();
 	claimed = kacs_is_claimed(where.inode);
 	rcu_read_unlock();

@@ -10,6 +10,7 @@
 #ifndef KACS_KERNEL_DELETE_ON_CLOSE_H
 #define KACS_KERNEL_DELETE_ON_CLOSE_H
 
+#include <linux/atomic.h>
 #include <linux/path.h>
 
 struct file;
@@ -40,12 +41,22 @@ int kacs_delete_on_close_claim(struct file *file);
  */
 void kacs_delete_on_close_arm(struct file *file);
 
+/* Files that are claimed; nearly always none. */
+extern atomic_t kacs_claim_count;
+
+int __kacs_delete_on_close_check(struct file *file);
+
 /**
  * kacs_delete_on_close_check - is this file somebody's to delete?
  * @file: being opened
  *
  * Return: 0, or -EACCES, recorded.
  */
-int kacs_delete_on_close_check(struct file *file);
+static inline int kacs_delete_on_close_check(struct file *file)
+{
+	return likely(!atomic_read(&kacs_claim_count))
+		       ? 0
+		       : __kacs_delete_on_close_check(file);
+}
 
 #endif /* KACS_KERNEL_DELETE_ON_CLOSE_H */

@@ -173,11 +173,6 @@ int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
 	return error;
 }
 
-bool kacs_inode_is_managed(struct inode *inode)
-{
-	return kacs_mount_policy(inode->i_sb) != KACS_MOUNT_UNMANAGED;
-}
-
 int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
 		    struct kacs_sd_object *object, u32 desired, u32 missing)
 {
@@ -217,6 +212,21 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 	return 0;
 }
 
+bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
+{
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_sd_object *object;
+	bool known;
+
+	rcu_read_lock();
+	object = rcu_dereference(kacs_inode(inode)->sd);
+	known = likely(object && object->sd && token);
+	if (likely(known))
+		*rights = kacs_rights(token, object, &kacs_file_mapping);
+	rcu_read_unlock();
+	return known;
+}
+
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 				 u32 desired)
 {
@@ -238,16 +248,10 @@ static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
 		     bool nonblock)
 {
-	struct kacs_token_object *token = kacs_current_token();
-	struct kacs_sd_object *object;
-	bool allowed;
+	u32 rights;
 
-	rcu_read_lock();
-	object = rcu_dereference(kacs_inode(inode)->sd);
-	allowed = likely(object && object->sd && token) &&
-		  !(desired & ~kacs_rights(token, object, &kacs_file_mapping));
-	rcu_read_unlock();
-	if (likely(allowed))
+	if (likely(kacs_inode_known_rights(inode, &rights) &&
+		   !(desired & ~rights)))
 		return 0;
 	if (nonblock)
 		return -ECHILD;

@@ -9,6 +9,7 @@
 #include <linux/fs.h>
 
 #include "lsm.h"
+#include "mount_policy.h"
 #include "sd_object.h"
 
 struct kacs_inode {
@@ -25,25 +26,16 @@ static inline struct kacs_inode *kacs_inode(const struct inode *inode)
 	return inode->i_security + kacs_blob_sizes.lbs_inode;
 }
 
-/* The four classes of 11.1, numbered as in 13.6. */
-enum kacs_mount_policy {
-	KACS_MOUNT_UNMANAGED = 1,
-	KACS_MOUNT_DENY_MISSING = 2,
-	KACS_MOUNT_SYNTHESIZE_EPHEMERAL = 3,
-	KACS_MOUNT_SYNTHESIZE_PERSISTENT = 4,
-};
-
-/**
- * kacs_mount_policy - the class of a superblock
- * @sb: any superblock
- */
-enum kacs_mount_policy kacs_mount_policy(const struct super_block *sb);
-
 /**
  * kacs_inode_is_managed - does the handle model cover this inode?
  * @inode: any inode
  */
-bool kacs_inode_is_managed(struct inode *inode);
+static inline bool kacs_inode_is_managed(const struct inode *inode)
+{
+	/* Nothing is ever published on an unmanaged inode. */
+	return rcu_access_pointer(kacs_inode(inode)->sd) ||
+	       kacs_mount_policy(inode->i_sb) != KACS_MOUNT_UNMANAGED;
+}
 
 /**
  * kacs_inode_sd - the descriptor of an inode, read in if need be
@@ -108,6 +100,17 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
  */
 int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 		      struct kacs_sd_object **object, u32 *rights);
+
+/**
+ * kacs_inode_known_rights - the same, if the descriptor has been read in
+ * @inode: the file
+ * @rights: out: the rights
+ *
+ * The fast path: takes no reference and does not sleep.
+ *
+ * Return: false if kacs_inode_rights() has to be asked.
+ */
+bool kacs_inode_known_rights(struct inode *inode, u32 *rights);
 
 /**
  * kacs_inode_deny - record and return a refusal about a file

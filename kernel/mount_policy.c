@@ -5,7 +5,6 @@
 #include <linux/fs.h>
 #include <linux/string.h>
 
-#include "inode_sd.h"
 #include "mount_policy.h"
 
 struct kacs_classification {
@@ -60,11 +59,6 @@ static const struct kacs_classification kacs_classifications[] = {
 	{"vfat", KACS_MOUNT_SYNTHESIZE_EPHEMERAL, false},
 };
 
-static struct kacs_superblock *kacs_superblock(const struct super_block *sb)
-{
-	return sb->s_security + kacs_blob_sizes.lbs_superblock;
-}
-
 static struct kacs_classification kacs_classify(const struct super_block *sb)
 {
 	struct kacs_classification other = {
@@ -85,25 +79,12 @@ static struct kacs_classification kacs_classify(const struct super_block *sb)
 }
 
 /* Racing classifiers write the same answer; the policy is written last. */
-static struct kacs_superblock *kacs_classified(const struct super_block *sb)
+enum kacs_mount_policy kacs_mount_classify(const struct super_block *sb)
 {
 	struct kacs_superblock *blob = kacs_superblock(sb);
-	struct kacs_classification answer;
+	struct kacs_classification answer = kacs_classify(sb);
 
-	if (likely(smp_load_acquire(&blob->policy)))
-		return blob;
-	answer = kacs_classify(sb);
 	blob->in_memory = answer.in_memory;
 	smp_store_release(&blob->policy, answer.policy);
-	return blob;
-}
-
-enum kacs_mount_policy kacs_mount_policy(const struct super_block *sb)
-{
-	return kacs_classified(sb)->policy;
-}
-
-bool kacs_mount_in_memory(const struct super_block *sb)
-{
-	return kacs_classified(sb)->in_memory;
+	return answer.policy;
 }

@@ -9,6 +9,7 @@
 #include "../core/inherit.h"
 #include "credentials.h"
 #include "file.h"
+#include "inherited.h"
 #include "inode_sd.h"
 #include "process.h"
 #include "sd_builder.h"
@@ -188,16 +189,57 @@ struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
 	}
 }
 
+/* The descriptor of a child of a directory that has a descriptor. */
+static struct kacs_sd_object *
+kacs_inherit_from(const struct kacs_sd *parent, const struct kacs_sd *creator,
+		  const struct kacs_identity *identity, bool is_container)
+{
+	struct kacs_inherit how = {
+		.parent = parent,
+		.creator = creator,
+		.is_container = is_container,
+		.owner = *kacs_identity_indexed(identity,
+						identity->spec.owner_sid_index),
+		.group = *kacs_identity_indexed(
+			identity, identity->spec.primary_group_index),
+		.default_dacl = identity->default_dacl,
+		.default_dacl_len = identity->default_dacl_len,
+		.mapping = &kacs_file_mapping,
+	};
+
+	return kacs_inherit_object(&how);
+}
+
+static struct kacs_sd_object *
+kacs_created_in(const struct kacs_sd_object *parent,
+		struct kacs_token_object *token, bool is_container)
+{
+	const struct kacs_native_open *native = kacs_task(current)->native_open;
+	struct kacs_inherited_key key = {
+		.parent_id = parent->id,
+		.decision_id = READ_ONCE(token->decision_id),
+		.is_container = is_container,
+	};
+	struct kacs_sd_object *object;
+
+	if (native && native->creator_sd)
+		return kacs_inherit_from(parent->sd, native->creator_sd,
+					 kacs_token_identity(token),
+					 is_container);
+	object = kacs_inherited_find(&key);
+	if (object)
+		return object;
+	object = kacs_inherit_from(parent->sd, NULL, kacs_token_identity(token),
+				   is_container);
+	if (!IS_ERR(object))
+		kacs_inherited_remember(&key, object);
+	return object;
+}
+
 struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
 {
 	struct kacs_token_object *token = kacs_current_token();
-	struct kacs_native_open *native = kacs_task(current)->native_open;
-	const struct kacs_identity *identity;
 	struct kacs_sd_object *parent, *object;
-	struct kacs_inherit how = {
-		.is_container = S_ISDIR(inode->i_mode),
-		.mapping = &kacs_file_mapping,
-	};
 
 	if (unlikely(!token))
 		return ERR_PTR(-EACCES);
@@ -207,19 +249,11 @@ struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
 	parent = kacs_inode_sd(dir, NULL);
 	if (IS_ERR(parent))
 		return parent;
-
-	identity = kacs_token_identity(token);
-	how.parent = parent->sd;
-	how.creator = native ? native->creator_sd : NULL;
-	how.owner = *kacs_identity_indexed(identity,
-					   identity->spec.owner_sid_index);
-	how.group = *kacs_identity_indexed(identity,
-					   identity->spec.primary_group_index);
-	how.default_dacl = identity->default_dacl;
-	how.default_dacl_len = identity->default_dacl_len;
 	/* A directory whose own descriptor is missing or corrupt has no
 	 * children. */
-	object = parent->sd ? kacs_inherit_object(&how) : ERR_PTR(-EACCES);
+	object = parent->sd ? kacs_created_in(parent, token,
+					      S_ISDIR(inode->i_mode))
+			    : ERR_PTR(-EACCES);
 	kacs_sd_put(parent);
 	return object;
 }

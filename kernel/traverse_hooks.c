@@ -28,28 +28,36 @@ static u32 kacs_access_rights(int mask)
 	return desired ? desired : KACS_FILE_READ_ATTRIBUTES;
 }
 
-/*
- * Opening, creating and removing have hooks of their own that know more; what
- * is decided here is traversal, access() and chdir().
- */
-static int kacs_inode_permission(struct inode *inode, int mask)
+/* access(), chdir() and chroot(); the rest of a mask has hooks of its own. */
+static int kacs_inode_permission_live(struct inode *inode, int mask)
 {
 	bool nonblock = mask & MAY_NOT_BLOCK;
 
-	if (unlikely(!kacs_inode_is_managed(inode)))
-		return kacs_unmanaged_permission(inode, mask);
 	if (mask & MAY_ACCESS)
 		return kacs_inode_check(inode, NULL, kacs_access_rights(mask),
 					nonblock);
 	if (mask & MAY_CHDIR)
 		return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE,
 					nonblock);
-	if (!(mask & MAY_EXEC) || (mask & MAY_OPEN) || !S_ISDIR(inode->i_mode))
+	return 0;
+}
+
+/*
+ * Called for each directory on the way. Opening, creating and removing have
+ * hooks of their own that know more.
+ */
+static int kacs_inode_permission(struct inode *inode, int mask)
+{
+	if (unlikely(!kacs_inode_is_managed(inode)))
+		return kacs_unmanaged_permission(inode, mask);
+	if ((mask & (MAY_EXEC | MAY_OPEN | MAY_ACCESS | MAY_CHDIR)) !=
+		    MAY_EXEC ||
+	    !S_ISDIR(inode->i_mode))
+		return kacs_inode_permission_live(inode, mask);
+	if (likely(kacs_current_privileged(KACS_SE_CHANGE_NOTIFY)))
 		return 0;
-	if (likely(kacs_current_privileged(KACS_SE_CHANGE_NOTIFY)) ||
-	    kacs_removal_decided())
-		return 0;
-	return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE, nonblock);
+	return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE,
+				mask & MAY_NOT_BLOCK);
 }
 
 /* fchdir(): the handle was decided when it was opened; O_PATH was not. */
