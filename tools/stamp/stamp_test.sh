@@ -48,7 +48,7 @@ let ALICE = S-1-5-21-1-2-3-1001
 /  O:SY G:SY D:P(A;OICI;FA;;;SY)(A;OICI;0x1200a9;;;WD)
 /etc/shadow  D:P(A;;FA;;;SY)
 /home/*/  O:${ALICE} G:BU D:P(A;OICI;FA;;;SY)(A;OICIIO;FA;;;CO)
-/tmp/  D:(A;;0x1200af;;;WD) S:(ML;OICI;NW;;;LW)
+/tmp/  D:(A;;FRFW;;;WD) S:(ML;OICI;NW;;;LW)
 END
 
 make_image image
@@ -81,7 +81,7 @@ alice=S-1-5-21-1-2-3-1001
 check owner_comes_from_the_directory is /home/alice/deep/file \
 	"O:${alice}G:BUD:AI(A;ID;FA;;;SY)(A;ID;FA;;;$alice)"
 check unprotected_line_also_inherits is /tmp \
-	"O:SYG:SYD:AI(A;;FRFXDCLC;;;WD)(A;OICIID;FA;;;SY)(A;OICIID;FRFX;;;WD)S:(ML;OICI;NW;;;LW)"
+	"O:SYG:SYD:AI(A;;FRFW;;;WD)(A;OICIID;FA;;;SY)(A;OICIID;FRFX;;;WD)S:(ML;OICI;NW;;;LW)"
 
 no_file_left_out() {
 	[ "$(grep -cE '\((none|corrupt)\)' list)" = 0 ] && [ -s list ]
