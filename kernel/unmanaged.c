@@ -4,6 +4,9 @@
  */
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
+#include <linux/sched/signal.h>
+#include <proc/internal.h>
 
 #include "credentials.h"
 #include "denial.h"
@@ -40,6 +43,24 @@ static unsigned int kacs_unmanaged_mode(const struct inode *inode)
 	return inode->i_mode;
 }
 
+/*
+ * /proc/PID of the own process. Its files turn root's when the process is not
+ * dumpable, as after installing a token; Linux lets a process keep them.
+ */
+static bool kacs_is_own_process(struct inode *inode)
+{
+	struct task_struct *task;
+	bool own;
+
+	if (inode->i_sb->s_magic != PROC_SUPER_MAGIC || !PROC_I(inode)->pid)
+		return false;
+	rcu_read_lock();
+	task = pid_task(proc_pid(inode), PIDTYPE_PID);
+	own = task && same_thread_group(task, current);
+	rcu_read_unlock();
+	return own;
+}
+
 static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
 {
 	struct kacs_denial_place where = {
@@ -59,7 +80,7 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 	u32 missing = 0;
 
 	if (likely(!(wanted & ~kacs_unmanaged_mode(inode))) ||
-	    kacs_current_administers())
+	    kacs_is_own_process(inode) || kacs_current_administers())
 		return 0;
 	if (mask & MAY_NOT_BLOCK)
 		return -ECHILD;
