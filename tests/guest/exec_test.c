@@ -4,8 +4,10 @@
  * on exec". This program is also the program that it runs.
  */
 #include <linux/fs.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include "guest.h"
 
@@ -66,6 +68,44 @@ static void test_rights(void)
 	       "execute_only_image_runs_unread");
 	tap_as(alice, run("both", "map"), EACCES,
 	       "execute_only_image_cannot_be_read_by_its_process");
+}
+
+/* Reads the memory of a child that runs a program until it is killed. */
+static int read_image_of(const char *path)
+{
+	int ends[2], error;
+	char byte = 0;
+	struct iovec local = {&byte, 1}, remote = {&local, 1};
+	pid_t child;
+
+	if (pipe(ends))
+		return (int)OPEN_FAILED();
+	child = fork();
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		run(path, "wait");
+		_exit(99);
+	}
+	if (read(ends[0], &byte, 1) != 1)
+		return (int)OPEN_FAILED();
+	/* The same program at the same address, but for the stack. */
+	remote.iov_base = (void *)(uintptr_t)read_image_of;
+	error = process_vm_readv(child, &local, 1, &remote, 1, 0) < 0 ? errno
+								      : 0;
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	errno = error;
+	return error ? -1 : 0;
+}
+
+static void test_memory(void)
+{
+	make_program("image", 0755, ALICE, RUN_RIGHTS);
+	tap_as(alice, read_image_of("image"), EPERM,
+	       "execute_only_image_is_not_read_out_of_memory");
+	give_rights("image", ALICE, KACS_FILE_EXECUTE | KACS_FILE_READ_DATA);
+	tap_as(alice, read_image_of("image"), 0,
+	       "readable_image_is_read_out_of_memory");
 }
 
 static int run_opened(const char *path, int flags)
@@ -252,6 +292,11 @@ static int in_program(const char *what)
 		return 0;
 	if (strcmp(what, "map") == 0)
 		return map_image() ? errno : 0;
+	if (strcmp(what, "wait") == 0) {
+		if (write(STDOUT_FILENO, "x", 1) == 1)
+			pause();
+		return 0;
+	}
 	if (strcmp(what, "level") == 0)
 		return level_status();
 	if (strcmp(what, "setuid") == 0)
@@ -273,6 +318,7 @@ int main(int argc, char **argv)
 		return in_program(argv[1]);
 	meet_people("exec");
 	test_rights();
+	test_memory();
 	test_execveat();
 	test_scripts();
 	test_new_process_min();
