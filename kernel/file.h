@@ -18,12 +18,14 @@
 #define KACS_FILE_IMAGE 0x2u
 
 struct kacs_delete_on_close;
+struct kacs_token_object;
 
 struct kacs_file {
 	u32 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		  */
 	u32 granted; /* access mask cached at open; never changes */
 	u32 flags;   /* KACS_FILE_*; 0: unmanaged */
+	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 

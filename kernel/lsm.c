@@ -11,6 +11,7 @@
 #include "credentials.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "ipc.h"
 #include "lsm.h"
 #include "mount_policy.h"
 #include "process.h"
@@ -33,6 +34,7 @@ struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
 	.lbs_inode = sizeof(struct kacs_inode),
 	.lbs_superblock = sizeof(struct kacs_superblock),
 	.lbs_task = sizeof(struct kacs_task),
+	.lbs_ipc = sizeof(struct kacs_ipc),
 	.lbs_xattr_count = 1,
 };
 
@@ -86,6 +88,8 @@ static int __init kacs_init(void)
 	kacs_add_namespace_hooks();
 	kacs_add_metadata_hooks();
 	kacs_add_exec_hooks();
+	kacs_add_ipc_hooks();
+	kacs_add_sigio_hooks();
 	kacs_enabled = true;
 	static_branch_enable(&kacs_active);
 	pr_info("AccessCheck decides\n");

@@ -10,6 +10,7 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "sd_default.h"
 #include "process.h"
 #include "unmanaged.h"
 
@@ -54,6 +55,8 @@ static int kacs_inode_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 		return 0;
 	if (!kacs_inode_is_managed(inode))
 		return kacs_unmanaged_change(inode);
+	if (kacs_driver_sets_mode(inode, attr))
+		return kacs_follow_drivers_mode(idmap, dentry, attr->ia_mode);
 	if ((attr->ia_valid & (ATTR_SIZE | ATTR_FILE)) ==
 	    (ATTR_SIZE | ATTR_FILE))
 		return kacs_file_truncate(attr->ia_file);

@@ -89,6 +89,31 @@ static struct kacs_sd_object *kacs_device_sd(umode_t mode)
 	return kacs_build_system_sd(rules, count);
 }
 
+static bool kacs_is_device_node(const struct inode *inode)
+{
+	return (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode)) &&
+	       !strcmp(inode->i_sb->s_type->name, "devtmpfs");
+}
+
+bool kacs_driver_sets_mode(const struct inode *inode, const struct iattr *attr)
+{
+	return unlikely(current->flags & PF_KTHREAD) &&
+	       (attr->ia_valid & ATTR_MODE) && kacs_is_device_node(inode);
+}
+
+int kacs_follow_drivers_mode(struct mnt_idmap *idmap, struct dentry *dentry,
+			     umode_t mode)
+{
+	struct kacs_sd_object *object = kacs_device_sd(mode);
+	int error;
+
+	if (IS_ERR(object))
+		return PTR_ERR(object);
+	error = kacs_inode_set_sd(idmap, dentry, object);
+	kacs_sd_put(object);
+	return error;
+}
+
 static struct kacs_sd_object *
 kacs_inherit_object(const struct kacs_inherit *how)
 {
@@ -243,8 +268,7 @@ struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
 
 	if (unlikely(!token))
 		return ERR_PTR(-EACCES);
-	if (!strcmp(inode->i_sb->s_type->name, "devtmpfs") &&
-	    (S_ISCHR(inode->i_mode) || S_ISBLK(inode->i_mode)))
+	if (kacs_is_device_node(inode))
 		return kacs_device_sd(inode->i_mode);
 	parent = kacs_inode_sd(dir, NULL);
 	if (IS_ERR(parent))

@@ -44,6 +44,28 @@ struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
 struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode);
 
 /**
+ * kacs_driver_sets_mode - is this the kernel finishing a device node?
+ * @inode: the node
+ * @attr: what is being set
+ *
+ * devtmpfs makes a node with its thread's umask and sets the mode that the
+ * driver asked for right after.
+ */
+bool kacs_driver_sets_mode(const struct inode *inode, const struct iattr *attr);
+
+/**
+ * kacs_follow_drivers_mode - let a device node's descriptor say what its mode
+ * says
+ * @idmap: of the mount
+ * @dentry: the node, its inode locked by the caller
+ * @mode: the driver's
+ *
+ * Return: 0 or a negative errno; then the old descriptor stays.
+ */
+int kacs_follow_drivers_mode(struct mnt_idmap *idmap, struct dentry *dentry,
+			     umode_t mode);
+
+/**
  * kacs_inode_init_sd - give an inode its first descriptor, in memory
  * @inode: the inode
  * @object: consumes the reference

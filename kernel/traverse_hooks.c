@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Path walks, access() and chdir(). PSD-004 11.4, 14.1 "Directory traversal".
+ * Path walks, access(), chdir(), sockets by path and watches.
+ * PSD-004 11.4, 14.1 "Directory traversal".
  */
 #include <linux/cred.h>
 #include <linux/fs.h>
@@ -28,7 +29,10 @@ static u32 kacs_access_rights(int mask)
 	return desired ? desired : KACS_FILE_READ_ATTRIBUTES;
 }
 
-/* access(), chdir() and chroot(); the rest of a mask has hooks of its own. */
+/*
+ * access(), chdir(), chroot(), and reaching a socket by its path; the rest of a
+ * mask has hooks of its own.
+ */
 static int kacs_inode_permission_live(struct inode *inode, int mask)
 {
 	bool nonblock = mask & MAY_NOT_BLOCK;
@@ -39,7 +43,22 @@ static int kacs_inode_permission_live(struct inode *inode, int mask)
 	if (mask & MAY_CHDIR)
 		return kacs_inode_check(inode, NULL, KACS_FILE_TRAVERSE,
 					nonblock);
+	if (S_ISSOCK(inode->i_mode) && (mask & MAY_WRITE))
+		return kacs_inode_check(inode, NULL, KACS_FILE_WRITE_DATA,
+					nonblock);
 	return 0;
+}
+
+/* A watch tells what happens to a file, and the names in a directory. */
+static int kacs_path_notify(const struct path *path, u64 mask,
+			    unsigned int obj_type)
+{
+	struct inode *inode = d_inode(path->dentry);
+
+	if (!kacs_inode_is_managed(inode))
+		return 0;
+	return kacs_inode_check(inode, path->dentry, KACS_FILE_READ_DATA,
+				false);
 }
 
 /*
@@ -84,6 +103,7 @@ int __kacs_open_by_handle(void)
 
 static struct security_hook_list kacs_traverse_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(inode_permission, kacs_inode_permission),
+	LSM_HOOK_INIT(path_notify, kacs_path_notify),
 };
 
 void __init kacs_add_traverse_hooks(void)

@@ -13,8 +13,7 @@
 #include "sd_object.h"
 #include "unmanaged.h"
 
-/* SYSTEM and enabled members of Administrators (11.1). */
-static bool kacs_current_administers(void)
+bool kacs_current_administers(void)
 {
 	struct kacs_token_object *object = kacs_current_token();
 	struct kacs_token token;

@@ -5,7 +5,16 @@
 #ifndef KACS_KERNEL_UNMANAGED_H
 #define KACS_KERNEL_UNMANAGED_H
 
+#include <linux/types.h>
+
 struct inode;
+
+/**
+ * kacs_current_administers - is the current thread SYSTEM or an administrator?
+ *
+ * By an enabled SID of its token that may act (11.1). Does not sleep.
+ */
+bool kacs_current_administers(void);
 
 /**
  * kacs_unmanaged_permission - may the current thread use an unmanaged inode?

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * System V IPC objects.
+ */
+#ifndef KACS_KERNEL_IPC_H
+#define KACS_KERNEL_IPC_H
+
+#include <linux/uidgid.h>
+
+/* The blob of a queue, a segment or a set of semaphores. */
+struct kacs_ipc {
+	kuid_t owner; /* the creator's projected uid */
+};
+
+#endif /* KACS_KERNEL_IPC_H */
