@@ -66,11 +66,25 @@ def command(argv, **options):
     return done.stdout
 
 
-def check_kernel(kernel):
-    """Refuse a kernel image that is not there."""
+def take_kernel(kernel):
+    """Copy the image, so that a build meanwhile changes nothing; return it."""
     if not os.path.exists(kernel):
         raise Failure(f"no kernel image at {kernel}; build it with "
                       f"scripts/kernel-build, or give --kernel")
+    os.makedirs(WORK, exist_ok=True)
+    return shutil.copy(kernel, os.path.join(WORK, "bzImage"))
+
+
+def take_symbols(kernel):
+    """Copy the System.map of the build that the image is in; return it."""
+    build = os.path.abspath(kernel)
+    for _ in range(4):  # arch/x86/boot/bzImage
+        build = os.path.dirname(build)
+    symbols = os.path.join(build, "System.map")
+    if not os.path.exists(symbols):
+        raise Failure(f"no {symbols}: the image must be in its build "
+                      f"directory, at arch/x86/boot/bzImage")
+    return shutil.copy(symbols, os.path.join(WORK, "System.map"))
 
 
 def build_programs(root):
