@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * AccessCheck for object managers in user space: PSD-004 13.1, 13.6 sections 4
+ * and 7.
+ */
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include "guest.h"
+
+/* An object of our own: a queue. */
+#define QUEUE_READ 0x1u
+#define QUEUE_WRITE 0x2u
+#define QUEUE_PURGE 0x4u
+#define QUEUE_ALL 0x000f0007u
+
+static uint8_t *sd;
+static size_t sd_len;
+
+static struct kacs_access_check_args question(int token, uint32_t desired)
+{
+	return (struct kacs_access_check_args){
+		.size = sizeof(struct kacs_access_check_args),
+		.token_fd = token,
+		.sd_ptr = (uintptr_t)sd,
+		.sd_len = (uint32_t)sd_len,
+		.desired_access = desired,
+		.generic_read = QUEUE_READ | KACS_READ_CONTROL,
+		.generic_write = QUEUE_WRITE,
+		.generic_execute = QUEUE_PURGE,
+		.generic_all = QUEUE_ALL,
+	};
+}
+
+static int64_t ask(int token, uint32_t desired)
+{
+	struct kacs_access_check_args args = question(token, desired);
+
+	return kacs_sys_access_check(&args);
+}
+
+static void use_sd(const char *sddl)
+{
+	free(sd);
+	sd = sd_bytes(sddl, &sd_len);
+}
+
+static void test_answers(void)
+{
+	use_sd("O:SYG:SYD:(D;;0x4;;;" MALLORY ")(A;;0x1;;;BU)(A;;0x6;;;" ALICE
+	       ")(A;;GR;;;" BOB ")");
+	tap_eq(ask(alice, QUEUE_READ), QUEUE_READ, "granted_right_is_returned");
+	tap_eq(ask(alice, QUEUE_READ | QUEUE_WRITE), QUEUE_READ | QUEUE_WRITE,
+	       "granted_rights_are_returned");
+	tap_errno(ask(mallory, QUEUE_READ | QUEUE_PURGE), EACCES,
+		  "one_denied_right_denies");
+	tap_errno(ask(alice, KACS_GENERIC_READ), EACCES,
+		  "generic_read_is_mapped_by_the_callers_mapping");
+	tap_eq(ask(bob, KACS_GENERIC_READ), QUEUE_READ | KACS_READ_CONTROL,
+	       "generic_rights_of_aces_are_mapped_too");
+	tap_eq(ask(alice, KACS_GENERIC_WRITE), QUEUE_WRITE,
+	       "generic_write_is_mapped");
+	tap_eq(ask(alice, KACS_MAXIMUM_ALLOWED),
+	       QUEUE_READ | QUEUE_WRITE | QUEUE_PURGE,
+	       "maximum_allowed_is_all_there_is");
+	tap_eq(ask(alice, 0), 0, "asking_for_nothing_is_granted");
+	tap_errno(ask(alice, KACS_MAXIMUM_ALLOWED | KACS_WRITE_OWNER), EACCES,
+		  "maximum_allowed_does_not_lift_a_concrete_right");
+}
+
+/* Of the caller, and of another token. */
+static void test_tokens(void)
+{
+	int narrow =
+		(int)must(kacs_sys_open_self_token(0, KACS_TOKEN_ADJUST_PRIVS));
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	tap_as(alice, ask(-1, QUEUE_READ), 0, "no_token_means_the_callers");
+	tap_as(bob, ask(-1, QUEUE_READ), EACCES, "no_token_means_nobody_elses");
+	tap_as(bob, ask(alice, QUEUE_READ), 0, "token_may_be_anybodys");
+	tap_errno(ask(narrow, QUEUE_READ), EACCES,
+		  "token_needs_token_query_on_the_handle");
+	tap_errno(ask(STDOUT_FILENO, QUEUE_READ), EBADF,
+		  "token_must_be_a_token");
+	tap_errno(ask(-2, QUEUE_READ), EBADF, "token_must_be_a_descriptor");
+	tap_errno(ask(999, QUEUE_READ), EBADF, "token_must_be_open");
+	close(narrow);
+}
+
+static void test_privileges(void)
+{
+	int backup = token_for(.privileges = SE(BACKUP));
+	int security = token_for(.privileges = SE(SECURITY));
+	struct kacs_access_check_args args;
+
+	use_sd("O:SYG:SYD:");
+	args = question(backup, QUEUE_READ);
+	tap_errno(kacs_sys_access_check(&args), EACCES,
+		  "backup_privilege_is_nothing_without_the_intent");
+	args.privilege_intent = KACS_BACKUP_INTENT;
+	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
+	       "backup_privilege_with_the_intent_reads");
+	args = question(backup, QUEUE_WRITE);
+	args.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+	tap_errno(kacs_sys_access_check(&args), EACCES,
+		  "intent_is_nothing_without_the_privilege");
+	args.privilege_intent = 4;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "unknown_intent_is_refused");
+	tap_eq(ask(security, KACS_ACCESS_SYSTEM_SECURITY),
+	       KACS_ACCESS_SYSTEM_SECURITY,
+	       "security_privilege_needs_no_intent");
+	close(backup);
+	close(security);
+}
+
+static void test_outputs(void)
+{
+	uint32_t granted = 0xee, continuous = 0xee, mismatch = 0xee;
+	struct kacs_access_check_args args;
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	args = question(alice, QUEUE_READ | QUEUE_WRITE);
+	args.granted_out_ptr = (uintptr_t)&granted;
+	args.continuous_audit_out_ptr = (uintptr_t)&continuous;
+	args.staging_mismatch_out_ptr = (uintptr_t)&mismatch;
+	tap_errno(kacs_sys_access_check(&args), EACCES, "denied_with_outputs");
+	tap_eq(granted, QUEUE_READ, "granted_mask_is_written_on_a_denial");
+	tap_eq(continuous, 0, "continuous_mask_is_written_on_a_denial");
+	tap_eq(mismatch, 0, "staging_flag_is_written_on_a_denial");
+	args.desired_access = QUEUE_READ;
+	granted = 0xee;
+	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
+	       "granted_with_outputs");
+	tap_eq(granted, QUEUE_READ, "granted_mask_is_written");
+	args.granted_out_ptr = 8;
+	tap_errno(kacs_sys_access_check(&args), EFAULT,
+		  "granted_mask_at_a_bad_address");
+}
+
+static void test_self(void)
+{
+	uint8_t self[KACS_SID_MAX_BYTES];
+	struct kacs_access_check_args args;
+	size_t len;
+
+	must(kacs_sid_from_text(ALICE, self, &len, NULL));
+	use_sd("O:SYG:SYD:(A;;0x1;;;PS)");
+	tap_errno(ask(alice, QUEUE_READ), EACCES,
+		  "principal_self_is_nobody_without_a_self_sid");
+	args = question(alice, QUEUE_READ);
+	args.self_sid_ptr = (uintptr_t)self;
+	args.self_sid_len = (uint32_t)len;
+	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
+	       "principal_self_is_who_the_caller_says");
+	args.token_fd = bob;
+	tap_errno(kacs_sys_access_check(&args), EACCES,
+		  "principal_self_is_nobody_else");
+	args.self_sid_len--;
+	tap_errno(kacs_sys_access_check(&args), EINVAL, "self_sid_that_is_cut");
+	args.self_sid_len += 2;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "self_sid_with_trailing_bytes");
+	args.self_sid_len = 0;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "self_sid_of_no_length");
+	args.self_sid_len = (uint32_t)len;
+	args.self_sid_ptr = 0;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "self_sid_at_no_address");
+}
+
+/* A caller that was built with a shorter or a longer struct. */
+static void test_sizes(void)
+{
+	struct {
+		struct kacs_access_check_args args;
+		uint64_t more[4];
+	} longer = {.more = {1, 2, 3, 4}};
+	struct kacs_access_check_args args;
+	uint8_t *edge;
+	long page = sysconf(_SC_PAGESIZE);
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	args = question(alice, QUEUE_READ);
+	args.size = 39;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "struct_shorter_than_version_1");
+	args.size = 0;
+	tap_errno(kacs_sys_access_check(&args), EINVAL, "struct_of_no_size");
+	args.size = KACS_ACCESS_CHECK_ARGS_V1_SIZE;
+	args.pad0 = 7;
+	args.privilege_intent = 99;
+	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
+	       "struct_of_version_1_ends_there");
+	longer.args = question(alice, QUEUE_READ);
+	longer.args.size = sizeof(longer);
+	tap_eq(kacs_sys_access_check(&longer.args), QUEUE_READ,
+	       "unknown_trailing_fields_are_ignored");
+	edge = mmap(NULL, 2 * (size_t)page, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	munmap(edge + page, (size_t)page);
+	args = question(alice, QUEUE_READ);
+	memcpy(edge + page - 40, &args, 40);
+	((struct kacs_access_check_args *)(edge + page - 40))->size = 40;
+	tap_eq(kacs_sys_access_check((void *)(edge + page - 40)), QUEUE_READ,
+	       "nothing_behind_the_size_is_read");
+	((struct kacs_access_check_args *)(edge + page - 40))->size = 41;
+	tap_errno(kacs_sys_access_check((void *)(edge + page - 40)), EFAULT,
+		  "everything_within_the_size_is_read");
+	munmap(edge, (size_t)page);
+	tap_errno(kacs_sys_access_check(NULL), EFAULT,
+		  "struct_at_a_bad_address");
+}
+
+static void test_malformed(void)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+		uint32_t value;
+	} pads[] = {
+		{"pad0", offsetof(struct kacs_access_check_args, pad0), 1},
+		{"pad1", offsetof(struct kacs_access_check_args, pad1), 1},
+		{"pad2", offsetof(struct kacs_access_check_args, pad2), 1},
+		{"audit_context_over_4096_bytes",
+		 offsetof(struct kacs_access_check_args, audit_context_len),
+		 4097},
+		{"local_claims_at_no_address",
+		 offsetof(struct kacs_access_check_args, local_claims_len), 8},
+		{"object_tree_at_no_address",
+		 offsetof(struct kacs_access_check_args, object_tree_count), 1},
+		{"sd_of_no_length",
+		 offsetof(struct kacs_access_check_args, sd_len), 0},
+		{"sd_over_65535_bytes",
+		 offsetof(struct kacs_access_check_args, sd_len), 65536},
+	};
+	struct kacs_access_check_args args;
+	size_t i, len;
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	for (i = 0; i < sizeof(pads) / sizeof(*pads); i++) {
+		args = question(alice, QUEUE_READ);
+		memcpy((uint8_t *)&args + pads[i].offset, &pads[i].value, 4);
+		tap_errno(kacs_sys_access_check(&args), EINVAL, "refuses_%s",
+			  pads[i].name);
+	}
+	args = question(alice, QUEUE_READ);
+	args.sd_ptr = 8;
+	tap_errno(kacs_sys_access_check(&args), EFAULT, "sd_at_a_bad_address");
+	args = question(alice, QUEUE_READ);
+	args.audit_context_ptr = 8;
+	args.audit_context_len = 8;
+	tap_errno(kacs_sys_access_check(&args), EFAULT,
+		  "audit_context_at_a_bad_address");
+	for (len = 1, i = 0; len < sd_len; len++) {
+		args = question(alice, QUEUE_READ);
+		args.sd_len = (uint32_t)len;
+		if (kacs_sys_access_check(&args) >= 0 || errno != EINVAL)
+			i++;
+	}
+	tap_eq(i, 0, "cut_sd_is_refused_at_every_byte");
+	use_sd("D:(A;;0x1;;;WD)");
+	tap_errno(ask(alice, QUEUE_READ), EINVAL, "sd_without_an_owner");
+}
+
+static struct kacs_object_type_entry tree[3];
+
+static struct kacs_access_check_args tree_question(uint32_t count)
+{
+	struct kacs_access_check_args args = question(alice, QUEUE_READ);
+
+	memset(tree, 0, sizeof(tree));
+	tree[0].guid[0] = 1;
+	tree[1].guid[0] = 2;
+	tree[1].level = 1;
+	tree[2].guid[0] = 3;
+	tree[2].level = 2;
+	args.object_tree_ptr = (uintptr_t)tree;
+	args.object_tree_count = count;
+	return args;
+}
+
+/* Not evaluated yet: well-formed ones are refused, never answered. */
+static void test_trees(void)
+{
+	struct kacs_node_result results[3];
+	struct kacs_access_check_args args;
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	args = tree_question(3);
+	tree[0].level = 1;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "object_tree_without_a_root");
+	args = tree_question(3);
+	tree[2].level = 0;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "object_tree_with_two_roots");
+	args = tree_question(3);
+	tree[1].level = 2;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "object_tree_with_a_gap");
+	args = tree_question(3);
+	tree[2].guid[0] = 1;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "object_tree_with_a_guid_twice");
+	args = tree_question(3);
+	tree[1].reserved = 1;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "object_tree_with_reserved_bits");
+	args = tree_question(3);
+	args.object_tree_ptr = 8;
+	tap_errno(kacs_sys_access_check(&args), EFAULT,
+		  "object_tree_at_a_bad_address");
+	args = tree_question(3);
+	tap_errno(kacs_sys_access_check_list(&args, results, 2), EINVAL,
+		  "list_of_another_length");
+	args = question(alice, QUEUE_READ);
+	tap_errno(kacs_sys_access_check_list(&args, results, 0), EINVAL,
+		  "list_without_an_object_tree");
+}
+
+int main(void)
+{
+	meet_people("access_check");
+	test_answers();
+	test_tokens();
+	test_privileges();
+	test_outputs();
+	test_self();
+	test_sizes();
+	test_malformed();
+	test_trees();
+	return tap_done();
+}
