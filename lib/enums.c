@@ -220,17 +220,25 @@ const char *kacs_privilege_name(unsigned int bit)
 	return kacs_enum_name(kacs_privilege_enum, bit);
 }
 
+/* Is @text the whole of @stem, with or without "Privilege" behind it? */
+static bool is_privilege_stem(const char *text, const char *stem, size_t len)
+{
+	return strncasecmp(text, stem, len) == 0 &&
+	       (text[len] == '\0' || strcasecmp(text + len, "Privilege") == 0);
+}
+
 int kacs_privilege_bit(const char *name)
 {
 	const struct kacs_enum *entry;
 
 	for (entry = kacs_privilege_enum; entry->name; entry++) {
-		/* Without "Se" before and "Privilege" behind. */
-		size_t core_len = strlen(entry->name) - strlen("SePrivilege");
+		const char *stem = entry->name + strlen("Se");
+		size_t len = strlen(stem) - strlen("Privilege");
 
-		if (strcasecmp(entry->name, name) == 0 ||
-		    (strlen(name) == core_len &&
-		     strncasecmp(entry->name + 2, name, core_len) == 0))
+		/* "Security" begins with "Se", too. */
+		if (is_privilege_stem(name, stem, len) ||
+		    (strncasecmp(name, "Se", 2) == 0 &&
+		     is_privilege_stem(name + 2, stem, len)))
 			return (int)entry->value;
 	}
 	return -1;

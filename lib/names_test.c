@@ -301,7 +301,15 @@ static void privileges_have_names(void **state)
 	assert_int_equal(kacs_privilege_bit("sebackupprivilege"),
 			 KACS_SE_BACKUP);
 	assert_int_equal(kacs_privilege_bit("Backup"), KACS_SE_BACKUP);
+	assert_int_equal(kacs_privilege_bit("SeBackup"), KACS_SE_BACKUP);
+	assert_int_equal(kacs_privilege_bit("backupprivilege"), KACS_SE_BACKUP);
+	assert_int_equal(kacs_privilege_bit("Security"), KACS_SE_SECURITY);
+	assert_int_equal(kacs_privilege_bit("SeSecurity"), KACS_SE_SECURITY);
 	assert_int_equal(kacs_privilege_bit("SeFooPrivilege"), -1);
+	assert_int_equal(kacs_privilege_bit("SeBackupPrivileges"), -1);
+	assert_int_equal(kacs_privilege_bit("SePrivilege"), -1);
+	assert_int_equal(kacs_privilege_bit("S"), -1);
+	assert_int_equal(kacs_privilege_bit(""), -1);
 	for (bit = 0; bit < 64; bit++) {
 		const char *name = kacs_privilege_name(bit);
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * kacs run: mint a token, install it, become the command. The kernel projects
- * the Linux credentials from the token.
+ * kacs run: mint a token and install it, or keep the caller's; change its
+ * privileges; become the command. The kernel projects the Linux credentials
+ * from the token. Since every process has a token of its own (4.3), nobody but
+ * the command sees the change.
  */
 #include "kacs.h"
+#include "privileges.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -13,7 +16,9 @@
 #include <unistd.h>
 
 static const char usage_text[] =
-	"kacs run --token FILE [--] COMMAND [ARGUMENT]...";
+	"kacs run [--token FILE] [--enable PRIVILEGE[,PRIVILEGE]...]\n"
+	"                [--disable PRIVILEGE[,PRIVILEGE]...] [--] COMMAND [ARGUMENT]...\n"
+	"       at least one of the options; PRIVILEGE such as SeBackupPrivilege";
 
 /*
  * The kernel adds the logon SID of the session itself (13.6) and refuses one
@@ -114,7 +119,7 @@ static int become(uint8_t *spec, size_t len, bool has_session)
 	return 0;
 }
 
-static int run(const char *path, char **command)
+static int use_token_file(const char *path)
 {
 	json_t *document;
 	bool has_session;
@@ -134,6 +139,18 @@ static int run(const char *path, char **command)
 		return status;
 	status = become(spec, len, has_session);
 	free(spec);
+	return status;
+}
+
+static int run(const char *path, const struct privilege_change *change,
+	       char **command)
+{
+	int status = 0;
+
+	if (path)
+		status = use_token_file(path);
+	if (status == 0 && (change->enable | change->disable))
+		status = change_privileges(change);
 	if (status)
 		return status;
 	execvp(command[0], command);
@@ -144,16 +161,27 @@ int cmd_run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{"token", required_argument, NULL, 't'},
+		{"enable", required_argument, NULL, 'e'},
+		{"disable", required_argument, NULL, 'd'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
+	struct privilege_change change = {0};
 	const char *path = NULL;
-	int option;
+	int option, status = 0;
 
 	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
 		switch (option) {
 		case 't':
 			path = optarg;
+			break;
+		case 'e':
+			status = parse_privileges("--enable", optarg,
+						  &change.enable);
+			break;
+		case 'd':
+			status = parse_privileges("--disable", optarg,
+						  &change.disable);
 			break;
 		case 'h':
 			printf("usage: %s\n", usage_text);
@@ -161,8 +189,15 @@ int cmd_run(int argc, char **argv)
 		default:
 			return usage(usage_text);
 		}
+		if (status)
+			return status;
 	}
-	if (!path || optind == argc)
+	if (optind == argc || !(path || change.enable || change.disable))
 		return usage(usage_text);
-	return run(path, argv + optind);
+	if (change.enable & change.disable)
+		return fail(
+			"--enable and --disable name the same privilege: %s",
+			kacs_privilege_name((unsigned int)__builtin_ctzll(
+				change.enable & change.disable)));
+	return run(path, &change, argv + optind);
 }

@@ -14,7 +14,8 @@ static const struct command {
 	{"sd", cmd_sd, "show and change security descriptors"},
 	{"check", cmd_check, "ask who may do what to a file, and why"},
 	{"why", cmd_why, "explain the last refusal"},
-	{"run", cmd_run, "run a command with a token from a file"},
+	{"run", cmd_run,
+	 "run a command with other privileges or another token"},
 	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},
 	{NULL, NULL, NULL},
 };
@@ -26,7 +27,8 @@ static void help(FILE *out)
 	fputs("usage: kacs COMMAND [ARGUMENT]...\n\n", out);
 	for (command = commands; command->name; command++)
 		fprintf(out, "  %-8s %s\n", command->name, command->summary);
-	fputs("\nEvery command takes --json and --help. See kacs(1).\n", out);
+	fputs("\nEvery command takes --help, and all but run take --json. See kacs(1).\n",
+	      out);
 }
 
 int main(int argc, char **argv)

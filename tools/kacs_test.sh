@@ -61,6 +61,8 @@ expect a_label_lets_its_level_write 0 'allowed' \
 	of carol --sd "$launch" write
 expect enabled_privileges_count_as_for_the_kernel 0 \
 	'step 3, privileges: SeRestorePrivilege gives write' \
+	of root --sd 'O:SYD:' write,delete
+expect disabled_privileges_do_not_count 1 'step 6, DACL: the DACL is empty' \
 	of carol --sd 'O:SYD:' write,delete
 expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
 	of alice --verbose --sd "$launch" write,delete
@@ -146,6 +148,21 @@ expect no_kernel_no_change 2 'this kernel has no KACS' \
 	"$kacs" sd allow / BU read
 expect no_kernel_no_run 2 'this kernel has no KACS' \
 	"$kacs" run --token "$work/system.json" -- true
+
+expect no_kernel_no_privileges 2 'this kernel has no KACS' \
+	"$kacs" run --enable SeBackupPrivilege --disable debug -- true
+
+expect run_wants_an_option 2 'usage: kacs run' "$kacs" run -- true
+expect run_wants_a_command 2 'usage: kacs run' "$kacs" run --enable SeBackup
+expect a_privilege_has_a_name 2 '--enable: "SeFly" is no privilege' \
+	"$kacs" run --enable SeBackup,SeFly -- true
+expect a_list_of_privileges_has_no_gaps 2 '--disable: "" is no privilege' \
+	"$kacs" run --disable SeBackup, -- true
+expect a_privilege_is_enabled_or_disabled 2 \
+	'--enable and --disable name the same privilege: SeDebugPrivilege' \
+	"$kacs" run --enable debug,SeBackup --disable SeDebugPrivilege -- true
+expect options_behind_the_command_are_its_own 2 'this kernel has no KACS' \
+	"$kacs" run --enable SeBackup cat --help
 
 expect help_is_no_error 0 'usage: kacs COMMAND' "$kacs" --help
 expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"

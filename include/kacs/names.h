@@ -164,7 +164,7 @@ const char *kacs_privilege_name(unsigned int bit);
 
 /**
  * kacs_privilege_bit - the bit of a privilege's name
- * @name: without regard to case, "Se" and "Privilege" may be left out
+ * @name: without regard to case; "Se" or "Privilege" or both may be left out
  *
  * Return: the bit, or -1.
  */
