@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+# shellcheck shell=bash
+#
+# Completion of kacs for bash; needs nothing else.
+
+# Those that the caller's token, or that in file $2, has in state $1.
+_kacs_privileges() {
+	local name state source=()
+	[ -z "${2-}" ] || source=(--token "$2")
+	kacs token "${source[@]}" 2>/dev/null |
+		while read -r name state; do
+			case $name:$state in
+			Se*Privilege:"$1") echo "$name" ;;
+			esac
+		done
+}
+
+_kacs_users() {
+	sed -n 's/^  "\([^"]*\)": {$/\1/p' /etc/kacs/users.json 2>/dev/null
+}
+
+_kacs_trustees() {
+	printf '%s\n' Everyone Users Administrators SYSTEM
+	sed -n 's/^\([^#\t][^\t]*\)\t.*/\1/p' /etc/kacs/principals 2>/dev/null
+}
+
+_kacs_rights='read write append execute delete modify full list traverse
+change-permissions change-owner'
+
+# _kacs_offer LIST: those of its lines or words that go on as the word does.
+_kacs_offer() {
+	local IFS=$' \t\n'
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+# The same for one of several, separated by commas.
+_kacs_offer_list() {
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
+		compgen -P "${cur%"${cur##*,}"}" -W "$1" -- "${cur##*,}"
+	)
+}
+
+_kacs_offer_files() {
+	compopt -o filenames 2>/dev/null
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$cur")
+}
+
+# What stands behind option $1.
+_kacs_option_argument() {
+	case $1 in
+	--user) _kacs_offer "$(_kacs_users)" ;;
+	--token | --users) _kacs_offer_files ;;
+	--pid) _kacs_offer "$(cd /proc && printf '%s\n' [0-9]*)" ;;
+	--enable) _kacs_offer_list "$(_kacs_privileges disabled "$token")" ;;
+	--disable) _kacs_offer_list "$(_kacs_privileges enabled "$token")" ;;
+	esac
+}
+
+# What stands where no option does, $1 such words being there already.
+_kacs_argument() {
+	case $command:$1 in
+	sd-show:* | sd-set:* | sd-reset:* | sd-*:0) _kacs_offer_files ;;
+	sd-allow:* | sd-deny:*)
+		_kacs_offer "$(_kacs_trustees)"
+		_kacs_offer_list "$_kacs_rights"
+		_kacs_offer_files
+		;;
+	sd-remove:* | sd-owner:*)
+		_kacs_offer "$(_kacs_trustees)"
+		_kacs_offer_files
+		;;
+	sd-inherit:*)
+		_kacs_offer 'on off'
+		_kacs_offer_files
+		;;
+	check:0)
+		[ "$text" = 0 ] || _kacs_offer_list "$_kacs_rights maximum"
+		[ "$text" = 1 ] || _kacs_offer_files
+		;;
+	check:1) _kacs_offer_list "$_kacs_rights maximum" ;;
+	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
+	run:*) _kacs_offer_files ;;
+	esac
+}
+
+_kacs_options() {
+	local edit='--dry-run --json --no-dereference'
+	case $command in
+	token) echo --pid --user --users --token --json --help ;;
+	sd-show) echo --sddl --json --no-dereference --help ;;
+	sd-allow | sd-deny) echo --inherit "$edit" ;;
+	sd-*) echo "$edit" ;;
+	check)
+		echo --user --users --token --pid --sd --directory \
+			--no-dereference --verbose --json --help
+		;;
+	why) echo --pid --verbose --json --help ;;
+	run) echo --token --enable --disable --help ;;
+	sddl-show) echo --json --domain --directory --help ;;
+	sddl-encode) echo --json --domain --help ;;
+	sddl-decode) echo --json --help ;;
+	esac
+}
+
+_kacs() {
+	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
+	local names='token sd check why run sddl --help --version'
+	local i=2 arguments=0 text=0 token=''
+
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -gt 1 ]; then
+		case $command in
+		sd) names='show set allow deny remove owner inherit reset --help' ;;
+		sddl) names='encode show decode --help' ;;
+		*) names='' ;;
+		esac
+		if [ -n "$names" ] && [ "$COMP_CWORD" -gt 2 ]; then
+			command+=-${COMP_WORDS[2]}
+			names='' i=3
+		fi
+	fi
+	if [ -n "$names" ]; then
+		_kacs_offer "$names"
+		return
+	fi
+	for (( ; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--token) token=${COMP_WORDS[i + 1]} ;;
+		--sd) text=1 ;;
+		esac
+		case ${COMP_WORDS[i]} in
+		--user | --users | --token | --pid | --enable | --disable | \
+			--sd | --domain)
+			i=$((i + 1))
+			;;
+		-?*) ;;
+		*) arguments=$((arguments + 1)) ;;
+		esac
+	done
+	# The word is the argument of the option before it.
+	if [ "$i" -gt "$COMP_CWORD" ]; then
+		_kacs_option_argument "${COMP_WORDS[COMP_CWORD - 1]}"
+	elif [[ $cur == -* && ! ($command == run && $arguments -gt 0) ]]; then
+		_kacs_offer "$(_kacs_options)"
+	else
+		_kacs_argument "$arguments"
+	fi
+}
+
+complete -F _kacs kacs
