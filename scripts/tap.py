@@ -5,9 +5,9 @@ import re
 
 RESULT = re.compile(r"^(not )?ok (\d+)(?:\s+-)?\s*(.*?)(?:\s*# (SKIP)\b.*)?$",
                     re.IGNORECASE)
+PLAN = re.compile(r"^1\.\.(\d+)")
 # Of what a program says about a failure this many letters are repeated.
 MAX_WHY = 400
-PLAN = re.compile(r"^1\.\.(\d+)")
 
 
 class Tally:
