@@ -335,7 +335,6 @@ static int session(void)
 		return (int)OPEN_FAILED();
 	if (kacs_session_create(KACS_LOGON_NETWORK, "faults", user, len, &id))
 		return -1;
-	arm(0);
 	return kacs_sys_destroy_empty_session(id);
 }
 
