@@ -203,6 +203,11 @@ static void test_new_process_min(void)
 	give_sd("label", "S:(ML;;NW;;;SI)");
 	tap_eq(as(lowering, run("label", "level")), LEVEL(HIGH),
 	       "new_process_min_never_raises");
+	make_script("low_script", RUN_RIGHTS | KACS_FILE_READ_DATA);
+	give_sd("low_script", "S:(ML;;NW;;;LW)");
+	give_rights("interpreter", ALICE, RUN_RIGHTS);
+	tap_eq(as(lowering, run("low_script", "level")), LEVEL(LOW),
+	       "new_process_min_takes_the_lowest_image");
 	close(high);
 	close(lowering);
 }
@@ -311,6 +316,8 @@ int main(int argc, char **argv)
 	int fd;
 
 	if (argc >= 3 && strcmp(argv[1], "script") == 0) {
+		if (argc >= 4 && strcmp(argv[3], "level") == 0)
+			return level_status();
 		fd = open(argv[2], O_RDONLY);
 		return fd < 0 ? errno : 0;
 	}
