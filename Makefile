@@ -74,9 +74,10 @@ format:
 
 PREFIX ?= /usr/local
 
-install: userland
-	@meson configure build/user -Dprefix='$(PREFIX)'
-	@meson install -C build/user $(if $(DESTDIR),--destdir '$(DESTDIR)')
+install: packages
+	@PREFIX='$(PREFIX)' scripts/userland release
+	@meson install -C build/user-release --no-rebuild \
+		$(if $(DESTDIR),--destdir '$(abspath $(DESTDIR))')
 
 clean:
 	@rm -rf build/kernel build/kernel-debug build/linux build/linux.partial
