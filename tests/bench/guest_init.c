@@ -169,22 +169,6 @@ static void say_go(void)
 	make_file(BENCH_GO, 0644);
 }
 
-/*
- * The program has warmed up: tell the host, which turns the instruction log
- * on and answers with a line.
- */
-static void wait_for_profiler(void)
-{
-	char answer;
-
-	while (access(BENCH_READY, F_OK) != 0)
-		usleep(1000);
-	printf("bench: ready\n");
-	fflush(stdout);
-	if (read(STDIN_FILENO, &answer, 1) != 1)
-		fail("the profiler's answer");
-}
-
 static void print_file(const char *path)
 {
 	size_t size;
@@ -192,6 +176,35 @@ static void print_file(const char *path)
 
 	fwrite(text, 1, size, stdout);
 	free(text);
+}
+
+static void check_end(int status)
+{
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return;
+	printf("bench: error: the measured program ended with %#x: ", status);
+	print_file(BENCH_ERRORS);
+	power_off();
+}
+
+/*
+ * The program has warmed up: tell the host, which turns the instruction log
+ * on and answers with a line.
+ */
+static void wait_for_profiler(pid_t child)
+{
+	char answer;
+	int status;
+
+	while (access(BENCH_READY, F_OK) != 0) {
+		if (waitpid(child, &status, WNOHANG) == child)
+			check_end(status);
+		usleep(1000);
+	}
+	printf("bench: ready\n");
+	fflush(stdout);
+	if (read(STDIN_FILENO, &answer, 1) != 1)
+		fail("the profiler's answer");
 }
 
 static const struct module *booted_module(void)
@@ -258,16 +271,11 @@ int main(int argc, char **argv)
 	if (module->enforce)
 		module->enforce();
 	if (profile)
-		wait_for_profiler();
+		wait_for_profiler(child);
 	say_go();
 	if (waitpid(child, &status, 0) != child)
 		fail("waitpid");
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-		printf("bench: error: the measured program ended with %#x: ",
-		       status);
-		print_file(BENCH_ERRORS);
-		power_off();
-	}
+	check_end(status);
 	if (module->describe)
 		module->describe();
 	if (!profile)
