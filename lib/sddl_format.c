@@ -2,6 +2,8 @@
 /* A self-relative descriptor into canonical SDDL text. */
 #include "layout.h"
 #include "report.h"
+#include "sddl_attribute.h"
+#include "sddl_condition.h"
 #include "sddl_rights.h"
 #include "sddl_types.h"
 #include "well_known.h"
@@ -52,6 +54,24 @@ static int unsaid(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	return -1;
 }
 
+/* The part behind the SID that some types have. */
+static int put_data(struct formatter *f, const struct kacs_ace *ace,
+		    const struct kacs_sddl_type *type)
+{
+	size_t offset = ace->sid_offset + ace->sid_len;
+	size_t len = ace->offset + kacs_ace_size(f->sd, ace) - offset;
+	const u8 *data = f->sd->bytes + offset;
+
+	if (type->data == KACS_SDDL_NOTHING)
+		return 0;
+	kacs_buffer_u8(&f->out, ';');
+	if (type->data == KACS_SDDL_CONDITION)
+		return kacs_sddl_put_condition(&f->out, data, len, offset,
+					       f->diagnostic);
+	return kacs_sddl_put_attribute(&f->out, data, len, offset,
+				       f->diagnostic);
+}
+
 static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 		   bool sacl)
 {
@@ -68,9 +88,6 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 			break;
 	if (!type->letters)
 		return unsaid(f, ace, index, sacl, "its type has no letters");
-	if (!type->supported)
-		return unsaid(f, ace, index, sacl,
-			      "it has a condition or an attribute");
 	if (type->sacl != sacl)
 		return unsaid(f, ace, index, sacl,
 			      "its type belongs in the other ACL");
@@ -85,6 +102,8 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	kacs_sddl_rights_format(ace->mask,
 				ace->type == KACS_ACE_SYSTEM_MANDATORY_LABEL,
 				rights);
+	if (type->data == KACS_SDDL_ATTRIBUTE && !ace->mask)
+		rights[0] = '\0';
 	kacs_buffer_printf(&f->out, ";%s;", rights);
 	if (type->object) {
 		present = kacs_load_le32(bytes + 8);
@@ -102,6 +121,8 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 		put_guid(f, guid);
 	kacs_buffer_u8(&f->out, ';');
 	put_sid(f, f->sd->bytes + ace->sid_offset, ace->sid_len);
+	if (put_data(f, ace, type) < 0)
+		return -1;
 	kacs_buffer_u8(&f->out, ')');
 	return 0;
 }
