@@ -2,12 +2,9 @@
 #include "report.h"
 #include "sddl_attribute.h"
 #include "sddl_literal.h"
-#include "well_known.h"
 #include "../core/sid.h"
 
 #include <strings.h>
-
-#include <kacs/names.h>
 
 #define TYPE_INT64 0x0001u
 #define TYPE_UINT64 0x0002u
@@ -246,6 +243,7 @@ struct entry {
 	size_t len;
 	size_t base;
 	struct kacs_buffer *out;
+	const struct kacs_sddl_options *options;
 	struct kacs_diagnostic *diagnostic;
 };
 
@@ -288,21 +286,13 @@ static int put_name(const struct entry *e)
 
 static int put_sid(const struct entry *e, size_t field, size_t offset)
 {
-	const struct kacs_named_sid *named;
-	char text[KACS_SID_TEXT_BYTES];
 	struct kacs_sid sid;
 
 	if (offset > e->len ||
 	    kacs_sid_parse(e->bytes + offset, (u32)(e->len - offset), 0, &sid,
 			   NULL) != KACS_OK)
 		return malformed(e, field, "a value is no SID");
-	named = kacs_named_sid_find(sid.bytes, sid.len);
-	if (named && named->alias[0]) {
-		kacs_buffer_text(e->out, named->alias);
-		return 0;
-	}
-	kacs_sid_to_text(sid.bytes, sid.len, text);
-	kacs_buffer_text(e->out, text);
+	kacs_sddl_put_sid(e->out, sid.bytes, sid.len, e->options);
 	return 0;
 }
 
@@ -370,9 +360,10 @@ static bool too_much(const struct entry *e)
 
 int kacs_sddl_put_attribute(struct kacs_buffer *out, const u8 *bytes,
 			    size_t len, size_t base,
+			    const struct kacs_sddl_options *options,
 			    struct kacs_diagnostic *diagnostic)
 {
-	const struct entry e = {bytes, len, base, out, diagnostic};
+	const struct entry e = {bytes, len, base, out, options, diagnostic};
 	const struct value_type *type = value_types;
 	u32 count, i;
 

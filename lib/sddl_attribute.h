@@ -26,12 +26,14 @@ int kacs_sddl_read_attribute(struct kacs_sddl_reader *r,
  * @bytes: untrusted
  * @len: how many
  * @base: offset of @bytes in the whole input, for @diagnostic
+ * @options: may be NULL
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 and EINVAL for a malformed entry.
  */
 int kacs_sddl_put_attribute(struct kacs_buffer *out, const u8 *bytes,
 			    size_t len, size_t base,
+			    const struct kacs_sddl_options *options,
 			    struct kacs_diagnostic *diagnostic);
 
 #endif /* KACS_LIB_SDDL_ATTRIBUTE_H */

@@ -78,6 +78,7 @@ int kacs_sddl_read_condition(struct kacs_sddl_reader *r,
  * @bytes: untrusted: from "artx" on, maybe with padding
  * @len: how many
  * @base: offset of @bytes in the whole input, for @diagnostic
+ * @options: may be NULL
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 and EINVAL for malformed bytecode, ENOTSUP for bytecode that
@@ -85,6 +86,7 @@ int kacs_sddl_read_condition(struct kacs_sddl_reader *r,
  */
 int kacs_sddl_put_condition(struct kacs_buffer *out, const u8 *bytes,
 			    size_t len, size_t base,
+			    const struct kacs_sddl_options *options,
 			    struct kacs_diagnostic *diagnostic);
 
 #endif /* KACS_LIB_SDDL_CONDITION_H */

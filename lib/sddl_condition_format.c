@@ -6,13 +6,10 @@
 #include "report.h"
 #include "sddl_condition.h"
 #include "sddl_literal.h"
-#include "well_known.h"
 #include "../core/sid.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#include <kacs/names.h>
 
 #define NONE UINT32_MAX
 
@@ -41,6 +38,7 @@ struct condition {
 	size_t len;
 	size_t base;
 	struct kacs_buffer *out;
+	const struct kacs_sddl_options *options;
 	struct kacs_diagnostic *diagnostic;
 	struct node *nodes;
 	struct visit *visits;
@@ -130,17 +128,6 @@ static int operand_size(const struct condition *c, size_t at, size_t end,
 	return 0;
 }
 
-static void put_sid(struct kacs_buffer *out, const u8 *sid, size_t len)
-{
-	const struct kacs_named_sid *named = kacs_named_sid_find(sid, len);
-	char text[KACS_SID_TEXT_BYTES];
-
-	if (!named || !named->alias[0])
-		kacs_sid_to_text(sid, len, text);
-	kacs_buffer_printf(out, "SID(%s)",
-			   named && named->alias[0] ? named->alias : text);
-}
-
 static int put_attribute(struct condition *c, size_t at, size_t size)
 {
 	const struct kacs_sddl_namespace *space = kacs_sddl_namespaces;
@@ -189,7 +176,9 @@ static int put_simple(struct condition *c, size_t at, size_t size)
 		kacs_sddl_put_octets(c->out, data, size - 5);
 		return 0;
 	case SDDL_TOKEN_SID:
-		put_sid(c->out, data, size - 5);
+		kacs_buffer_text(c->out, "SID(");
+		kacs_sddl_put_sid(c->out, data, size - 5, c->options);
+		kacs_buffer_u8(c->out, ')');
 		return 0;
 	default:
 		if (integer_of(c, at, &integer) < 0)
@@ -456,6 +445,7 @@ static int put_tree(struct condition *c)
 
 int kacs_sddl_put_condition(struct kacs_buffer *out, const u8 *bytes,
 			    size_t len, size_t base,
+			    const struct kacs_sddl_options *options,
 			    struct kacs_diagnostic *diagnostic)
 {
 	struct condition c = {
@@ -463,6 +453,7 @@ int kacs_sddl_put_condition(struct kacs_buffer *out, const u8 *bytes,
 		.len = len,
 		.base = base,
 		.out = out,
+		.options = options,
 		.diagnostic = diagnostic,
 	};
 	int result = -1;

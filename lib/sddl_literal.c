@@ -2,8 +2,11 @@
 #include "report.h"
 #include "sddl_literal.h"
 #include "utf16.h"
+#include "well_known.h"
 
 #include <ctype.h>
+
+#include <kacs/names.h>
 
 #define SIGN_BIT (1ull << 63)
 
@@ -308,4 +311,36 @@ void kacs_sddl_put_name(struct kacs_buffer *out, const u8 *utf16, size_t len,
 				: name_char((char)character, prefixed);
 		put_character(out, character, !whole || !plain);
 	}
+}
+
+static const char *domain_letters(const u8 *sid, size_t len,
+				  const struct kacs_sddl_options *options)
+{
+	const struct kacs_domain_alias *alias = kacs_domain_aliases;
+
+	/* The same SID but for the count and one more sub-authority. */
+	if (!options || !options->domain_sid ||
+	    len != options->domain_sid_len + 4 || len < 12 ||
+	    sid[0] != options->domain_sid[0] ||
+	    sid[1] != options->domain_sid[1] + 1 ||
+	    memcmp(sid + 2, options->domain_sid + 2, len - 6) != 0)
+		return NULL;
+	for (; alias->name; alias++)
+		if (alias->rid == kacs_load_le32(sid + len - 4))
+			return alias->alias;
+	return NULL;
+}
+
+void kacs_sddl_put_sid(struct kacs_buffer *out, const u8 *sid, size_t len,
+		       const struct kacs_sddl_options *options)
+{
+	const struct kacs_named_sid *named = kacs_named_sid_find(sid, len);
+	const char *letters = domain_letters(sid, len, options);
+	char text[KACS_SID_TEXT_BYTES];
+
+	if (named && named->alias[0])
+		letters = named->alias;
+	if (!letters)
+		kacs_sid_to_text(sid, len, text);
+	kacs_buffer_text(out, letters ? letters : text);
 }

@@ -63,6 +63,13 @@ int kacs_sddl_read_name(struct kacs_sddl_reader *r, bool prefixed,
 void kacs_sddl_put_name(struct kacs_buffer *out, const u8 *utf16, size_t len,
 			bool prefixed);
 
+/*
+ * The two letters of a SID, those of a domain's principals when @options names
+ * the domain, else S-1-...
+ */
+void kacs_sddl_put_sid(struct kacs_buffer *out, const u8 *sid, size_t len,
+		       const struct kacs_sddl_options *options);
+
 /* May this character stand in a name that has no prefix? */
 bool kacs_sddl_plain_name_char(char c);
 

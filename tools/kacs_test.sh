@@ -123,6 +123,44 @@ expect cut_bytes_name_the_place 2 'not a valid descriptor' \
 expect sddl_speaks_json 0 '"level": "high"' \
 	"$kacs" sddl encode --json "$launch"
 
+expect decode_knows_the_domain 0 'O:DA' \
+	"$kacs" sddl decode --domain S-1-5-21-7-8-9 \
+	"$("$kacs" sddl encode --domain S-1-5-21-7-8-9 O:DA)"
+expect canonical_text_has_one_spelling 0 'O:SYD:(A;;FA;;;SY)' \
+	"$kacs" sddl canonical ' d:(a;;2032127;;;sy) o:S-1-5-18'
+expect conditions_become_text 0 'D:(XA;;FX;;;WD;(@User.a == 1 && b))' \
+	"$kacs" sddl canonical 'D:(XA;;FX;;;WD;((@user.a==1)&&b))'
+expect lint_finds_disorder 1 'DACL ACE 1: not in canonical order' \
+	"$kacs" sddl lint 'O:SYG:SYD:(A;;FA;;;SY)(D;;FR;;;BU)'
+expect lint_reads_bytes 1 '"rule": "null_dacl"' \
+	"$kacs" sddl lint --json --hex "$("$kacs" sddl encode O:SY)"
+expect lint_of_a_sound_descriptor_is_status_0 0 '' \
+	"$kacs" sddl lint "$board"
+cat >"$work/batch" <<'END'
+{"sddl": "O:SY"}
+{"hex": "0100008014000000000000000000000000000000010100000000000512000000"}
+{"sddl": "D:(A;;QQ;;;SY)"}
+{"hex": "01zz"}
+{"hex": "0100048000"}
+{"text": ""}
+{"sddl"
+END
+cat >"$work/answers" <<'END'
+{"hex":"0100008014000000000000000000000000000000010100000000000512000000"}
+{"sddl":"O:SY"}
+{"error":{"offset":6,"reason":"unknown right; expected two letters such as FA, FR, GA, RC or a number"}}
+{"error":{"offset":2,"reason":"expected pairs of hexadecimal digits"}}
+{"error":{"offset":5,"reason":"not a valid descriptor: the input ends inside a structure"}}
+{"error":{"offset":0,"reason":"expected {\"sddl\": \"...\"} or {\"hex\": \"...\"}"}}
+END
+"$kacs" sddl encode --batch "$work/batch" >"$work/answered"
+expect a_batch_is_answered_in_order 0 '' \
+	sh -c 'sed 7d "$1" | cmp - "$2"' sh "$work/answered" "$work/answers"
+expect a_line_that_is_no_json_is_answered 0 '{"error":{"offset":' \
+	sed -n 7p "$work/answered"
+expect a_missing_batch_is_an_error 2 'none: No such file' \
+	"$kacs" sddl decode --batch "$work/none"
+
 expect a_table_shows_the_owner 0 'owner   NT AUTHORITY\SYSTEM (S-1-5-18)' \
 	"$kacs" sddl show "$board"
 expect a_table_shows_each_ace 0 \

@@ -76,6 +76,18 @@ int kacs_sddl_format(const uint8_t *sd, size_t len, char **text,
 		     uint16_t *omitted, struct kacs_diagnostic *diagnostic);
 
 /**
+ * kacs_sddl_format_with - the same with options
+ * @options: may be NULL; the principals of the domain that it names are written
+ *	as two letters
+ *
+ * The others and the result are those of kacs_sddl_format().
+ */
+int kacs_sddl_format_with(const uint8_t *sd, size_t len,
+			  const struct kacs_sddl_options *options, char **text,
+			  uint16_t *omitted,
+			  struct kacs_diagnostic *diagnostic);
+
+/**
  * kacs_sddl_parse_acl - a bare ACL from SDDL text of the form "D:(...)"
  * @text: NUL-terminated, with a D: component only and no flags
  * @acl: out: to be freed with free()
