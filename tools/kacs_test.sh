@@ -68,8 +68,76 @@ expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
 	of alice --verbose --sd "$launch" write,delete
 expect the_maximum_is_shown 0 'In all: FILE_READ_DATA' \
 	of mallory --sd "$board" maximum
-expect check_speaks_json 1 '"step_name": "dacl"' \
-	of mallory --json --sd "$board" write
+expect check_speaks_json 1 \
+	'{"granted": "0x80", "allowed": false, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}' \
+	of mallory --json --sd "$board" --access write
+expect a_descriptor_comes_as_bytes 0 '"granted": "0x2", "allowed": true' \
+	of bob --json --sd-hex "$("$kacs" sddl encode "$board")" --access 2
+expect bad_bytes_name_the_place 2 '--sd-hex: character 2: expected pairs' \
+	of bob --json --sd-hex 01z --access 2
+expect a_mapping_can_be_named 0 '"granted": "0x20019"' \
+	of bob --json --mapping registry --sd 'O:SYD:(A;;KR;;;BU)' GR
+expect a_mapping_can_be_given 0 '"granted": "0x1"' \
+	of bob --json --mapping 1,2,4,7 --sd 'O:SYD:(A;;GR;;;BU)' GR
+expect a_bad_mapping_is_an_error 2 '--mapping: expected file, directory' \
+	of bob --json --mapping fiel --sd "$board" read
+expect self_matches_principal_self 0 'allowed' \
+	of bob --self S-1-5-21-1-2-3-1002 --sd 'O:SYD:(A;;FA;;;PS)' write
+expect without_self_nobody_is_principal_self 1 'denied' \
+	of bob --sd 'O:SYD:(A;;FA;;;PS)' write
+expect json_counts_privileges_with_intent 0 '"step": "privileges"' \
+	of root --json --intent backup,restore --sd 'O:SYD:' write
+expect json_counts_no_privileges_without 1 '"step": "dacl"' \
+	of root --json --sd 'O:SYD:' write
+expect a_bad_intent_is_an_error 2 '--intent: expected backup, restore' \
+	of root --json --intent all --sd 'O:SYD:' write
+expect a_trust_label_asks_for_trust 1 '"step": "trust"' \
+	of bob --json --sd 'O:SYD:(A;;FA;;;BU)S:(TL;;FR;;;S-1-19-512-1024)' write
+expect trust_can_be_given 0 '"allowed": true' \
+	of bob --json --pip 512,1024 \
+	--sd 'O:SYD:(A;;FA;;;BU)S:(TL;;FR;;;S-1-19-512-1024)' write
+expect a_bad_trust_is_an_error 2 '--pip: expected TYPE,TRUST' \
+	of bob --json --pip 512 --sd "$board" write
+expect two_descriptors_are_an_error 2 'usage: kacs check' \
+	of bob --sd "$board" --sd-hex 01 write
+expect local_claims_are_refused 2 "unrecognized option '--local'" \
+	of bob --json --local claims.json --sd "$board" write
+
+system='{"user": "S-1-5-18"}'
+cat >"$work/requests" <<END
+{"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": "write"}
+{"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": 1, "mapping": "file"}
+{"token":$system,"sd_hex":"01zz","access":"read"}
+{"token": $system, "sd": "O:BAD:(XA;;FR;;;WD;(a == \\"b\\"))", "access": "1"}
+{"token": {"user": "S-1-5-18", "grops": []}, "sd": "O:BA", "access": "read"}
+{"token": $system, "access": "read"}
+{"token": $system, "sd": "D:(A;;QQ;;;SY)", "access": "read"}
+{"token": $system, "sd": "O:BA", "access": "read", "tree": []}
+{"token": $system, "sd": "O:BA", "access": "frob"}
+{"token": $system
+END
+cat >"$work/replies" <<'END'
+{"granted": "0x82", "allowed": true, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+{"granted": "0x1", "allowed": true, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+{"error":{"offset":2,"reason":"sd_hex: expected pairs of hexadecimal digits"}}
+{"granted": "0x0", "allowed": false, "decided_by": {"step": "dacl", "ace": null, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+END
+"$kacs" check --batch "$work/requests" >"$work/replied"
+expect requests_are_answered_in_order 0 '' \
+	sh -c 'sed 4q "$1" | cmp - "$2"' sh "$work/replied" "$work/replies"
+expect a_bad_token_in_a_batch_names_the_field 0 \
+	'"reason":"token: .grops: unknown field' sed -n 5p "$work/replied"
+expect a_request_has_a_descriptor 0 'one of sd and sd_hex' \
+	sed -n 6p "$work/replied"
+expect bad_sddl_in_a_batch_names_the_byte 0 \
+	'{"error":{"offset":6,"reason":"sd: unknown right' \
+	sed -n 7p "$work/replied"
+expect object_trees_are_refused 0 'unknown field \"tree\"' \
+	sed -n 8p "$work/replied"
+expect a_bad_right_in_a_batch_is_an_error 0 'is no right of a file' \
+	sed -n 9p "$work/replied"
+expect a_cut_request_is_an_error 0 '{"error":{"offset":' \
+	sed -n 10p "$work/replied"
 expect no_colours_off_a_terminal 1 'denied: ' \
 	env TERM=xterm "$kacs" check --users "$users" --user mallory \
 	--sd "$board" write
