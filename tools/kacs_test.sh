@@ -103,6 +103,46 @@ expect two_descriptors_are_an_error 2 'usage: kacs check' \
 expect local_claims_are_refused 2 "unrecognized option '--local'" \
 	of bob --json --local claims.json --sd "$board" write
 
+expect explain_tells_step_and_ace 1 \
+	'step 6, DACL: ACE 0 denies S-1-5-21-1-2-3-1105 write' \
+	"$kacs" explain --users "$users" --user mallory --sd "$board" write
+expect explain_shows_the_walk 0 'BUILTIN\Users: ' \
+	"$kacs" explain --users "$users" --user bob --sd "$board" write
+expect explain_names_the_remedy 1 '  - without ACE 0' \
+	"$kacs" explain --users "$users" --user mallory --sd "$board" write
+expect explain_speaks_json 1 '"step_name": "dacl"' \
+	"$kacs" explain --json --users "$users" --user mallory \
+	--sd-hex "$("$kacs" sddl encode "$board")" write
+expect explain_wants_an_access 2 'usage: kacs explain' \
+	"$kacs" explain --sd "$board"
+
+expect effective_shows_everybody 0 \
+	'mallory x    -     -      x       -      -     x    -     x  -   x  -    -' \
+	"$kacs" effective --users "$users" --sd "$board"
+expect effective_shows_one_principal_over_many 0 \
+	'plans x    -     -      -       -      -     x    -     x  -   x  -    -' \
+	sh -c 'printf "board\tO:SYD:\nplans\tO:SYD:(A;;FR;;;BU)\n" |
+		"$1" effective --users "$2" --user bob --list -' sh "$kacs" "$users"
+expect effective_speaks_json 0 '"granted": "0x120089"' \
+	"$kacs" effective --json --users "$users" --user bob \
+	--sd 'O:SYD:(A;;FR;;;BU)'
+expect effective_names_bad_sddl 2 'byte 2: expected' \
+	"$kacs" effective --users "$users" --sd 'D:x'
+expect effective_wants_an_object 2 'usage: kacs effective' \
+	"$kacs" effective --users "$users"
+
+expect diff_shows_who_loses_what 1 '  loses: write data' \
+	"$kacs" diff --users "$users" --user bob 'O:SYD:(A;;CCDC;;;BU)' \
+	'O:SYD:(A;;CC;;;BU)'
+expect diff_speaks_json 1 '"FILE_WRITE_DATA"' \
+	"$kacs" diff --json --users "$users" 'O:SYD:(A;;CC;;;BU)' \
+	'O:SYD:(A;;CCDC;;;BU)'
+expect another_spelling_is_no_difference 0 '' \
+	"$kacs" diff --users "$users" "$board" \
+	"$("$kacs" sddl canonical "$board")"
+expect diff_wants_two_descriptors 2 'usage: kacs diff' \
+	"$kacs" diff --users "$users" "$board"
+
 system='{"user": "S-1-5-18"}'
 cat >"$work/requests" <<END
 {"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": "write"}
@@ -275,7 +315,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check why run sddl; do
+for command in token sd check explain effective diff why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done
