@@ -11,7 +11,7 @@
 static void choose_mapping(struct kacs_explanation *explanation,
 			   const struct kacs_question *question)
 {
-	if (question->generic_all) {
+	if (question->generic_all || question->exact_mapping) {
 		explanation->mapping = (struct kacs_generic_mapping){
 			.read = question->generic_read,
 			.write = question->generic_write,
@@ -50,6 +50,25 @@ static u32 decided_by(const struct kacs_explanation *explanation)
 			same |= 1u << bit;
 	}
 	return same;
+}
+
+static int copy_self(struct kacs_explanation *explanation,
+		     const struct kacs_question *question,
+		     struct kacs_diagnostic *diagnostic)
+{
+	size_t len = question->self_len;
+
+	if (!question->self)
+		return 0;
+	if (len > sizeof(explanation->self) ||
+	    kacs_sid_parse(question->self, (u32)len, 0,
+			   &explanation->check.self, NULL) != KACS_OK ||
+	    explanation->check.self.len != len)
+		return kacs_report(diagnostic, KACS_NO_OFFSET,
+				   "the SID for PRINCIPAL_SELF is none");
+	memcpy(explanation->self, question->self, len);
+	explanation->check.self.bytes = explanation->self;
+	return 0;
 }
 
 static int answer(struct kacs_explanation *explanation)
@@ -105,6 +124,10 @@ struct kacs_explanation *kacs_explain(const struct kacs_question *question,
 		.pip_type = question->pip_type,
 		.pip_trust = question->pip_trust,
 	};
+	if (copy_self(explanation, question, diagnostic) < 0) {
+		kacs_explanation_free(explanation);
+		return NULL;
+	}
 	if (answer(explanation) < 0) {
 		kacs_explanation_free(explanation);
 		kacs_report_memory(diagnostic);

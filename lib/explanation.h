@@ -18,6 +18,7 @@ struct kacs_explanation {
 	struct kacs_token token;
 	struct kacs_generic_mapping mapping;
 	struct kacs_check check;
+	u8 self[KACS_SID_MAX_BYTES];
 	u32 object_type;
 	struct kacs_decision decision;
 	u32 missing; /* desired and not granted */

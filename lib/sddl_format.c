@@ -2,34 +2,23 @@
 /* A self-relative descriptor into canonical SDDL text. */
 #include "layout.h"
 #include "report.h"
+#include "sddl_attribute.h"
+#include "sddl_condition.h"
+#include "sddl_literal.h"
 #include "sddl_rights.h"
 #include "sddl_types.h"
-#include "well_known.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include <kacs/names.h>
 #include <kacs/sddl.h>
 
 struct formatter {
 	const struct kacs_sd *sd;
 	struct kacs_buffer out;
+	const struct kacs_sddl_options *options;
 	struct kacs_diagnostic *diagnostic;
 };
-
-static void put_sid(struct formatter *f, const u8 *sid, size_t len)
-{
-	const struct kacs_named_sid *named = kacs_named_sid_find(sid, len);
-	char text[KACS_SID_TEXT_BYTES];
-
-	if (named && named->alias[0]) {
-		kacs_buffer_text(&f->out, named->alias);
-		return;
-	}
-	kacs_sid_to_text(sid, len, text);
-	kacs_buffer_text(&f->out, text);
-}
 
 static void put_guid(struct formatter *f, const u8 *guid)
 {
@@ -52,6 +41,24 @@ static int unsaid(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	return -1;
 }
 
+/* The part behind the SID that some types have. */
+static int put_data(struct formatter *f, const struct kacs_ace *ace,
+		    const struct kacs_sddl_type *type)
+{
+	size_t offset = ace->sid_offset + ace->sid_len;
+	size_t len = ace->offset + kacs_ace_size(f->sd, ace) - offset;
+	const u8 *data = f->sd->bytes + offset;
+
+	if (type->data == KACS_SDDL_NOTHING)
+		return 0;
+	kacs_buffer_u8(&f->out, ';');
+	if (type->data == KACS_SDDL_CONDITION)
+		return kacs_sddl_put_condition(&f->out, data, len, offset,
+					       f->options, f->diagnostic);
+	return kacs_sddl_put_attribute(&f->out, data, len, offset, f->options,
+				       f->diagnostic);
+}
+
 static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 		   bool sacl)
 {
@@ -68,9 +75,6 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 			break;
 	if (!type->letters)
 		return unsaid(f, ace, index, sacl, "its type has no letters");
-	if (!type->supported)
-		return unsaid(f, ace, index, sacl,
-			      "it has a condition or an attribute");
 	if (type->sacl != sacl)
 		return unsaid(f, ace, index, sacl,
 			      "its type belongs in the other ACL");
@@ -85,6 +89,8 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	kacs_sddl_rights_format(ace->mask,
 				ace->type == KACS_ACE_SYSTEM_MANDATORY_LABEL,
 				rights);
+	if (type->data == KACS_SDDL_ATTRIBUTE && !ace->mask)
+		rights[0] = '\0';
 	kacs_buffer_printf(&f->out, ";%s;", rights);
 	if (type->object) {
 		present = kacs_load_le32(bytes + 8);
@@ -101,7 +107,10 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	if (present & KACS_ACE_INHERITED_OBJECT_TYPE_PRESENT)
 		put_guid(f, guid);
 	kacs_buffer_u8(&f->out, ';');
-	put_sid(f, f->sd->bytes + ace->sid_offset, ace->sid_len);
+	kacs_sddl_put_sid(&f->out, f->sd->bytes + ace->sid_offset, ace->sid_len,
+			  f->options);
+	if (put_data(f, ace, type) < 0)
+		return -1;
 	kacs_buffer_u8(&f->out, ')');
 	return 0;
 }
@@ -153,11 +162,13 @@ static int format(struct formatter *f, uint16_t *omitted)
 
 	if (sd->owner.len) {
 		kacs_buffer_text(&f->out, "O:");
-		put_sid(f, sd->owner.bytes, sd->owner.len);
+		kacs_sddl_put_sid(&f->out, sd->owner.bytes, sd->owner.len,
+				  f->options);
 	}
 	if (sd->group.len) {
 		kacs_buffer_text(&f->out, "G:");
-		put_sid(f, sd->group.bytes, sd->group.len);
+		kacs_sddl_put_sid(&f->out, sd->group.bytes, sd->group.len,
+				  f->options);
 	}
 	dacl = put_acl(f, false);
 	if (dacl < 0)
@@ -174,7 +185,14 @@ static int format(struct formatter *f, uint16_t *omitted)
 int kacs_sddl_format(const uint8_t *sd, size_t len, char **text,
 		     uint16_t *omitted, struct kacs_diagnostic *diagnostic)
 {
-	struct formatter f = {.diagnostic = diagnostic};
+	return kacs_sddl_format_with(sd, len, NULL, text, omitted, diagnostic);
+}
+
+int kacs_sddl_format_with(const uint8_t *sd, size_t len,
+			  const struct kacs_sddl_options *options, char **text,
+			  uint16_t *omitted, struct kacs_diagnostic *diagnostic)
+{
+	struct formatter f = {.options = options, .diagnostic = diagnostic};
 	int result;
 
 	f.sd = kacs_prepare_sd(sd, len, diagnostic);

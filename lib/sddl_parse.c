@@ -2,6 +2,9 @@
 /* SDDL text into a self-relative descriptor. */
 #include "layout.h"
 #include "report.h"
+#include "sddl_attribute.h"
+#include "sddl_condition.h"
+#include "sddl_reader.h"
 #include "sddl_rights.h"
 #include "sddl_types.h"
 #include "well_known.h"
@@ -15,19 +18,6 @@
 #include <kacs/names.h>
 #include <kacs/sddl.h>
 
-struct parser {
-	const char *text;
-	size_t len;
-	size_t at;
-	const struct kacs_sddl_options *options;
-	struct kacs_diagnostic *diagnostic;
-};
-
-struct sid {
-	u8 bytes[KACS_SID_MAX_BYTES];
-	size_t len; /* 0: absent */
-};
-
 struct acl {
 	struct kacs_acl_writer writer;
 	bool present;
@@ -35,8 +25,8 @@ struct acl {
 };
 
 struct sddl {
-	struct sid owner;
-	struct sid group;
+	struct kacs_sddl_sid owner;
+	struct kacs_sddl_sid group;
 	struct acl dacl;
 	struct acl sacl;
 	u16 control;
@@ -51,135 +41,21 @@ struct fields {
 	bool has_inherited_type;
 	u8 object_type[16];
 	u8 inherited_type[16];
-	struct sid sid;
+	struct kacs_sddl_sid sid;
+	struct kacs_buffer data; /* behind the SID, unpadded */
 };
 
-static bool done(const struct parser *p)
-{
-	return p->at >= p->len;
-}
-
-static char peek(const struct parser *p)
-{
-	return done(p) ? '\0' : p->text[p->at];
-}
-
-static void skip_blanks(struct parser *p)
-{
-	while (!done(p) && strchr(" \t\r\n", p->text[p->at]) &&
-	       p->text[p->at] != '\0')
-		p->at++;
-}
-
-static bool take(struct parser *p, const char *word)
-{
-	size_t len = strlen(word);
-
-	if (p->len - p->at < len ||
-	    strncasecmp(p->text + p->at, word, len) != 0)
-		return false;
-	p->at += len;
-	return true;
-}
-
-/* Two letters, or NULL. */
-static const char *peek_pair(const struct parser *p)
-{
-	const char *pair = p->text + p->at;
-
-	if (p->len - p->at < 2 || !isalpha((unsigned char)pair[0]) ||
-	    !isalpha((unsigned char)pair[1]))
-		return NULL;
-	return pair;
-}
-
-static int parse_domain_alias(struct parser *p,
-			      const struct kacs_domain_alias *alias,
-			      struct sid *sid)
-{
-	const struct kacs_sddl_options *options = p->options;
-	struct kacs_sid domain;
-
-	if (!options || !options->domain_sid)
-		return kacs_report(p->diagnostic, p->at,
-				   "%s (%s) needs a domain SID", alias->alias,
-				   alias->name);
-	if (options->domain_sid_len > KACS_SID_MAX_BYTES - 4 ||
-	    kacs_sid_parse(options->domain_sid, (u32)options->domain_sid_len, 0,
-			   &domain, NULL) != KACS_OK ||
-	    domain.len != options->domain_sid_len)
-		return kacs_report(p->diagnostic, p->at,
-				   "the domain SID for %s is not a valid SID",
-				   alias->alias);
-	memcpy(sid->bytes, domain.bytes, domain.len);
-	sid->bytes[1]++;
-	kacs_store_le32(sid->bytes + domain.len, alias->rid);
-	sid->len = domain.len + 4;
-	p->at += 2;
-	return 0;
-}
-
-static int parse_sid(struct parser *p, struct sid *sid)
-{
-	const struct kacs_domain_alias *domain;
-	const struct kacs_named_sid *named;
-	const char *pair, *why;
-	size_t taken, bad;
-
-	skip_blanks(p);
-	if (p->len - p->at >= 2 && toupper((unsigned char)peek(p)) == 'S' &&
-	    p->text[p->at + 1] == '-') {
-		taken = kacs_sid_scan(p->text + p->at, p->len - p->at,
-				      sid->bytes, &sid->len, &bad, &why);
-		if (taken == 0)
-			return kacs_report(p->diagnostic, p->at + bad, "%s",
-					   why);
-		p->at += taken;
-		return 0;
-	}
-	pair = peek_pair(p);
-	if (!pair)
-		return kacs_report(
-			p->diagnostic, p->at,
-			"expected a SID: S-1-... or two letters such as BA");
-	named = kacs_named_sid_alias(pair);
-	if (named) {
-		sid->len = kacs_named_sid_make(named, sid->bytes);
-		p->at += 2;
-		return 0;
-	}
-	domain = kacs_domain_alias_find(pair);
-	if (domain)
-		return parse_domain_alias(p, domain, sid);
-	return kacs_report(p->diagnostic, p->at, "\"%.2s\" is no SID alias",
-			   pair);
-}
-
-static int end_field(struct parser *p, char end)
-{
-	skip_blanks(p);
-	if (peek(p) == end && !done(p)) {
-		p->at++;
-		return 0;
-	}
-	if (done(p))
-		return kacs_report(p->diagnostic, p->at,
-				   "the text ends inside an ACE");
-	return kacs_report(p->diagnostic, p->at, "expected \"%c\", not \"%c\"",
-			   end,
-			   isprint((unsigned char)peek(p)) ? peek(p) : '?');
-}
-
-static int parse_type(struct parser *p, bool sacl, struct fields *fields)
+static int parse_type(struct kacs_sddl_reader *p, bool sacl,
+		      struct fields *fields)
 {
 	const struct kacs_sddl_type *type;
 	const char *word;
 	size_t start, len;
 
-	skip_blanks(p);
+	kacs_sddl_skip_blanks(p);
 	start = p->at;
 	word = p->text + start;
-	while (!done(p) && isalpha((unsigned char)peek(p)))
+	while (!kacs_sddl_done(p) && isalpha((unsigned char)kacs_sddl_peek(p)))
 		p->at++;
 	len = p->at - start;
 	for (type = kacs_sddl_types; type->letters; type++)
@@ -189,28 +65,24 @@ static int parse_type(struct parser *p, bool sacl, struct fields *fields)
 	if (!type->letters)
 		return kacs_report(
 			p->diagnostic, start,
-			"unknown ACE type; expected one of A D AU AL OA OD OU OL ML SP TL");
-	if (!type->supported)
-		return kacs_report(
-			p->diagnostic, start,
-			"ACE type %s: conditional and attribute ACEs cannot be written as text yet",
-			type->letters);
+			"unknown ACE type; expected one of A D AU AL OA OD OU OL ML SP TL RA XA XD XU XL ZA ZD ZU ZL");
 	if (type->sacl != sacl)
 		return kacs_report(p->diagnostic, start,
 				   "an ACE of type %s belongs in the %s",
 				   type->letters, type->sacl ? "SACL" : "DACL");
 	fields->type = type;
-	return end_field(p, ';');
+	return kacs_sddl_expect(p, ';');
 }
 
-static int parse_flags(struct parser *p, struct fields *fields)
+static int parse_flags(struct kacs_sddl_reader *p, struct fields *fields)
 {
 	const struct kacs_sddl_flag *flag;
 	const char *pair;
 
-	skip_blanks(p);
-	while (!done(p) && peek(p) != ';' && !isspace((unsigned char)peek(p))) {
-		pair = peek_pair(p);
+	kacs_sddl_skip_blanks(p);
+	while (!kacs_sddl_done(p) && kacs_sddl_peek(p) != ';' &&
+	       !isspace((unsigned char)kacs_sddl_peek(p))) {
+		pair = kacs_sddl_pair(p);
 		for (flag = kacs_sddl_flags; flag->flag; flag++)
 			if (pair && strncasecmp(flag->letters, pair, 2) == 0)
 				break;
@@ -225,27 +97,28 @@ static int parse_flags(struct parser *p, struct fields *fields)
 		fields->flags |= flag->flag;
 		p->at += 2;
 	}
-	return end_field(p, ';');
+	return kacs_sddl_expect(p, ';');
 }
 
 /* Decimal or 0x; a leading zero means octal to some and not to others. */
-static int parse_number(struct parser *p, u32 *mask)
+static int parse_number(struct kacs_sddl_reader *p, u32 *mask)
 {
 	size_t start = p->at;
 	unsigned int base = 10;
 	u64 sum = 0;
 
-	if (take(p, "0x"))
+	if (kacs_sddl_take(p, "0x"))
 		base = 16;
-	else if (peek(p) == '0' && p->len - p->at > 1 &&
+	else if (kacs_sddl_peek(p) == '0' && p->len - p->at > 1 &&
 		 isdigit((unsigned char)p->text[p->at + 1]))
 		return kacs_report(p->diagnostic, start,
 				   "write a number in decimal or as 0x...");
-	if (!isxdigit((unsigned char)peek(p)))
+	if (!isxdigit((unsigned char)kacs_sddl_peek(p)))
 		return kacs_report(p->diagnostic, p->at,
 				   "digits expected after 0x");
-	while (!done(p) && isxdigit((unsigned char)peek(p))) {
-		char c = (char)tolower((unsigned char)peek(p));
+	while (!kacs_sddl_done(p) &&
+	       isxdigit((unsigned char)kacs_sddl_peek(p))) {
+		char c = (char)tolower((unsigned char)kacs_sddl_peek(p));
 		unsigned int digit = (unsigned int)(isdigit((unsigned char)c)
 							    ? c - '0'
 							    : c - 'a' + 10);
@@ -262,13 +135,14 @@ static int parse_number(struct parser *p, u32 *mask)
 	return 0;
 }
 
-static int parse_letters(struct parser *p, bool label, u32 *mask)
+static int parse_letters(struct kacs_sddl_reader *p, bool label, u32 *mask)
 {
 	const char *pair;
 	u32 one;
 
-	while (!done(p) && isalpha((unsigned char)peek(p))) {
-		pair = peek_pair(p);
+	while (!kacs_sddl_done(p) &&
+	       isalpha((unsigned char)kacs_sddl_peek(p))) {
+		pair = kacs_sddl_pair(p);
 		if (!pair || !kacs_sddl_right(pair, label, &one))
 			return kacs_report(
 				p->diagnostic, p->at, "%s",
@@ -280,40 +154,36 @@ static int parse_letters(struct parser *p, bool label, u32 *mask)
 	return 0;
 }
 
-static int parse_rights(struct parser *p, struct fields *fields)
+static int parse_rights(struct kacs_sddl_reader *p, struct fields *fields)
 {
 	bool label = fields->type->type == KACS_ACE_SYSTEM_MANDATORY_LABEL;
-	bool policy = fields->type->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID;
+	bool optional =
+		fields->type->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID ||
+		fields->type->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE;
 	int result;
 
-	skip_blanks(p);
-	/* A policy's mask means nothing and is left out by custom. */
-	if (peek(p) == ';' && !policy)
+	kacs_sddl_skip_blanks(p);
+	/* Their masks mean nothing and are left out by custom. */
+	if (kacs_sddl_peek(p) == ';' && !optional)
 		return kacs_report(p->diagnostic, p->at,
 				   "the rights are missing");
-	if (isdigit((unsigned char)peek(p)))
+	if (isdigit((unsigned char)kacs_sddl_peek(p)))
 		result = parse_number(p, &fields->mask);
 	else
 		result = parse_letters(p, label, &fields->mask);
-	return result < 0 ? result : end_field(p, ';');
+	return result < 0 ? result : kacs_sddl_expect(p, ';');
 }
 
-static int hex_digit(char c)
-{
-	return isdigit((unsigned char)c) ? c - '0'
-					 : tolower((unsigned char)c) - 'a' + 10;
-}
-
-static int parse_guid(struct parser *p, const struct fields *fields, u8 *guid,
-		      bool *present)
+static int parse_guid(struct kacs_sddl_reader *p, const struct fields *fields,
+		      u8 *guid, bool *present)
 {
 	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 	const char *text;
 	size_t i, byte = 0;
 
-	skip_blanks(p);
-	if (peek(p) == ';')
-		return end_field(p, ';');
+	kacs_sddl_skip_blanks(p);
+	if (kacs_sddl_peek(p) == ';')
+		return kacs_sddl_expect(p, ';');
 	if (!fields->type->object)
 		return kacs_report(p->diagnostic, p->at,
 				   "an ACE of type %s has no object GUID",
@@ -329,18 +199,21 @@ static int parse_guid(struct parser *p, const struct fields *fields, u8 *guid,
 		if (shape[i] == '-')
 			continue;
 		guid[kacs_guid_order[byte++]] =
-			(u8)(hex_digit(text[i]) << 4 | hex_digit(text[i + 1]));
+			(u8)(kacs_sddl_hex_digit(text[i]) << 4 |
+			     kacs_sddl_hex_digit(text[i + 1]));
 		i++;
 	}
 	*present = true;
 	p->at += KACS_SDDL_GUID_CHARS;
-	return end_field(p, ';');
+	return kacs_sddl_expect(p, ';');
 }
 
 /* What a type asks of its SID; the core would find it, but not say where. */
-static int check_sid(struct parser *p, const struct fields *fields, size_t at)
+static int check_sid(struct kacs_sddl_reader *p, const struct fields *fields,
+		     size_t at)
 {
-	const struct sid *sid = &fields->sid;
+	static const u8 everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+	const struct kacs_sddl_sid *sid = &fields->sid;
 	u32 level, trust_type, trust_level;
 	struct kacs_sid parsed;
 
@@ -354,6 +227,11 @@ static int check_sid(struct parser *p, const struct fields *fields, size_t at)
 	    !kacs_sid_trust(&parsed, &trust_type, &trust_level))
 		return kacs_report(p->diagnostic, at,
 				   "a trust label's SID is S-1-19-TYPE-TRUST");
+	if (fields->type->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE &&
+	    (sid->len != sizeof(everyone) ||
+	     memcmp(sid->bytes, everyone, sizeof(everyone)) != 0))
+		return kacs_report(p->diagnostic, at,
+				   "a resource attribute's SID is WD");
 	return 0;
 }
 
@@ -362,12 +240,6 @@ static void write_ace(struct kacs_acl_writer *acl, const struct fields *fields)
 	struct kacs_buffer ace = {0};
 	u32 flags = 0;
 
-	if (!fields->type->object) {
-		kacs_acl_append_simple(acl, fields->type->type, fields->flags,
-				       fields->mask, fields->sid.bytes,
-				       fields->sid.len);
-		return;
-	}
 	if (fields->has_object_type)
 		flags |= KACS_ACE_OBJECT_TYPE_PRESENT;
 	if (fields->has_inherited_type)
@@ -376,56 +248,83 @@ static void write_ace(struct kacs_acl_writer *acl, const struct fields *fields)
 	kacs_buffer_u8(&ace, fields->flags);
 	kacs_buffer_le16(&ace, 0);
 	kacs_buffer_le32(&ace, fields->mask);
-	kacs_buffer_le32(&ace, flags);
+	if (fields->type->object)
+		kacs_buffer_le32(&ace, flags);
 	if (fields->has_object_type)
 		kacs_buffer_put(&ace, fields->object_type, 16);
 	if (fields->has_inherited_type)
 		kacs_buffer_put(&ace, fields->inherited_type, 16);
 	kacs_buffer_put(&ace, fields->sid.bytes, fields->sid.len);
+	kacs_buffer_put(&ace, fields->data.data, fields->data.len);
+	kacs_buffer_align(&ace, 4);
 	kacs_buffer_set_le16(&ace, 2, (u16)ace.len);
-	if (ace.failed)
+	if (ace.failed || fields->data.failed)
 		acl->bytes.failed = true;
 	else
 		kacs_acl_append(acl, ace.data, ace.len);
 	kacs_buffer_free(&ace);
 }
 
-static int parse_ace(struct parser *p, bool sacl, struct kacs_acl_writer *acl)
+/* The part behind the SID that some types have. */
+static int parse_data(struct kacs_sddl_reader *p, struct fields *fields)
 {
-	struct fields fields = {0};
-	size_t sid_at;
-
-	p->at++; /* the parenthesis */
-	if (parse_type(p, sacl, &fields) < 0 || parse_flags(p, &fields) < 0 ||
-	    parse_rights(p, &fields) < 0 ||
-	    parse_guid(p, &fields, fields.object_type,
-		       &fields.has_object_type) < 0 ||
-	    parse_guid(p, &fields, fields.inherited_type,
-		       &fields.has_inherited_type) < 0)
+	if (fields->type->data == KACS_SDDL_NOTHING)
+		return 0;
+	if (kacs_sddl_expect(p, ';') < 0)
 		return -1;
-	skip_blanks(p);
-	sid_at = p->at;
-	if (parse_sid(p, &fields.sid) < 0 || end_field(p, ')') < 0 ||
-	    check_sid(p, &fields, sid_at) < 0)
-		return -1;
-	write_ace(acl, &fields);
-	return 0;
+	if (fields->type->data == KACS_SDDL_CONDITION)
+		return kacs_sddl_read_condition(p, &fields->data);
+	return kacs_sddl_read_attribute(p, &fields->data);
 }
 
-static void parse_acl_flags(struct parser *p, bool sacl, struct sddl *sddl,
-			    struct acl *acl)
+static int parse_fields(struct kacs_sddl_reader *p, bool sacl,
+			struct fields *fields)
+{
+	size_t sid_at;
+
+	if (parse_type(p, sacl, fields) < 0 || parse_flags(p, fields) < 0 ||
+	    parse_rights(p, fields) < 0 ||
+	    parse_guid(p, fields, fields->object_type,
+		       &fields->has_object_type) < 0 ||
+	    parse_guid(p, fields, fields->inherited_type,
+		       &fields->has_inherited_type) < 0)
+		return -1;
+	kacs_sddl_skip_blanks(p);
+	sid_at = p->at;
+	if (kacs_sddl_read_sid(p, &fields->sid) < 0 ||
+	    check_sid(p, fields, sid_at) < 0)
+		return -1;
+	return parse_data(p, fields) < 0 ? -1 : kacs_sddl_expect(p, ')');
+}
+
+static int parse_ace(struct kacs_sddl_reader *p, bool sacl,
+		     struct kacs_acl_writer *acl)
+{
+	struct fields fields = {0};
+	int result;
+
+	p->at++; /* the parenthesis */
+	result = parse_fields(p, sacl, &fields);
+	if (result == 0)
+		write_ace(acl, &fields);
+	kacs_buffer_free(&fields.data);
+	return result;
+}
+
+static void parse_acl_flags(struct kacs_sddl_reader *p, bool sacl,
+			    struct sddl *sddl, struct acl *acl)
 {
 	for (;;) {
-		skip_blanks(p);
-		if (take(p, KACS_SDDL_NULL_ACL))
+		kacs_sddl_skip_blanks(p);
+		if (kacs_sddl_take(p, KACS_SDDL_NULL_ACL))
 			acl->null = true;
-		else if (take(p, "AR"))
+		else if (kacs_sddl_take(p, "AR"))
 			sddl->control |= sacl ? KACS_SE_SACL_AUTO_INHERIT_REQ
 					      : KACS_SE_DACL_AUTO_INHERIT_REQ;
-		else if (take(p, "AI"))
+		else if (kacs_sddl_take(p, "AI"))
 			sddl->control |= sacl ? KACS_SE_SACL_AUTO_INHERITED
 					      : KACS_SE_DACL_AUTO_INHERITED;
-		else if (take(p, "P"))
+		else if (kacs_sddl_take(p, "P"))
 			sddl->control |= sacl ? KACS_SE_SACL_PROTECTED
 					      : KACS_SE_DACL_PROTECTED;
 		else
@@ -433,7 +332,7 @@ static void parse_acl_flags(struct parser *p, bool sacl, struct sddl *sddl,
 	}
 }
 
-static int parse_acl(struct parser *p, bool sacl, struct sddl *sddl)
+static int parse_acl(struct kacs_sddl_reader *p, bool sacl, struct sddl *sddl)
 {
 	struct acl *acl = sacl ? &sddl->sacl : &sddl->dacl;
 	size_t start = p->at;
@@ -442,14 +341,14 @@ static int parse_acl(struct parser *p, bool sacl, struct sddl *sddl)
 	sddl->control |= sacl ? KACS_SE_SACL_PRESENT : KACS_SE_DACL_PRESENT;
 	kacs_acl_begin(&acl->writer);
 	parse_acl_flags(p, sacl, sddl, acl);
-	while (peek(p) == '(') {
+	while (kacs_sddl_peek(p) == '(') {
 		if (acl->null)
 			return kacs_report(
 				p->diagnostic, p->at,
 				"no ACE can follow " KACS_SDDL_NULL_ACL);
 		if (parse_ace(p, sacl, &acl->writer) < 0)
 			return -1;
-		skip_blanks(p);
+		kacs_sddl_skip_blanks(p);
 	}
 	if (kacs_acl_end(&acl->writer) < 0)
 		return kacs_report(p->diagnostic, start,
@@ -457,9 +356,9 @@ static int parse_acl(struct parser *p, bool sacl, struct sddl *sddl)
 	return 0;
 }
 
-static int parse_component(struct parser *p, struct sddl *sddl)
+static int parse_component(struct kacs_sddl_reader *p, struct sddl *sddl)
 {
-	char letter = (char)toupper((unsigned char)peek(p));
+	char letter = (char)toupper((unsigned char)kacs_sddl_peek(p));
 	size_t start = p->at;
 	bool again;
 
@@ -477,24 +376,24 @@ static int parse_component(struct parser *p, struct sddl *sddl)
 				   letter);
 	switch (letter) {
 	case 'O':
-		return parse_sid(p, &sddl->owner);
+		return kacs_sddl_read_sid(p, &sddl->owner);
 	case 'G':
-		return parse_sid(p, &sddl->group);
+		return kacs_sddl_read_sid(p, &sddl->group);
 	default:
 		return parse_acl(p, letter == 'S', sddl);
 	}
 }
 
-static int parse(struct parser *p, struct sddl *sddl)
+static int parse(struct kacs_sddl_reader *p, struct sddl *sddl)
 {
-	skip_blanks(p);
-	if (done(p))
+	kacs_sddl_skip_blanks(p);
+	if (kacs_sddl_done(p))
 		return kacs_report(p->diagnostic, p->at,
 				   "empty: expected O:, G:, D: or S:");
-	while (!done(p)) {
+	while (!kacs_sddl_done(p)) {
 		if (parse_component(p, sddl) < 0)
 			return -1;
-		skip_blanks(p);
+		kacs_sddl_skip_blanks(p);
 	}
 	return 0;
 }
@@ -528,7 +427,7 @@ int kacs_sddl_parse(const char *text, size_t len,
 		    const struct kacs_sddl_options *options, uint8_t **sd,
 		    size_t *sd_len, struct kacs_diagnostic *diagnostic)
 {
-	struct parser p = {
+	struct kacs_sddl_reader p = {
 		.text = text,
 		.len = len,
 		.options = options,
@@ -547,7 +446,7 @@ int kacs_sddl_parse(const char *text, size_t len,
 int kacs_sddl_parse_acl(const char *text, uint8_t **acl, size_t *len,
 			struct kacs_diagnostic *diagnostic)
 {
-	struct parser p = {
+	struct kacs_sddl_reader p = {
 		.text = text,
 		.len = strlen(text),
 		.diagnostic = diagnostic,

@@ -5,12 +5,18 @@
 
 #include "../core/base.h"
 
+enum kacs_sddl_data {
+	KACS_SDDL_NOTHING,
+	KACS_SDDL_CONDITION,
+	KACS_SDDL_ATTRIBUTE,
+};
+
 struct kacs_sddl_type {
 	const char *letters;
-	u8 type;	/* KACS_ACE_* */
-	bool sacl;	/* it stands in the SACL, not in the DACL */
-	bool object;	/* it has GUIDs */
-	bool supported; /* false: known, but with data that is not yet parsed */
+	u8 type;     /* KACS_ACE_* */
+	bool sacl;   /* it stands in the SACL, not in the DACL */
+	bool object; /* it has GUIDs */
+	u8 data;     /* enum kacs_sddl_data, behind the SID */
 };
 
 struct kacs_sddl_flag {

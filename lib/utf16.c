@@ -24,24 +24,55 @@ static u32 next_character(const char **text)
 	return character;
 }
 
+static void put_utf16(struct kacs_buffer *out, u32 character)
+{
+	if (character >= 0x10000) {
+		character -= 0x10000;
+		kacs_buffer_le16(out, (u16)(0xd800 | character >> 10));
+		kacs_buffer_le16(out, (u16)(0xdc00 | (character & 0x3ff)));
+	} else {
+		kacs_buffer_le16(out, (u16)character);
+	}
+}
+
 void kacs_utf16_put(struct kacs_buffer *out, const char *utf8)
 {
-	while (*utf8) {
-		u32 character = next_character(&utf8);
-
-		if (character >= 0x10000) {
-			character -= 0x10000;
-			kacs_buffer_le16(out, (u16)(0xd800 | character >> 10));
-			kacs_buffer_le16(out,
-					 (u16)(0xdc00 | (character & 0x3ff)));
-		} else {
-			kacs_buffer_le16(out, (u16)character);
-		}
-	}
+	while (*utf8)
+		put_utf16(out, next_character(&utf8));
 	kacs_buffer_le16(out, 0);
 }
 
-static void put_utf8(struct kacs_buffer *out, u32 c)
+size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
+				size_t len)
+{
+	static const u32 least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const u8 *bytes = (const u8 *)utf8;
+	const char *end = utf8;
+	size_t taken, i;
+	u32 character;
+
+	if (len == 0)
+		return 0;
+	taken = bytes[0] < 0x80	  ? 1
+		: bytes[0] < 0xc0 ? 0
+		: bytes[0] < 0xe0 ? 2
+		: bytes[0] < 0xf0 ? 3
+		: bytes[0] < 0xf8 ? 4
+				  : 0;
+	if (taken == 0 || taken > len)
+		return 0;
+	for (i = 1; i < taken; i++)
+		if ((bytes[i] & 0xc0) != 0x80)
+			return 0;
+	character = next_character(&end);
+	if (character < least[taken] || character > 0x10ffff ||
+	    (character >= 0xd800 && character <= 0xdfff))
+		return 0;
+	put_utf16(out, character);
+	return taken;
+}
+
+void kacs_utf8_put(struct kacs_buffer *out, u32 c)
 {
 	if (c >= 0x10000) {
 		kacs_buffer_u8(out, (u8)(0xf0 | c >> 18));
@@ -70,7 +101,7 @@ bool kacs_utf16_read(const u8 *bytes, size_t len, struct kacs_buffer *utf8)
 		if (unit == 0)
 			return true;
 		if (unit < 0xd800 || unit > 0xdfff) {
-			put_utf8(utf8, unit);
+			kacs_utf8_put(utf8, unit);
 			continue;
 		}
 		at += 2;
@@ -79,8 +110,8 @@ bool kacs_utf16_read(const u8 *bytes, size_t len, struct kacs_buffer *utf8)
 		low = kacs_load_le16(bytes + at);
 		if (low < 0xdc00 || low > 0xdfff)
 			return false;
-		put_utf8(utf8,
-			 0x10000 + ((unit & 0x3ff) << 10 | (low & 0x3ff)));
+		kacs_utf8_put(utf8,
+			      0x10000 + ((unit & 0x3ff) << 10 | (low & 0x3ff)));
 	}
 	return false;
 }

@@ -10,6 +10,16 @@
 void kacs_utf16_put(struct kacs_buffer *out, const char *utf8);
 
 /*
+ * Append the character of UTF-8 at the start of @len bytes as UTF-16LE. Return:
+ * its bytes, 0 when they are not valid UTF-8.
+ */
+size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
+				size_t len);
+
+/* Append a character, which is no half of a surrogate pair, as UTF-8. */
+void kacs_utf8_put(struct kacs_buffer *out, u32 character);
+
+/*
  * Append the zero-terminated UTF-16LE at @bytes as UTF-8. Return: false when it
  * does not end within @len bytes or holds half a surrogate pair.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs check: may somebody do something to a file, and why? */
-#include "kacs.h"
+#include "check_json.h"
+#include "sddl_batch.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -9,25 +10,54 @@
 #include <string.h>
 
 static const char usage_text[] =
-	"kacs check [WHO] [--verbose] [--json] PATH ACCESS\n"
-	"       kacs check [WHO] [--verbose] [--json] --sd SDDL [--directory] ACCESS\n"
-	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself";
+	"kacs check [WHO] [HOW] [--verbose] [--json] PATH ACCESS\n"
+	"       kacs check [WHO] [HOW] [--verbose] [--json] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
+	"       kacs check --batch FILE|-\n"
+	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself\n"
+	"       HOW: --mapping file|directory|process|token|registry|ds|none|R,W,X,A\n"
+	"            --self SID, --pip TYPE,TRUST, --intent backup,restore\n"
+	"       --access ACCESS may stand for the last argument";
 
 struct request {
 	struct token_source source;
 	const char *sddl; /* instead of a file */
-	const char *path; /* NULL with .sddl */
+	const char *hex;  /* or this */
+	const char *path; /* NULL with .sddl and .hex */
 	const char *access;
+	const char *batch;
 	uint32_t flags;
 	uint32_t type;
 	bool verbose;
 	bool json;
+	bool mapped; /* --mapping */
+	bool intent; /* --intent */
+	struct kacs_authz_question how;
+	uint8_t self[KACS_SID_MAX_BYTES];
 };
+
+static int load_hex(const char *hex, uint8_t **sd, size_t *len)
+{
+	char *text = strdup(hex);
+	size_t wrong;
+
+	if (!text)
+		return fail("out of memory");
+	if (bytes_from_hex(text, len, &wrong) < 0) {
+		free(text);
+		return fail(
+			"--sd-hex: character %zu: expected pairs of hexadecimal digits",
+			wrong);
+	}
+	*sd = (uint8_t *)text;
+	return 0;
+}
 
 static int load_sd(const struct request *request, uint8_t **sd, size_t *len)
 {
 	struct kacs_diagnostic diagnostic;
 
+	if (request->hex)
+		return load_hex(request->hex, sd, len);
 	if (!request->sddl)
 		return read_sd(request->path, request->flags, sd, len);
 	if (kacs_sddl_parse(request->sddl, strlen(request->sddl), NULL, sd, len,
@@ -94,20 +124,8 @@ static int print_text(const struct request *request, uint32_t desired,
 	return 0;
 }
 
-static int print_as_json(const struct request *request, const char *user,
-			 const struct kacs_explanation *explanation)
-{
-	json_t *value = parse_json(kacs_explanation_json(explanation));
-
-	if (!value)
-		return STATUS_ERROR;
-	json_object_set_new(value, "user", json_string(user));
-	if (request->path)
-		json_object_set_new(value, "path", json_string(request->path));
-	return print_json(value, 0);
-}
-
-static int ask(const struct request *request, struct kacs_question *question)
+static int explain(const struct request *request,
+		   const struct kacs_question *question)
 {
 	struct kacs_explanation *explanation;
 	struct kacs_diagnostic diagnostic;
@@ -120,13 +138,70 @@ static int ask(const struct request *request, struct kacs_question *question)
 				 request->path ? request->path : "--sd");
 	snprintf(user, sizeof(user), "%s",
 		 user_of(question->token, question->token_len));
-	status = request->json ? print_as_json(request, user, explanation)
-			       : print_text(request, question->desired, user,
-					    explanation);
+	status = print_text(request, question->desired, user, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
 	kacs_explanation_free(explanation);
 	return status;
+}
+
+/* For programs: the answer on one line. */
+static int answer(struct request *request, const struct kacs_question *question)
+{
+	struct kacs_diagnostic diagnostic;
+	struct kacs_authz_descriptor *descriptor = NULL;
+	struct kacs_authz_context *context;
+	struct kacs_authz_answer result;
+	char text[ANSWER_BYTES];
+	int status;
+
+	context = kacs_authz_context_new(question->token, question->token_len,
+					 &diagnostic);
+	if (context)
+		descriptor = kacs_authz_descriptor_new(
+			question->sd, question->sd_len, &diagnostic);
+	if (!descriptor) {
+		status = fail_with(&diagnostic, "%s",
+				   context ? "the descriptor" : "the token");
+		kacs_authz_context_free(context);
+		return status;
+	}
+	request->how.context = context;
+	request->how.descriptor = descriptor;
+	request->how.desired = question->desired;
+	/* The SID for PRINCIPAL_SELF has been parsed: it cannot fail. */
+	kacs_authz_check(&request->how, &result);
+	answer_text(&result, text);
+	puts(text);
+	kacs_authz_descriptor_free(descriptor);
+	kacs_authz_context_free(context);
+	return result.allowed ? STATUS_ALLOWED : STATUS_DENIED;
+}
+
+static void fill_question(struct request *request,
+			  struct kacs_question *question)
+{
+	struct kacs_authz_question *how = &request->how;
+
+	if (request->path && !request->mapped)
+		request->type = type_of(request->path, request->flags);
+	if (!request->mapped)
+		kacs_authz_mapping_of("file", &how->mapping, NULL);
+	/* As the kernel decides about files: an enabled privilege counts. */
+	if (!request->intent && (request->path || !request->json))
+		how->privilege_intent =
+			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+	question->object_type = request->type;
+	question->generic_read = how->mapping.read;
+	question->generic_write = how->mapping.write;
+	question->generic_execute = how->mapping.execute;
+	question->generic_all = how->mapping.all;
+	question->exact_mapping = true;
+	question->privilege_intent = how->privilege_intent;
+	question->pip_type = how->pip_type;
+	question->pip_trust = how->pip_trust;
+	question->self = how->self;
+	question->self_len = how->self_len;
 }
 
 static int check(struct request *request)
@@ -136,11 +211,7 @@ static int check(struct request *request)
 	uint8_t *token = NULL, *sd = NULL;
 	int status;
 
-	if (request->path)
-		request->type = type_of(request->path, request->flags);
-	question.object_type = request->type;
-	/* As the kernel decides about files: an enabled privilege counts. */
-	question.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+	fill_question(request, &question);
 	if (kacs_rights_from_text(request->access, request->type,
 				  KACS_RIGHTS_ASK, &question.desired,
 				  &diagnostic) < 0)
@@ -151,13 +222,58 @@ static int check(struct request *request)
 	question.token = token;
 	question.sd = sd;
 	if (status == 0)
-		status = ask(request, &question);
+		status = request->json ? answer(request, &question)
+				       : explain(request, &question);
 	/* Not to have got so far is no answer. */
 	else
 		status = STATUS_ERROR;
 	free(token);
 	free(sd);
 	return status;
+}
+
+/* An option about how to ask. Returns a status. */
+static int set_how(struct request *request, int option, const char *text)
+{
+	struct kacs_authz_question *how = &request->how;
+	struct kacs_diagnostic diagnostic;
+	int result;
+
+	switch (option) {
+	case 'm':
+		request->mapped = true;
+		result = parse_mapping(text, how, &request->type, &diagnostic);
+		break;
+	case 'S':
+		how->self = request->self;
+		result = kacs_sid_from_name(text, principals(), request->self,
+					    &how->self_len, &diagnostic);
+		break;
+	case 'i':
+		result = parse_pip(text, how, &diagnostic);
+		break;
+	default:
+		request->intent = true;
+		result = parse_intent(text, how, &diagnostic);
+		break;
+	}
+	return result < 0 ? fail("--%s", diagnostic.message) : 0;
+}
+
+static int run(int argc, char **argv, struct request *request)
+{
+	int described = !!request->sddl + !!request->hex;
+	int expected = (described ? 0 : 1) + (request->access ? 0 : 1);
+
+	if (request->batch)
+		return argc ? usage(usage_text) : check_batch(request->batch);
+	if (described > 1 || argc != expected)
+		return usage(usage_text);
+	if (!described)
+		request->path = *argv++;
+	if (!request->access)
+		request->access = *argv;
+	return check(request);
 }
 
 int cmd_check(int argc, char **argv)
@@ -168,6 +284,13 @@ int cmd_check(int argc, char **argv)
 		{"token", required_argument, NULL, 't'},
 		{"pid", required_argument, NULL, 'p'},
 		{"sd", required_argument, NULL, 's'},
+		{"sd-hex", required_argument, NULL, 'x'},
+		{"access", required_argument, NULL, 'a'},
+		{"mapping", required_argument, NULL, 'm'},
+		{"self", required_argument, NULL, 'S'},
+		{"pip", required_argument, NULL, 'i'},
+		{"intent", required_argument, NULL, 'I'},
+		{"batch", required_argument, NULL, 'b'},
 		{"directory", no_argument, NULL, 'd'},
 		{"no-dereference", no_argument, NULL, 'P'},
 		{"verbose", no_argument, NULL, 'v'},
@@ -197,6 +320,22 @@ int cmd_check(int argc, char **argv)
 		case 's':
 			request.sddl = optarg;
 			break;
+		case 'x':
+			request.hex = optarg;
+			break;
+		case 'a':
+			request.access = optarg;
+			break;
+		case 'm':
+		case 'S':
+		case 'i':
+		case 'I':
+			if (set_how(&request, option, optarg))
+				return STATUS_ERROR;
+			break;
+		case 'b':
+			request.batch = optarg;
+			break;
 		case 'd':
 			request.type = KACS_OBJECT_DIRECTORY;
 			break;
@@ -216,10 +355,5 @@ int cmd_check(int argc, char **argv)
 			return usage(usage_text);
 		}
 	}
-	if (argc - optind != (request.sddl ? 1 : 2))
-		return usage(usage_text);
-	if (!request.sddl)
-		request.path = argv[optind++];
-	request.access = argv[optind];
-	return check(&request);
+	return run(argc - optind, argv + optind, &request);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sddl: descriptors as text and as bytes. Needs no KACS kernel. */
 #include "print_sd.h"
+#include "sddl_batch.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,36 +11,10 @@
 static const char usage_text[] =
 	"kacs sddl encode [--json] [--domain SID] SDDL\n"
 	"       kacs sddl show [--json] [--domain SID] [--directory] SDDL\n"
-	"       kacs sddl decode [--json] HEX|-";
-
-static int hex_digit(char c)
-{
-	return isdigit((unsigned char)c) ? c - '0'
-					 : tolower((unsigned char)c) - 'a' + 10;
-}
-
-/* Hexadecimal digits with blanks between bytes; works in place. */
-static int from_hex(char *text, size_t *len)
-{
-	size_t at = 0, out = 0;
-
-	while (text[at]) {
-		if (isspace((unsigned char)text[at])) {
-			at++;
-			continue;
-		}
-		if (!isxdigit((unsigned char)text[at]) ||
-		    !isxdigit((unsigned char)text[at + 1]))
-			return fail(
-				"character %zu: expected pairs of hexadecimal digits",
-				at);
-		text[out++] = (char)(hex_digit(text[at]) << 4 |
-				     hex_digit(text[at + 1]));
-		at += 2;
-	}
-	*len = out;
-	return 0;
-}
+	"       kacs sddl decode [--json] [--domain SID] HEX|-\n"
+	"       kacs sddl encode|decode [--domain SID] --batch FILE|-\n"
+	"       kacs sddl canonical [--domain SID] SDDL\n"
+	"       kacs sddl lint [--json] [--domain SID] SDDL | --hex HEX";
 
 static int print_json_of(const uint8_t *sd, size_t len, uint32_t type)
 {
@@ -55,94 +29,170 @@ static int print_json_of(const uint8_t *sd, size_t len, uint32_t type)
 	return value ? print_json(value, 0) : STATUS_ERROR;
 }
 
-static void print_hex(const uint8_t *sd, size_t len)
+static int print_hex(const uint8_t *sd, size_t len)
 {
-	size_t i;
+	char *hex = hex_from_bytes(sd, len);
 
-	for (i = 0; i < len; i++)
-		printf("%02x", sd[i]);
-	putchar('\n');
+	if (!hex)
+		return fail("out of memory");
+	puts(hex);
+	free(hex);
+	return 0;
 }
 
 struct request {
-	const char *domain;
+	struct kacs_sddl_options options;
+	uint8_t domain[KACS_SID_MAX_BYTES];
+	const char *batch;
 	uint32_t type; /* for the names of rights */
 	bool json;
-	bool table; /* rather than bytes */
+	bool hex; /* lint: the argument is bytes */
 };
 
-static int encode(const char *text, const struct request *request)
+static int set_domain(struct request *request, const char *text)
 {
-	struct kacs_sddl_options options = {0};
 	struct kacs_diagnostic diagnostic;
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	int status = 0;
-	size_t len;
-	uint8_t *sd;
 
-	if (request->domain) {
-		if (kacs_sid_from_text(request->domain, sid,
-				       &options.domain_sid_len,
-				       &diagnostic) < 0)
-			return fail_with(&diagnostic, "--domain %s",
-					 request->domain);
-		options.domain_sid = sid;
-	}
-	if (kacs_sddl_parse(text, strlen(text), &options, &sd, &len,
+	if (kacs_sid_from_text(text, request->domain,
+			       &request->options.domain_sid_len,
+			       &diagnostic) < 0)
+		return fail_with(&diagnostic, "--domain %s", text);
+	request->options.domain_sid = request->domain;
+	return 0;
+}
+
+/* Bytes from SDDL; free them. */
+static int parse(const char *text, const struct request *request, uint8_t **sd,
+		 size_t *len)
+{
+	struct kacs_diagnostic diagnostic;
+
+	if (kacs_sddl_parse(text, strlen(text), &request->options, sd, len,
 			    &diagnostic) < 0)
 		return fail_with(&diagnostic, "%s", text);
+	return 0;
+}
+
+/* Bytes from digits, "-": from those on stdin; free them. */
+static int parse_hex(const char *argument, uint8_t **sd, size_t *len)
+{
+	size_t bad;
+	char *hex;
+
+	hex = strcmp(argument, "-") == 0 ? read_file("-", len)
+					 : strdup(argument);
+	if (!hex)
+		return STATUS_ERROR;
+	if (bytes_from_hex(hex, len, &bad) < 0) {
+		free(hex);
+		return fail(
+			"character %zu: expected pairs of hexadecimal digits",
+			bad);
+	}
+	*sd = (uint8_t *)hex;
+	return 0;
+}
+
+static int print_sddl(const uint8_t *sd, size_t len,
+		      const struct request *request)
+{
+	struct kacs_diagnostic diagnostic;
+	uint16_t omitted;
+	char *text;
+
+	if (kacs_sddl_format_with(sd, len, &request->options, &text, &omitted,
+				  &diagnostic) < 0)
+		return fail_with(&diagnostic, "the descriptor");
+	puts(text);
+	free(text);
+	if (omitted)
+		fprintf(stderr, "kacs: not said in SDDL: control flags 0x%x\n",
+			omitted);
+	return 0;
+}
+
+static void print_finding(const json_t *finding)
+{
+	const char *acl = json_string_value(json_object_get(finding, "acl"));
+
+	if (acl)
+		printf("%s ACE %d: ",
+		       strcmp(acl, "sacl") == 0 ? "SACL" : "DACL",
+		       (int)json_integer_value(
+			       json_object_get(finding, "ace")));
+	printf("%s\n", json_string_value(json_object_get(finding, "message")));
+}
+
+static int lint(const uint8_t *sd, size_t len, const struct request *request)
+{
+	struct kacs_diagnostic diagnostic;
+	json_t *findings, *finding;
+	int status;
+	char *text;
+	size_t i;
+
+	if (kacs_descriptor_lint(sd, len, &text, &diagnostic) < 0)
+		return fail_with(&diagnostic, "the descriptor");
+	findings = parse_json(text);
+	if (!findings)
+		return STATUS_ERROR;
+	status = json_array_size(findings) ? STATUS_DENIED : STATUS_ALLOWED;
 	if (request->json)
+		return print_json(findings, status);
+	json_array_foreach(findings, i, finding)
+		print_finding(finding);
+	json_decref(findings);
+	return status;
+}
+
+static int run(const char *verb, const char *argument,
+	       const struct request *request)
+{
+	bool decode = strcmp(verb, "decode") == 0;
+	int status;
+	uint8_t *sd;
+	size_t len;
+
+	status = decode || request->hex ? parse_hex(argument, &sd, &len)
+					: parse(argument, request, &sd, &len);
+	if (status)
+		return status;
+	if (strcmp(verb, "lint") == 0)
+		status = lint(sd, len, request);
+	else if (request->json)
 		status = print_json_of(sd, len, request->type);
-	else if (request->table)
+	else if (strcmp(verb, "show") == 0)
 		status = print_descriptor(sd, len, request->type, "");
+	else if (strcmp(verb, "encode") == 0)
+		status = print_hex(sd, len);
 	else
-		print_hex(sd, len);
+		status = print_sddl(sd, len, request);
 	free(sd);
 	return status;
 }
 
-static int decode(const char *argument, bool json)
+static int run_batch(const char *verb, const struct request *request)
 {
-	struct kacs_diagnostic diagnostic;
-	uint16_t omitted;
-	char *hex, *text;
-	size_t len;
-	int status;
-
-	hex = strcmp(argument, "-") == 0 ? read_file("-", &len)
-					 : strdup(argument);
-	if (!hex)
-		return STATUS_ERROR;
-	status = from_hex(hex, &len);
-	if (status == 0 && json) {
-		status = print_json_of((uint8_t *)hex, len, KACS_OBJECT_FILE);
-	} else if (status == 0) {
-		if (kacs_sddl_format((uint8_t *)hex, len, &text, &omitted,
-				     &diagnostic) < 0) {
-			status = fail_with(&diagnostic, "the descriptor");
-		} else {
-			puts(text);
-			free(text);
-			if (omitted)
-				fprintf(stderr,
-					"kacs: not said in SDDL: control flags 0x%x\n",
-					omitted);
-		}
-	}
-	free(hex);
-	return status;
+	if (strcmp(verb, "encode") != 0 && strcmp(verb, "decode") != 0)
+		return usage(usage_text);
+	return sddl_batch(request->batch, &request->options);
 }
 
 int cmd_sddl(int argc, char **argv)
 {
+	static const char *const verbs[] = {"encode",	 "decode", "show",
+					    "canonical", "lint",   NULL};
 	static const struct option options[] = {
 		{"json", no_argument, NULL, 'j'},
 		{"domain", required_argument, NULL, 'd'},
 		{"directory", no_argument, NULL, 'D'},
+		{"batch", required_argument, NULL, 'b'},
+		{"hex", no_argument, NULL, 'x'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
 	struct request request = {.type = KACS_OBJECT_FILE};
+	const char *const *verb = verbs;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -151,10 +201,17 @@ int cmd_sddl(int argc, char **argv)
 			request.json = true;
 			break;
 		case 'd':
-			request.domain = optarg;
+			if (set_domain(&request, optarg))
+				return STATUS_ERROR;
 			break;
 		case 'D':
 			request.type = KACS_OBJECT_DIRECTORY;
+			break;
+		case 'b':
+			request.batch = optarg;
+			break;
+		case 'x':
+			request.hex = true;
 			break;
 		case 'h':
 			printf("usage: %s\n", usage_text);
@@ -163,12 +220,13 @@ int cmd_sddl(int argc, char **argv)
 			return usage(usage_text);
 		}
 	}
-	if (argc - optind != 2)
+	if (argc - optind != (request.batch ? 1 : 2))
 		return usage(usage_text);
-	request.table = strcmp(argv[optind], "show") == 0;
-	if (request.table || strcmp(argv[optind], "encode") == 0)
-		return encode(argv[optind + 1], &request);
-	if (strcmp(argv[optind], "decode") == 0)
-		return decode(argv[optind + 1], request.json);
-	return usage(usage_text);
+	while (*verb && strcmp(*verb, argv[optind]) != 0)
+		verb++;
+	if (!*verb)
+		return usage(usage_text);
+	if (request.batch)
+		return run_batch(*verb, &request);
+	return run(*verb, argv[optind + 1], &request);
 }

@@ -13,6 +13,9 @@ static const struct command {
 	{"token", cmd_token, "show a process's token"},
 	{"sd", cmd_sd, "show and change security descriptors"},
 	{"check", cmd_check, "ask who may do what to a file, and why"},
+	{"explain", cmd_explain, "show the whole walk of one decision"},
+	{"effective", cmd_effective, "show who may do what, as a matrix"},
+	{"diff", cmd_diff, "show what changes for whom between descriptors"},
 	{"why", cmd_why, "explain the last refusal"},
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},
@@ -26,7 +29,7 @@ static void help(FILE *out)
 
 	fputs("usage: kacs COMMAND [ARGUMENT]...\n\n", out);
 	for (command = commands; command->name; command++)
-		fprintf(out, "  %-8s %s\n", command->name, command->summary);
+		fprintf(out, "  %-9s %s\n", command->name, command->summary);
 	fputs("\nEvery command takes --help, and all but run take --json. See kacs(1).\n",
 	      out);
 }

@@ -25,6 +25,9 @@ int cmd_check(int argc, char **argv);
 int cmd_why(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_sddl(int argc, char **argv);
+int cmd_explain(int argc, char **argv);
+int cmd_effective(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 
 /* sd's own, in files of their own. */
 int sd_show(int argc, char **argv);

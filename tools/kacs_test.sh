@@ -68,8 +68,116 @@ expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
 	of alice --verbose --sd "$launch" write,delete
 expect the_maximum_is_shown 0 'In all: FILE_READ_DATA' \
 	of mallory --sd "$board" maximum
-expect check_speaks_json 1 '"step_name": "dacl"' \
-	of mallory --json --sd "$board" write
+expect check_speaks_json 1 \
+	'{"granted": "0x80", "allowed": false, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}' \
+	of mallory --json --sd "$board" --access write
+expect a_descriptor_comes_as_bytes 0 '"granted": "0x2", "allowed": true' \
+	of bob --json --sd-hex "$("$kacs" sddl encode "$board")" --access 2
+expect bad_bytes_name_the_place 2 '--sd-hex: character 2: expected pairs' \
+	of bob --json --sd-hex 01z --access 2
+expect a_mapping_can_be_named 0 '"granted": "0x20019"' \
+	of bob --json --mapping registry --sd 'O:SYD:(A;;KR;;;BU)' GR
+expect a_mapping_can_be_given 0 '"granted": "0x1"' \
+	of bob --json --mapping 1,2,4,7 --sd 'O:SYD:(A;;GR;;;BU)' GR
+expect a_bad_mapping_is_an_error 2 '--mapping: expected file, directory' \
+	of bob --json --mapping fiel --sd "$board" read
+expect self_matches_principal_self 0 'allowed' \
+	of bob --self S-1-5-21-1-2-3-1002 --sd 'O:SYD:(A;;FA;;;PS)' write
+expect without_self_nobody_is_principal_self 1 'denied' \
+	of bob --sd 'O:SYD:(A;;FA;;;PS)' write
+expect json_counts_privileges_with_intent 0 '"step": "privileges"' \
+	of root --json --intent backup,restore --sd 'O:SYD:' write
+expect json_counts_no_privileges_without 1 '"step": "dacl"' \
+	of root --json --sd 'O:SYD:' write
+expect a_bad_intent_is_an_error 2 '--intent: expected backup, restore' \
+	of root --json --intent all --sd 'O:SYD:' write
+expect a_trust_label_asks_for_trust 1 '"step": "trust"' \
+	of bob --json --sd 'O:SYD:(A;;FA;;;BU)S:(TL;;FR;;;S-1-19-512-1024)' write
+expect trust_can_be_given 0 '"allowed": true' \
+	of bob --json --pip 512,1024 \
+	--sd 'O:SYD:(A;;FA;;;BU)S:(TL;;FR;;;S-1-19-512-1024)' write
+expect a_bad_trust_is_an_error 2 '--pip: expected TYPE,TRUST' \
+	of bob --json --pip 512 --sd "$board" write
+expect two_descriptors_are_an_error 2 'usage: kacs check' \
+	of bob --sd "$board" --sd-hex 01 write
+expect local_claims_are_refused 2 "unrecognized option '--local'" \
+	of bob --json --local claims.json --sd "$board" write
+
+expect explain_tells_step_and_ace 1 \
+	'step 6, DACL: ACE 0 denies S-1-5-21-1-2-3-1105 write' \
+	"$kacs" explain --users "$users" --user mallory --sd "$board" write
+expect explain_shows_the_walk 0 'BUILTIN\Users: ' \
+	"$kacs" explain --users "$users" --user bob --sd "$board" write
+expect explain_names_the_remedy 1 '  - without ACE 0' \
+	"$kacs" explain --users "$users" --user mallory --sd "$board" write
+expect explain_speaks_json 1 '"step_name": "dacl"' \
+	"$kacs" explain --json --users "$users" --user mallory \
+	--sd-hex "$("$kacs" sddl encode "$board")" write
+expect explain_wants_an_access 2 'usage: kacs explain' \
+	"$kacs" explain --sd "$board"
+
+expect effective_shows_everybody 0 \
+	'mallory x    -     -      x       -      -     x    -     x  -   x  -    -' \
+	"$kacs" effective --users "$users" --sd "$board"
+expect effective_shows_one_principal_over_many 0 \
+	'plans x    -     -      -       -      -     x    -     x  -   x  -    -' \
+	sh -c 'printf "board\tO:SYD:\nplans\tO:SYD:(A;;FR;;;BU)\n" |
+		"$1" effective --users "$2" --user bob --list -' sh "$kacs" "$users"
+expect effective_speaks_json 0 '"granted": "0x120089"' \
+	"$kacs" effective --json --users "$users" --user bob \
+	--sd 'O:SYD:(A;;FR;;;BU)'
+expect effective_names_bad_sddl 2 'byte 2: expected' \
+	"$kacs" effective --users "$users" --sd 'D:x'
+expect effective_wants_an_object 2 'usage: kacs effective' \
+	"$kacs" effective --users "$users"
+
+expect diff_shows_who_loses_what 1 '  loses: write data' \
+	"$kacs" diff --users "$users" --user bob 'O:SYD:(A;;CCDC;;;BU)' \
+	'O:SYD:(A;;CC;;;BU)'
+expect diff_speaks_json 1 '"FILE_WRITE_DATA"' \
+	"$kacs" diff --json --users "$users" 'O:SYD:(A;;CC;;;BU)' \
+	'O:SYD:(A;;CCDC;;;BU)'
+expect another_spelling_is_no_difference 0 '' \
+	"$kacs" diff --users "$users" "$board" \
+	"$("$kacs" sddl canonical "$board")"
+expect diff_wants_two_descriptors 2 'usage: kacs diff' \
+	"$kacs" diff --users "$users" "$board"
+
+system='{"user": "S-1-5-18"}'
+cat >"$work/requests" <<END
+{"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": "write"}
+{"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": 1, "mapping": "file"}
+{"token":$system,"sd_hex":"01zz","access":"read"}
+{"token": $system, "sd": "O:BAD:(XA;;FR;;;WD;(a == \\"b\\"))", "access": "1"}
+{"token": {"user": "S-1-5-18", "grops": []}, "sd": "O:BA", "access": "read"}
+{"token": $system, "access": "read"}
+{"token": $system, "sd": "D:(A;;QQ;;;SY)", "access": "read"}
+{"token": $system, "sd": "O:BA", "access": "read", "tree": []}
+{"token": $system, "sd": "O:BA", "access": "frob"}
+{"token": $system
+END
+cat >"$work/replies" <<'END'
+{"granted": "0x82", "allowed": true, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+{"granted": "0x1", "allowed": true, "decided_by": {"step": "dacl", "ace": 0, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+{"error":{"offset":2,"reason":"sd_hex: expected pairs of hexadecimal digits"}}
+{"granted": "0x0", "allowed": false, "decided_by": {"step": "dacl", "ace": null, "acl": "dacl"}, "continuous_audit": "0x0", "staging_mismatch": false, "events": [], "nodes": []}
+END
+"$kacs" check --batch "$work/requests" >"$work/replied"
+expect requests_are_answered_in_order 0 '' \
+	sh -c 'sed 4q "$1" | cmp - "$2"' sh "$work/replied" "$work/replies"
+expect a_bad_token_in_a_batch_names_the_field 0 \
+	'"reason":"token: .grops: unknown field' sed -n 5p "$work/replied"
+expect a_request_has_a_descriptor 0 'one of sd and sd_hex' \
+	sed -n 6p "$work/replied"
+expect bad_sddl_in_a_batch_names_the_byte 0 \
+	'{"error":{"offset":6,"reason":"sd: unknown right' \
+	sed -n 7p "$work/replied"
+expect object_trees_are_refused 0 'unknown field \"tree\"' \
+	sed -n 8p "$work/replied"
+expect a_bad_right_in_a_batch_is_an_error 0 'is no right of a file' \
+	sed -n 9p "$work/replied"
+expect a_cut_request_is_an_error 0 '{"error":{"offset":' \
+	sed -n 10p "$work/replied"
 expect no_colours_off_a_terminal 1 'denied: ' \
 	env TERM=xterm "$kacs" check --users "$users" --user mallory \
 	--sd "$board" write
@@ -123,6 +231,44 @@ expect cut_bytes_name_the_place 2 'not a valid descriptor' \
 expect sddl_speaks_json 0 '"level": "high"' \
 	"$kacs" sddl encode --json "$launch"
 
+expect decode_knows_the_domain 0 'O:DA' \
+	"$kacs" sddl decode --domain S-1-5-21-7-8-9 \
+	"$("$kacs" sddl encode --domain S-1-5-21-7-8-9 O:DA)"
+expect canonical_text_has_one_spelling 0 'O:SYD:(A;;FA;;;SY)' \
+	"$kacs" sddl canonical ' d:(a;;2032127;;;sy) o:S-1-5-18'
+expect conditions_become_text 0 'D:(XA;;FX;;;WD;(@User.a == 1 && b))' \
+	"$kacs" sddl canonical 'D:(XA;;FX;;;WD;((@user.a==1)&&b))'
+expect lint_finds_disorder 1 'DACL ACE 1: not in canonical order' \
+	"$kacs" sddl lint 'O:SYG:SYD:(A;;FA;;;SY)(D;;FR;;;BU)'
+expect lint_reads_bytes 1 '"rule": "null_dacl"' \
+	"$kacs" sddl lint --json --hex "$("$kacs" sddl encode O:SY)"
+expect lint_of_a_sound_descriptor_is_status_0 0 '' \
+	"$kacs" sddl lint "$board"
+cat >"$work/batch" <<'END'
+{"sddl": "O:SY"}
+{"hex": "0100008014000000000000000000000000000000010100000000000512000000"}
+{"sddl": "D:(A;;QQ;;;SY)"}
+{"hex": "01zz"}
+{"hex": "0100048000"}
+{"text": ""}
+{"sddl"
+END
+cat >"$work/answers" <<'END'
+{"hex":"0100008014000000000000000000000000000000010100000000000512000000"}
+{"sddl":"O:SY"}
+{"error":{"offset":6,"reason":"unknown right; expected two letters such as FA, FR, GA, RC or a number"}}
+{"error":{"offset":2,"reason":"expected pairs of hexadecimal digits"}}
+{"error":{"offset":5,"reason":"not a valid descriptor: the input ends inside a structure"}}
+{"error":{"offset":0,"reason":"expected {\"sddl\": \"...\"} or {\"hex\": \"...\"}"}}
+END
+"$kacs" sddl encode --batch "$work/batch" >"$work/answered"
+expect a_batch_is_answered_in_order 0 '' \
+	sh -c 'sed 7d "$1" | cmp - "$2"' sh "$work/answered" "$work/answers"
+expect a_line_that_is_no_json_is_answered 0 '{"error":{"offset":' \
+	sed -n 7p "$work/answered"
+expect a_missing_batch_is_an_error 2 'none: No such file' \
+	"$kacs" sddl decode --batch "$work/none"
+
 expect a_table_shows_the_owner 0 'owner   NT AUTHORITY\SYSTEM (S-1-5-18)' \
 	"$kacs" sddl show "$board"
 expect a_table_shows_each_ace 0 \
@@ -169,7 +315,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check why run sddl; do
+for command in token sd check explain effective diff why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done

@@ -198,6 +198,24 @@ int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
 			 const struct kacs_principals *principals, char **text,
 			 struct kacs_diagnostic *diagnostic);
 
+/**
+ * kacs_descriptor_lint - what is probably not meant in a descriptor
+ * @sd: a self-relative descriptor, untrusted
+ * @len: its length
+ * @text: out: a JSON array of {"rule": ..., "acl": "dacl"|"sacl"|null, "ace":
+ *	N|null, "message": ...}, to be freed with free()
+ * @diagnostic: out, may be NULL
+ *
+ * The rules: no_owner, no_group, null_dacl, empty_dacl, order (3.5),
+ * unreachable, reserved_bits, maximum_allowed, system_security, no_rights,
+ * inherit_only, audit_flags, reserved_flags, condition, unknown_type,
+ * wrong_acl, second_label, label_policy. Generic rights are those of files.
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_descriptor_lint(const uint8_t *sd, size_t len, char **text,
+			 struct kacs_diagnostic *diagnostic);
+
 #ifdef __cplusplus
 }
 #endif

@@ -28,14 +28,17 @@ struct kacs_question {
 	size_t sd_len;
 	uint32_t desired;     /* may hold generic bits and MAXIMUM_ALLOWED */
 	uint32_t object_type; /* KACS_OBJECT_*: names, and the mapping */
-	/* The mapping; generic_all 0: that of the object type. */
+	/* The mapping; generic_all 0: that of the object type, */
 	uint32_t generic_read;
 	uint32_t generic_write;
 	uint32_t generic_execute;
 	uint32_t generic_all;
+	bool exact_mapping; /* ...unless this says to take the four as they are */
 	uint32_t privilege_intent; /* KACS_BACKUP_INTENT, KACS_RESTORE_INTENT */
 	uint32_t pip_type;
 	uint32_t pip_trust;
+	const uint8_t *self; /* a SID for PRINCIPAL_SELF, or NULL */
+	size_t self_len;
 };
 
 /* A question with its answer and the reasons. */

@@ -4,6 +4,7 @@
 #define KACS_KACS_H
 
 #include <kacs/access.h>
+#include <kacs/authz.h>
 #include <kacs/calls.h>
 #include <kacs/descriptor.h>
 #include <kacs/diagnostic.h>

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Security descriptors as text: SDDL, MS-DTYP 2.5.1, for the ACE types A, D,
- * AU, AL, OA, OD, OU, OL, ML, SP and TL.
+ * Security descriptors as text: SDDL, MS-DTYP 2.5.1, for every ACE type of
+ * PSD-004 3.4. Four of them have no letters in MS-DTYP: XL is a conditional
+ * alarm; ZD, ZU and ZL are a conditional deny, audit and alarm with GUIDs.
+ *
+ * In the strings and names of conditions and resource attributes %XXXX is the
+ * UTF-16 code unit of that number. The text is UTF-8.
  *
  * The text that kacs_sddl_format() writes is canonical: components in the order
  * O G D S; flags in the order P AR AI; ACE flags in the order OI CI NP IO ID SA
  * FA; a mask as FA, as FR FW FX and two-letter rights when those say it
  * exactly, or in hex; a label's mask as NR NW NX; a well-known SID by its two
- * letters. Parsing it gives back the bytes of every descriptor that is laid out
+ * letters; in a condition one blank on either side of an operator and behind a
+ * comma, and no parentheses but those that it needs and those behind a !.
+ * Parsing it gives back the bytes of every descriptor that is laid out
  * as kacs_sddl_parse() lays one out (owner, group, SACL, DACL, nothing between
- * them, minimal ACL revision) and whose control flags SDDL can say.
+ * them, minimal ACL revision; integers of conditions as int64; attributes as
+ * header, offsets, name, values) and whose control flags SDDL can say.
  */
 #ifndef KACS_SDDL_H
 #define KACS_SDDL_H
@@ -67,6 +74,18 @@ int kacs_sddl_parse(const char *text, size_t len,
  */
 int kacs_sddl_format(const uint8_t *sd, size_t len, char **text,
 		     uint16_t *omitted, struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_format_with - the same with options
+ * @options: may be NULL; the principals of the domain that it names are written
+ *	as two letters
+ *
+ * The others and the result are those of kacs_sddl_format().
+ */
+int kacs_sddl_format_with(const uint8_t *sd, size_t len,
+			  const struct kacs_sddl_options *options, char **text,
+			  uint16_t *omitted,
+			  struct kacs_diagnostic *diagnostic);
 
 /**
  * kacs_sddl_parse_acl - a bare ACL from SDDL text of the form "D:(...)"

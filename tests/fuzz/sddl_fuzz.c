@@ -4,23 +4,43 @@
  * revision, is a descriptor to write as text; any other is text to parse.
  */
 #include <errno.h>
+#include <kacs/descriptor.h>
 #include <kacs/sddl.h>
 #include "fuzz.h"
 
-/* Text that was written parses, and writing that again gives the same text. */
-static void again(const char *text)
+/*
+ * Text that was written parses, and writing that again gives the same text. The
+ * bytes of @sd, when they come from text themselves, come back, too.
+ */
+static void again(const char *text, const struct kacs_sddl_options *options,
+		  const uint8_t *sd, size_t sd_len)
 {
 	struct kacs_diagnostic diagnostic;
-	uint8_t *sd;
+	uint8_t *second_sd;
 	char *second;
 	size_t len;
 
-	must(kacs_sddl_parse(text, strlen(text), NULL, &sd, &len,
+	must(kacs_sddl_parse(text, strlen(text), options, &second_sd, &len,
 			     &diagnostic) == 0);
-	must(kacs_sddl_format(sd, len, &second, NULL, &diagnostic) == 0);
+	must(kacs_sddl_format_with(second_sd, len, options, &second, NULL,
+				   &diagnostic) == 0);
 	must(strcmp(text, second) == 0);
+	if (sd)
+		must(len == sd_len && memcmp(sd, second_sd, len) == 0);
 	free(second);
-	free(sd);
+	free(second_sd);
+}
+
+/* What is a descriptor can be looked through, whatever is in it. */
+static void lint(const uint8_t *sd, size_t len)
+{
+	struct kacs_diagnostic diagnostic;
+	char *findings;
+
+	if (kacs_descriptor_lint(sd, len, &findings, &diagnostic) < 0)
+		must(errno == EINVAL);
+	else
+		free(findings);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -31,10 +51,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kacs_diagnostic diagnostic;
 	uint8_t *sd = NULL;
 	char *text;
-	size_t len;
+	size_t len = 0;
 
 	if (size && data[0] == 1) {
-		if (kacs_sddl_format(data, size, &text, NULL, &diagnostic)) {
+		lint(data, size);
+		if (kacs_sddl_format_with(data, size, &options, &text, NULL,
+					  &diagnostic)) {
 			must(errno == EINVAL || errno == ENOTSUP);
 			return 0;
 		}
@@ -45,7 +67,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			must(diagnostic.message[0]);
 			return 0;
 		}
-		if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic)) {
+		lint(sd, len);
+		if (kacs_sddl_format_with(sd, len, &options, &text, NULL,
+					  &diagnostic)) {
 			must(errno == ENOTSUP);
 			free(sd);
 			return 0;
@@ -53,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	/* A descriptor with nothing in it is no text; the parser wants some. */
 	if (*text)
-		again(text);
+		again(text, &options, sd, sd ? len : 0);
 	free(text);
 	free(sd);
 	return 0;

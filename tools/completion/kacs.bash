@@ -49,7 +49,13 @@ _kacs_offer_files() {
 _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
-	--token | --users) _kacs_offer_files ;;
+	--token | --users | --batch | --list) _kacs_offer_files ;;
+	--mapping)
+		_kacs_offer 'file directory process token registry ds none'
+		;;
+	--self) _kacs_offer "$(_kacs_trustees)" ;;
+	--intent) _kacs_offer_list 'backup restore' ;;
+	--access) _kacs_offer_list "$_kacs_rights maximum" ;;
 	--pid) _kacs_offer "$(cd /proc && printf '%s\n' [0-9]*)" ;;
 	--enable) _kacs_offer_list "$(_kacs_privileges disabled "$token")" ;;
 	--disable) _kacs_offer_list "$(_kacs_privileges enabled "$token")" ;;
@@ -73,11 +79,12 @@ _kacs_argument() {
 		_kacs_offer 'on off'
 		_kacs_offer_files
 		;;
-	check:0)
+	check:0 | explain:0)
 		[ "$text" = 0 ] || _kacs_offer_list "$_kacs_rights maximum"
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
-	check:1) _kacs_offer_list "$_kacs_rights maximum" ;;
+	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
+	effective:* | diff:*) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -91,27 +98,38 @@ _kacs_options() {
 	sd-allow | sd-deny) echo --inherit "$edit" ;;
 	sd-*) echo "$edit" ;;
 	check)
-		echo --user --users --token --pid --sd --directory \
-			--no-dereference --verbose --json --help
+		echo --user --users --token --pid --sd --sd-hex --directory \
+			--no-dereference --access --mapping --self --pip \
+			--intent --batch --verbose --json --help
 		;;
+	explain)
+		echo --user --users --token --pid --sd --sd-hex --directory \
+			--no-dereference --json --help
+		;;
+	effective)
+		echo --user --users --token --pid --sd --list --directory \
+			--no-dereference --json --help
+		;;
+	diff) echo --user --users --token --pid --directory --json --help ;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
 	sddl-show) echo --json --domain --directory --help ;;
-	sddl-encode) echo --json --domain --help ;;
-	sddl-decode) echo --json --help ;;
+	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
+	sddl-canonical) echo --domain --help ;;
+	sddl-lint) echo --json --domain --hex --help ;;
 	esac
 }
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check why run sddl --help --version'
+	local names='token sd check explain effective diff why run sddl --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -gt 1 ]; then
 		case $command in
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
-		sddl) names='encode show decode --help' ;;
+		sddl) names='encode show decode canonical lint --help' ;;
 		*) names='' ;;
 		esac
 		if [ -n "$names" ] && [ "$COMP_CWORD" -gt 2 ]; then
@@ -126,11 +144,12 @@ _kacs() {
 	for (( ; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		--token) token=${COMP_WORDS[i + 1]} ;;
-		--sd) text=1 ;;
+		--sd | --sd-hex) text=1 ;;
 		esac
 		case ${COMP_WORDS[i]} in
 		--user | --users | --token | --pid | --enable | --disable | \
-			--sd | --domain)
+			--sd | --sd-hex | --domain | --access | --mapping | \
+			--self | --pip | --intent | --batch | --list)
 			i=$((i + 1))
 			;;
 		-?*) ;;

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs diff: what changes for whom from one descriptor to another. */
+#include "subject.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage_text[] =
+	"kacs diff [WHO] [--json] [--directory] OLD NEW\n"
+	"       OLD, NEW: SDDL, or a path\n"
+	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
+	"       --users FILE or /etc/kacs/users.json";
+
+struct change {
+	uint32_t before;
+	uint32_t after;
+};
+
+static struct object_source source_of(const char *argument, bool directory)
+{
+	bool sddl = argument[0] && argument[1] == ':' &&
+		    strchr("OGDS", toupper((unsigned char)argument[0]));
+
+	return (struct object_source){
+		.sddl = sddl ? argument : NULL,
+		.path = sddl ? NULL : argument,
+		.directory = directory,
+	};
+}
+
+static void print_rights(const char *word, uint32_t mask, uint32_t type)
+{
+	char words[256];
+
+	if (!mask)
+		return;
+	kacs_rights_words(mask, type, words, sizeof(words));
+	printf("  %s: %s\n", word, words);
+}
+
+static void print_change(const struct subject *subject, uint32_t type,
+			 const struct change *change)
+{
+	printf("%s%s%s\n", colour(COLOUR_BOLD), subject->name,
+	       colour(COLOUR_PLAIN));
+	print_rights("gains", change->after & ~change->before, type);
+	print_rights("loses", change->before & ~change->after, type);
+}
+
+static json_t *rights_json(uint32_t mask, uint32_t type)
+{
+	char constants[512];
+	json_t *rights = json_array();
+	char *word, *rest = constants;
+
+	kacs_rights_constants(mask, type, " ", constants, sizeof(constants));
+	while (mask && (word = strsep(&rest, " ")))
+		if (*word)
+			json_array_append_new(rights, json_string(word));
+	return rights;
+}
+
+static json_t *change_json(const struct subject *subject, uint32_t type,
+			   const struct change *change)
+{
+	json_t *row = json_object();
+	char hex[16];
+
+	json_object_set_new(row, "user", json_string(subject->name));
+	snprintf(hex, sizeof(hex), "0x%x", change->before);
+	json_object_set_new(row, "before", json_string(hex));
+	snprintf(hex, sizeof(hex), "0x%x", change->after);
+	json_object_set_new(row, "after", json_string(hex));
+	json_object_set_new(row, "gains",
+			    rights_json(change->after & ~change->before, type));
+	json_object_set_new(row, "loses",
+			    rights_json(change->before & ~change->after, type));
+	return row;
+}
+
+/* Returns STATUS_DENIED when there is a difference, as diff does. */
+static int compare(const struct subject *subjects, size_t count,
+		   const struct object *old, const struct object *new,
+		   bool json)
+{
+	json_t *rows = json_array();
+	int status = 0, failed = 0;
+	struct change change;
+	size_t i;
+
+	for (i = 0; i < count && !failed; i++) {
+		failed = rights_of(&subjects[i], old, &change.before);
+		if (!failed)
+			failed = rights_of(&subjects[i], new, &change.after);
+		if (failed || change.before == change.after)
+			continue;
+		status = STATUS_DENIED;
+		if (json)
+			json_array_append_new(rows,
+					      change_json(&subjects[i],
+							  new->type, &change));
+		else
+			print_change(&subjects[i], new->type, &change);
+	}
+	if (json && !failed)
+		return print_json(rows, status);
+	json_decref(rows);
+	return failed ? failed : status;
+}
+
+static int run(const struct token_source *source,
+	       const struct object_source places[2], bool json)
+{
+	struct subject *subjects = NULL;
+	struct object old = {0}, new = {0};
+	size_t count = 0, i;
+	int status;
+
+	if (source->user || source->file || source->pid) {
+		subjects = calloc(1, sizeof(*subjects));
+		count = subjects ? 1 : 0;
+		status = subjects ? load_subject(source, subjects)
+				  : fail("out of memory");
+	} else {
+		status = load_users(source->users_path ? source->users_path
+						       : USERS_PATH,
+				    &subjects, &count);
+	}
+	if (status == 0)
+		status = load_object(&places[0], &old);
+	if (status == 0)
+		status = load_object(&places[1], &new);
+	status = status ? STATUS_ERROR
+			: compare(subjects, count, &old, &new, json);
+	for (i = 0; i < count; i++)
+		free_subject(&subjects[i]);
+	free(subjects);
+	free_object(&old);
+	free_object(&new);
+	return status;
+}
+
+int cmd_diff(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"user", required_argument, NULL, 'u'},
+		{"users", required_argument, NULL, 'U'},
+		{"token", required_argument, NULL, 't'},
+		{"pid", required_argument, NULL, 'p'},
+		{"directory", no_argument, NULL, 'd'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	bool json = false, directory = false;
+	struct token_source source = {0};
+	struct object_source places[2];
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'u':
+			source.user = optarg;
+			break;
+		case 'U':
+			source.users_path = optarg;
+			break;
+		case 't':
+			source.file = optarg;
+			break;
+		case 'p':
+			source.pid = parse_pid(optarg);
+			if (source.pid < 0)
+				return STATUS_ERROR;
+			break;
+		case 'd':
+			directory = true;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			printf("usage: %s\n", usage_text);
+			return 0;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (argc - optind != 2)
+		return usage(usage_text);
+	places[0] = source_of(argv[optind], directory);
+	places[1] = source_of(argv[optind + 1], directory);
+	return run(&source, places, json);
+}

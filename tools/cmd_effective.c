@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs effective: who may do what, as a matrix. */
+#include "subject.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage_text[] =
+	"kacs effective [WHO] [--json] PATH...\n"
+	"       kacs effective [WHO] [--json] [--directory] --sd SDDL [--sd SDDL]...\n"
+	"       kacs effective [WHO] [--json] [--directory] --list FILE|-\n"
+	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
+	"       --users FILE or /etc/kacs/users.json\n"
+	"       A line of --list is SDDL, or a name, TAB and SDDL.";
+
+static const struct column {
+	const char *heading;
+	uint32_t bit;
+} columns[] = {
+	{"read", KACS_FILE_READ_DATA},
+	{"write", KACS_FILE_WRITE_DATA},
+	{"append", KACS_FILE_APPEND_DATA},
+	{"execute", KACS_FILE_EXECUTE},
+	{"delete", KACS_DELETE},
+	{"child", KACS_FILE_DELETE_CHILD},
+	{"attr", KACS_FILE_READ_ATTRIBUTES},
+	{"wattr", KACS_FILE_WRITE_ATTRIBUTES},
+	{"ea", KACS_FILE_READ_EA},
+	{"wea", KACS_FILE_WRITE_EA},
+	{"sd", KACS_READ_CONTROL},
+	{"dacl", KACS_WRITE_DAC},
+	{"owner", KACS_WRITE_OWNER},
+};
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+struct request {
+	struct token_source source;
+	struct object_source place; /* its flags and kind */
+	const char *list;
+	char **sddls;
+	size_t sddl_count;
+	bool json;
+};
+
+struct matrix {
+	struct subject *subjects;
+	size_t subject_count;
+	struct object *objects;
+	size_t object_count;
+};
+
+static int add_object(struct matrix *matrix, const struct object_source *source,
+		      const char *name)
+{
+	struct object *more =
+		realloc(matrix->objects,
+			(matrix->object_count + 1) * sizeof(*matrix->objects));
+	struct object *object;
+	int status;
+
+	if (!more)
+		return fail("out of memory");
+	matrix->objects = more;
+	object = &more[matrix->object_count++];
+	memset(object, 0, sizeof(*object));
+	status = load_object(source, object);
+	if (name)
+		snprintf(object->name, sizeof(object->name), "%s", name);
+	return status;
+}
+
+static int add_line(struct matrix *matrix, struct object_source source,
+		    char *line)
+{
+	char *tab = strchr(line, '\t');
+
+	line[strcspn(line, "\r\n")] = '\0';
+	if (!line[0])
+		return 0;
+	if (tab)
+		*tab = '\0';
+	source.sddl = tab ? tab + 1 : line;
+	return add_object(matrix, &source, line);
+}
+
+static int add_list(struct matrix *matrix, const struct request *request)
+{
+	FILE *file = strcmp(request->list, "-") == 0
+			     ? stdin
+			     : fopen(request->list, "re");
+	char *line = NULL;
+	size_t room = 0;
+	int status = 0;
+
+	if (!file)
+		return fail_errno("%s", request->list);
+	while (status == 0 && getline(&line, &room, file) >= 0)
+		status = add_line(matrix, request->place, line);
+	free(line);
+	if (file != stdin)
+		fclose(file);
+	return status;
+}
+
+static int load_objects(struct matrix *matrix, const struct request *request,
+			char **paths, size_t path_count)
+{
+	struct object_source source = request->place;
+	int status = 0;
+	size_t i;
+
+	for (i = 0; status == 0 && i < request->sddl_count; i++) {
+		source.sddl = request->sddls[i];
+		status = add_object(matrix, &source, request->sddls[i]);
+	}
+	source.sddl = NULL;
+	for (i = 0; status == 0 && i < path_count; i++) {
+		source.path = paths[i];
+		status = add_object(matrix, &source, NULL);
+	}
+	if (status == 0 && request->list)
+		status = add_list(matrix, request);
+	return status;
+}
+
+static int load_subjects(struct matrix *matrix, const struct request *request)
+{
+	const struct token_source *source = &request->source;
+
+	if (!source->user && !source->file && !source->pid)
+		return load_users(source->users_path ? source->users_path
+						     : USERS_PATH,
+				  &matrix->subjects, &matrix->subject_count);
+	matrix->subjects = calloc(1, sizeof(*matrix->subjects));
+	if (!matrix->subjects)
+		return fail("out of memory");
+	matrix->subject_count = 1;
+	return load_subject(source, matrix->subjects);
+}
+
+static json_t *row_json(const struct subject *subject,
+			const struct object *object, uint32_t granted)
+{
+	char constants[512], hex[16];
+	json_t *row = json_object(), *rights = json_array();
+	char *word, *rest = constants;
+
+	snprintf(hex, sizeof(hex), "0x%x", granted);
+	kacs_rights_constants(granted, object->type, " ", constants,
+			      sizeof(constants));
+	while ((word = strsep(&rest, " ")))
+		if (*word)
+			json_array_append_new(rights, json_string(word));
+	json_object_set_new(row, "user", json_string(subject->name));
+	json_object_set_new(row, "object", json_string(object->name));
+	json_object_set_new(row, "granted", json_string(hex));
+	json_object_set_new(row, "rights", rights);
+	return row;
+}
+
+static void print_headings(int width)
+{
+	size_t i;
+
+	printf("%*s", width, "");
+	for (i = 0; i < COLUMNS; i++)
+		printf(" %s", columns[i].heading);
+	putchar('\n');
+}
+
+static void print_row(const char *name, int width, uint32_t granted)
+{
+	size_t i;
+
+	printf("%-*s", width, name);
+	for (i = 0; i < COLUMNS; i++)
+		printf(" %-*s", (int)strlen(columns[i].heading),
+		       granted & columns[i].bit ? "x" : "-");
+	putchar('\n');
+}
+
+/* Rows are subjects when there is one object, else a block for each subject. */
+static int print_matrix(const struct matrix *matrix, bool json)
+{
+	bool by_subject = matrix->object_count > 1;
+	json_t *rows = json_array();
+	uint32_t granted = 0;
+	int status = 0, width = 0, len;
+	size_t i, j;
+
+	for (i = 0; i < matrix->subject_count; i++)
+		for (j = 0; j < matrix->object_count; j++) {
+			len = (int)strlen(by_subject
+						  ? matrix->objects[j].name
+						  : matrix->subjects[i].name);
+			width = len > width ? len : width;
+		}
+	if (!json && !by_subject)
+		print_headings(width);
+	for (i = 0; status == 0 && i < matrix->subject_count; i++) {
+		if (!json && by_subject) {
+			printf("%s%s\n", i ? "\n" : "",
+			       matrix->subjects[i].name);
+			print_headings(width);
+		}
+		for (j = 0; status == 0 && j < matrix->object_count; j++) {
+			status = rights_of(&matrix->subjects[i],
+					   &matrix->objects[j], &granted);
+			if (status)
+				break;
+			if (json)
+				json_array_append_new(
+					rows,
+					row_json(&matrix->subjects[i],
+						 &matrix->objects[j], granted));
+			else
+				print_row(by_subject ? matrix->objects[j].name
+						     : matrix->subjects[i].name,
+					  width, granted);
+		}
+	}
+	if (json && status == 0)
+		return print_json(rows, 0);
+	json_decref(rows);
+	return status;
+}
+
+static int run(const struct request *request, char **paths, size_t path_count)
+{
+	struct matrix matrix = {0};
+	int status = load_subjects(&matrix, request);
+	size_t i;
+
+	if (status == 0)
+		status = load_objects(&matrix, request, paths, path_count);
+	status = status ? STATUS_ERROR : print_matrix(&matrix, request->json);
+	for (i = 0; i < matrix.subject_count; i++)
+		free_subject(&matrix.subjects[i]);
+	for (i = 0; i < matrix.object_count; i++)
+		free_object(&matrix.objects[i]);
+	free(matrix.subjects);
+	free(matrix.objects);
+	return status;
+}
+
+static int parse_options(int argc, char **argv, struct request *request)
+{
+	static const struct option options[] = {
+		{"user", required_argument, NULL, 'u'},
+		{"users", required_argument, NULL, 'U'},
+		{"token", required_argument, NULL, 't'},
+		{"pid", required_argument, NULL, 'p'},
+		{"sd", required_argument, NULL, 's'},
+		{"list", required_argument, NULL, 'l'},
+		{"directory", no_argument, NULL, 'd'},
+		{"no-dereference", no_argument, NULL, 'P'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
+		switch (option) {
+		case 'u':
+			request->source.user = optarg;
+			break;
+		case 'U':
+			request->source.users_path = optarg;
+			break;
+		case 't':
+			request->source.file = optarg;
+			break;
+		case 'p':
+			request->source.pid = parse_pid(optarg);
+			if (request->source.pid < 0)
+				return STATUS_ERROR;
+			break;
+		case 's':
+			request->sddls[request->sddl_count++] = optarg;
+			break;
+		case 'l':
+			request->list = optarg;
+			break;
+		case 'd':
+			request->place.directory = true;
+			break;
+		case 'P':
+			request->place.flags |= AT_SYMLINK_NOFOLLOW;
+			break;
+		case 'j':
+			request->json = true;
+			break;
+		case 'h':
+			printf("usage: %s\n", usage_text);
+			return -1;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (optind == argc && !request->sddl_count && !request->list)
+		return usage(usage_text);
+	return 0;
+}
+
+int cmd_effective(int argc, char **argv)
+{
+	struct request request = {0};
+	int status;
+
+	/* No more of them than arguments. */
+	request.sddls = calloc((size_t)argc, sizeof(*request.sddls));
+	if (!request.sddls)
+		return fail("out of memory");
+	status = parse_options(argc, argv, &request);
+	if (status == 0)
+		status = run(&request, argv + optind, (size_t)(argc - optind));
+	free(request.sddls);
+	return status < 0 ? 0 : status;
+}

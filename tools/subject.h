@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Who is asked about, and what: for explain, effective and diff. */
+#ifndef KACS_TOOLS_SUBJECT_H
+#define KACS_TOOLS_SUBJECT_H
+
+#include "kacs.h"
+
+struct subject {
+	char name[KACS_NAME_BYTES];
+	uint8_t *token; /* a token specification */
+	size_t len;
+};
+
+/* Where a descriptor comes from: one of the first three. */
+struct object_source {
+	const char *path;
+	const char *sddl;
+	const char *hex;
+	bool directory; /* of .sddl and .hex */
+	uint32_t flags; /* AT_SYMLINK_NOFOLLOW */
+};
+
+struct object {
+	char name[128];
+	uint8_t *sd;
+	size_t len;
+	uint32_t type; /* KACS_OBJECT_* */
+};
+
+/* Each returns a status, after a message unless that is 0. */
+int load_subject(const struct token_source *source, struct subject *subject);
+int load_object(const struct object_source *source, struct object *object);
+
+/*
+ * All principals of a table of users, in the order of the file. Returns a
+ * status; free each and the array.
+ */
+int load_users(const char *path, struct subject **subjects, size_t *count);
+
+void free_subject(struct subject *subject);
+void free_object(struct object *object);
+
+/*
+ * All rights that a subject has on an object, as the kernel decides for files.
+ * Returns a status.
+ */
+int rights_of(const struct subject *subject, const struct object *object,
+	      uint32_t *granted);
+
+#endif /* KACS_TOOLS_SUBJECT_H */
