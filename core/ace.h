@@ -44,7 +44,8 @@ struct kacs_ace_view {
  * An unrecognised type is held to its size only (3.4).
  *
  * Return: 0, KACS_E_TRUNCATED, KACS_E_ACE_SIZE, KACS_E_ACE_ALIGNMENT,
- * KACS_E_SID, KACS_E_LABEL_SID, KACS_E_TRUST_SID, KACS_E_ATTRIBUTE_SID.
+ * KACS_E_SID, KACS_E_LABEL_SID, KACS_E_TRUST_SID, KACS_E_ATTRIBUTE_SID, and of
+ * a resource attribute what kacs_claim_validate() can return.
  */
 int kacs_ace_parse(const u8 *bytes, u32 len, u32 base,
 		   struct kacs_ace_view *view, struct kacs_error *error);

@@ -29,6 +29,9 @@ static const char *const texts[KACS_REASON_COUNT] = {
 	[KACS_E_CONFLICT] = "two fields exclude each other",
 	[KACS_E_SERVER_SECURITY] = "SE_SERVER_SECURITY is not supported",
 	[KACS_E_LABEL_SUBSET] = "not exactly one mandatory label ACE",
+	[KACS_E_CLAIM_SIZE] = "the claim's size does not fit",
+	[KACS_E_CLAIM_TYPE] = "the claim's type is not supported",
+	[KACS_E_CLAIM_STRING] = "a string has no end in its claim",
 };
 
 const char *kacs_reason_text(enum kacs_reason reason)

@@ -32,6 +32,9 @@ enum kacs_reason {
 	KACS_E_CONFLICT, /* two fields that exclude each other */
 	KACS_E_SERVER_SECURITY, /* SE_SERVER_SECURITY is not supported (3.1) */
 	KACS_E_LABEL_SUBSET,	/* not exactly one mandatory label ACE (11.6) */
+	KACS_E_CLAIM_SIZE, /* a claim of no bytes, or beyond its array (3.9) */
+	KACS_E_CLAIM_TYPE, /* a type of values that is not supported (3.9) */
+	KACS_E_CLAIM_STRING, /* a string that does not end in its claim (3.9) */
 	KACS_REASON_COUNT,
 };
 

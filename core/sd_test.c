@@ -481,7 +481,10 @@ static void callback_aces_may_have_data_behind_the_sid(void **state)
 
 static void resource_attribute_belongs_to_everyone(void **state)
 {
-	struct test_ace everyone = {0x12, 0, 0, EVERYONE, "data", 4};
+	struct test_bytes claim = test_claim_entry(&(const struct test_claim){
+		.name = "a", .type = KACS_CLAIM_INT64});
+	struct test_ace everyone = {
+		0x12, 0, 0, EVERYONE, (const char *)claim.bytes, claim.len};
 	struct test_ace alice = {0x12, 0, 0, ALICE, "data", 4};
 	struct test_bytes bytes = with_dacl(&alice);
 
