@@ -13,7 +13,9 @@
 #define RIGHTS (KNOWN | KACS_ACE_SHAPE_RIGHTS)
 #define ACCESS (RIGHTS | KACS_ACE_SHAPE_ACCESS)
 #define OBJECT (KACS_ACE_SHAPE_OBJECT | KACS_ACE_SHAPE_REVISION_DS)
-#define CALLBACK (KACS_ACE_SHAPE_DATA | KACS_ACE_SHAPE_REVISION_DS)
+#define CALLBACK                                         \
+	(KACS_ACE_SHAPE_DATA | KACS_ACE_SHAPE_CALLBACK | \
+	 KACS_ACE_SHAPE_REVISION_DS)
 
 /* By type number. ACCESS_ALLOWED_COMPOUND is reserved: not recognised. */
 static const u8 shapes[] = {

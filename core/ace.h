@@ -17,7 +17,8 @@
 #define KACS_ACE_SHAPE_DATA 0x04u	 /* application data after the SID */
 #define KACS_ACE_SHAPE_ACCESS 0x08u	 /* controls access: stands in a DACL */
 #define KACS_ACE_SHAPE_REVISION_DS 0x10u /* needs ACL_REVISION_DS */
-#define KACS_ACE_SHAPE_RIGHTS 0x20u /* the mask holds rights, maybe generic */
+#define KACS_ACE_SHAPE_RIGHTS 0x20u   /* the mask holds rights, maybe generic */
+#define KACS_ACE_SHAPE_CALLBACK 0x40u /* the data is a condition */
 
 /* The shape of a type; 0 for the types that 3.4 does not recognise. */
 u32 kacs_ace_shape(u8 type);

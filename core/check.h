@@ -7,6 +7,8 @@
 
 #include "access_mask.h"
 #include "base.h"
+#include "claim.h"
+#include "condition.h"
 #include "sd.h"
 #include "token.h"
 #include "trace.h"
@@ -20,6 +22,7 @@ struct kacs_check {
 	u32 pip_type;	      /* of the process, never of the token */
 	u32 pip_trust;
 	struct kacs_sid self; /* for PRINCIPAL_SELF; .len 0: none */
+	struct kacs_claim_array local_claims; /* @Local.; .len 0: none */
 };
 
 /* Which privilege contributed which rights (10.10, provenance). */
@@ -53,7 +56,7 @@ struct kacs_decision {
  * Allocates nothing, takes no lock, cannot fail. A descriptor without an owner
  * and an Identification-level impersonation token are denied everything; the
  * caller that must tell the former from a denial tests check->sd->owner.len.
- * Time is O(ACEs).
+ * Time is O(ACEs), and that of their conditions (kacs_condition_evaluate()).
  */
 void kacs_access_check(const struct kacs_check *check,
 		       struct kacs_decision *decision,

@@ -8,13 +8,6 @@
 
 #include "pipeline.h"
 
-/* As whom the DACL is asked. */
-enum kacs_pass {
-	KACS_PASS_NORMAL,      /* the user and the groups */
-	KACS_PASS_RESTRICTED,  /* the restricting SIDs, attributes ignored */
-	KACS_PASS_CONFINEMENT, /* the package and its capabilities */
-};
-
 /**
  * kacs_walk_dacl - what the DACL grants
  * @e: the check

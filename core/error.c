@@ -32,6 +32,12 @@ static const char *const texts[KACS_REASON_COUNT] = {
 	[KACS_E_CLAIM_SIZE] = "the claim's size does not fit",
 	[KACS_E_CLAIM_TYPE] = "the claim's type is not supported",
 	[KACS_E_CLAIM_STRING] = "a string has no end in its claim",
+	[KACS_E_CONDITION_SIGNATURE] = "the condition does not begin with artx",
+	[KACS_E_CONDITION_TOKEN] = "malformed token in the condition",
+	[KACS_E_CONDITION_NUMBER] = "the number does not fit its type",
+	[KACS_E_CONDITION_OPERANDS] = "the operator lacks an operand",
+	[KACS_E_CONDITION_DEPTH] = "the condition is nested too deeply",
+	[KACS_E_CONDITION_RESULT] = "the condition does not end in one result",
 };
 
 const char *kacs_reason_text(enum kacs_reason reason)

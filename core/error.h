@@ -35,6 +35,12 @@ enum kacs_reason {
 	KACS_E_CLAIM_SIZE, /* a claim of no bytes, or beyond its array (3.9) */
 	KACS_E_CLAIM_TYPE, /* a type of values that is not supported (3.9) */
 	KACS_E_CLAIM_STRING, /* a string that does not end in its claim (3.9) */
+	KACS_E_CONDITION_SIGNATURE, /* a condition that is not "artx" (3.11) */
+	KACS_E_CONDITION_TOKEN,	    /* a token that is not well-formed */
+	KACS_E_CONDITION_NUMBER,    /* a number beyond its width, or its sign */
+	KACS_E_CONDITION_OPERANDS,  /* an operator without its operands */
+	KACS_E_CONDITION_DEPTH,	    /* too many values at once */
+	KACS_E_CONDITION_RESULT,    /* not exactly one result at the end */
 	KACS_REASON_COUNT,
 };
 

@@ -43,6 +43,7 @@ static json_t *entry_json(const struct kacs_explanation *explanation,
 		[KACS_NOTE_NOT_EVALUATED] = "not_evaluated",
 		[KACS_NOTE_OWNER] = "owner",
 		[KACS_NOTE_NULL_DACL] = "null_dacl",
+		[KACS_NOTE_CONDITION] = "condition",
 	};
 	json_t *object = json_object();
 
