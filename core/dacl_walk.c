@@ -7,6 +7,7 @@
  * probe of the token's hash table, whatever the number of groups. The state of
  * the loop is local to it, so that it stays in registers.
  */
+#include "ace.h"
 #include "dacl_walk.h"
 #include "identity_view.h"
 
@@ -16,6 +17,8 @@ struct walk {
 	struct kacs_evaluation *e;
 	enum kacs_pass pass;
 	u8 condition; /* enum kacs_truth: of the ACE that is visited */
+	u32 node;     /* that the ACE is about; with no tree, nothing */
+	struct kacs_object_tree *tree; /* or NULL */
 	u32 undecided;
 	u32 granted;
 };
@@ -57,12 +60,37 @@ static inline void trace(const struct walk *walk, u32 ace,
 					});
 }
 
+/*
+ * With a tree, the walk's own masks are those of the root; undecided are the
+ * rights that any node has not decided. What the root makes of an ACE is what
+ * the trace tells.
+ */
+static noinline u32 decide_tree(struct walk *walk, u32 bits, bool allow)
+{
+	struct kacs_object_tree *tree = walk->tree;
+	u32 before = tree->nodes[0].pass_decided;
+
+	if (allow)
+		kacs_object_tree_grant(tree, walk->node, bits);
+	else
+		kacs_object_tree_deny(tree, walk->node, bits);
+	walk->undecided = kacs_object_tree_undecided(tree);
+	walk->granted = tree->nodes[0].pass_granted;
+	return tree->nodes[0].pass_decided & ~before;
+}
+
 static void grant(struct walk *walk, u32 ace, enum kacs_note note, u32 mask)
 {
 	u32 bits = mask & walk->undecided;
 
 	if (!bits)
 		return;
+	if (unlikely(walk->tree)) {
+		bits = decide_tree(walk, bits, true);
+		trace(walk, ace, bits ? KACS_EFFECT_GRANT : KACS_EFFECT_NONE,
+		      bits ? note : KACS_NOTE_PART, mask, bits);
+		return;
+	}
 	walk->undecided &= ~bits;
 	walk->granted |= bits;
 	trace(walk, ace, KACS_EFFECT_GRANT, note, mask, bits);
@@ -76,8 +104,32 @@ static void deny(struct walk *walk, u32 ace, u32 mask)
 					  ? KACS_EFFECT_DENY
 					  : KACS_EFFECT_REMOVE;
 
+	if (unlikely(walk->tree)) {
+		bits = decide_tree(walk, bits, false);
+		trace(walk, ace, bits ? effect : KACS_EFFECT_NONE,
+		      bits ? KACS_NOTE_NONE : KACS_NOTE_PART, mask, bits);
+		return;
+	}
 	walk->undecided &= ~bits;
 	trace(walk, ace, effect, KACS_NOTE_NONE, mask, bits);
+}
+
+/*
+ * 10.5: the node that an ACE is about, which is every node unless it names an
+ * object type. False if there is none.
+ */
+static noinline bool find_node(struct walk *walk, const struct kacs_ace *ace)
+{
+	const struct kacs_object_tree *tree = walk->tree;
+	const u8 *body = walk->e->check->sd->bytes + ace->offset +
+			 KACS_ACE_HEADER_BYTES + 4;
+
+	walk->node = tree->count;
+	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_OBJECT) ||
+	    !(kacs_load_le32(body) & KACS_ACE_OBJECT_TYPE_PRESENT))
+		return true;
+	walk->node = kacs_object_tree_find(tree, body + 4);
+	return walk->node < tree->count;
 }
 
 /* Why an ACE was passed over without a look at its SID. */
@@ -125,8 +177,11 @@ static void apply(struct walk *walk, const struct kacs_ace *ace, u32 index,
 		      0);
 		return;
 	}
-	if (unlikely(ace->kind >= KACS_ACE_KIND_ALLOW_IF) &&
-	    !condition_holds(walk, ace, !deny_ace))
+	if (unlikely(walk->tree) && !find_node(walk, ace))
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_NOT_IN_TREE,
+		      mask, 0);
+	else if (unlikely(ace->kind >= KACS_ACE_KIND_ALLOW_IF) &&
+		 !condition_holds(walk, ace, !deny_ace))
 		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_CONDITION, mask,
 		      0);
 	else if (deny_ace)
@@ -182,9 +237,14 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		.e = e,
 		.pass = pass,
 		.undecided = *undecided & ~KACS_NOT_BY_ACE,
+		.tree = e->check->tree,
 	};
 	u32 i;
 
+	if (unlikely(walk.tree)) {
+		walk.node = walk.tree->count;
+		kacs_object_tree_start(walk.tree, ~walk.undecided);
+	}
 	grant_owner_implicit(&walk);
 	if (sd->null_dacl)
 		grant_null_dacl(&walk);

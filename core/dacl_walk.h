@@ -14,6 +14,9 @@
  * @pass: as whom
  * @undecided: in: the rights to decide; out: those that nothing decided
  *
+ * With a tree, the pass_ fields of its nodes are filled as well; what is
+ * returned is the root's, and @undecided what any node has not decided.
+ *
  * Return: the rights that were granted, of those to decide.
  */
 u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
