@@ -5,14 +5,14 @@
 #include "case_fold.h"
 
 /* Code units first, first + step, ..., last fold to themselves plus delta. */
-struct range {
+struct fold_range {
 	u16 first;
 	u16 last;
 	u16 delta; /* modulo 2^16 */
 	u16 step;
 };
 
-static const struct range ranges[] = {
+static const struct fold_range ranges[] = {
 	{0x00b5, 0x00b5, 0x0307, 1}, {0x00c0, 0x00d6, 0x0020, 1},
 	{0x00d8, 0x00de, 0x0020, 1}, {0x0100, 0x012e, 0x0001, 2},
 	{0x0132, 0x0136, 0x0001, 2}, {0x0139, 0x0147, 0x0001, 2},

@@ -10,7 +10,7 @@ static int compare(const struct kacs_object_node *nodes, u32 a, u32 b)
 		      KACS_OBJECT_GUID_BYTES);
 }
 
-static void swap(struct kacs_object_node *nodes, u32 a, u32 b)
+static void exchange(struct kacs_object_node *nodes, u32 a, u32 b)
 {
 	u16 kept = nodes[a].sorted;
 
@@ -27,13 +27,13 @@ static void sift_down(struct kacs_object_node *nodes, u32 at, u32 count)
 			child++;
 		if (compare(nodes, at, child) >= 0)
 			return;
-		swap(nodes, at, child);
+		exchange(nodes, at, child);
 		at = child;
 	}
 }
 
 /* Heapsort: no memory and no bad cases. */
-static void sort(struct kacs_object_node *nodes, u32 count)
+static void sort_by_guid(struct kacs_object_node *nodes, u32 count)
 {
 	u32 i;
 
@@ -42,7 +42,7 @@ static void sort(struct kacs_object_node *nodes, u32 count)
 	for (i = count / 2; i > 0; i--)
 		sift_down(nodes, i - 1, count);
 	for (i = count; i > 1; i--) {
-		swap(nodes, 0, i - 1);
+		exchange(nodes, 0, i - 1);
 		sift_down(nodes, 0, i - 1);
 	}
 }
@@ -109,7 +109,7 @@ int kacs_object_tree_prepare(const u8 *bytes, u32 count,
 		if (!nodes[i].end)
 			nodes[i].end = (u16)count;
 	}
-	sort(nodes, count);
+	sort_by_guid(nodes, count);
 	*tree = (struct kacs_object_tree){nodes, count};
 	return check_guids(nodes, count, error);
 }
