@@ -3,6 +3,7 @@
  * ACEs and ACL headers, validated.
  */
 #include "ace.h"
+#include "claim.h"
 
 #define SID_PREFIX_BYTES (KACS_ACE_HEADER_BYTES + 4u) /* header, mask */
 #define GUID_BYTES 16u
@@ -12,7 +13,9 @@
 #define RIGHTS (KNOWN | KACS_ACE_SHAPE_RIGHTS)
 #define ACCESS (RIGHTS | KACS_ACE_SHAPE_ACCESS)
 #define OBJECT (KACS_ACE_SHAPE_OBJECT | KACS_ACE_SHAPE_REVISION_DS)
-#define CALLBACK (KACS_ACE_SHAPE_DATA | KACS_ACE_SHAPE_REVISION_DS)
+#define CALLBACK                                         \
+	(KACS_ACE_SHAPE_DATA | KACS_ACE_SHAPE_CALLBACK | \
+	 KACS_ACE_SHAPE_REVISION_DS)
 
 /* By type number. ACCESS_ALLOWED_COMPOUND is reserved: not recognised. */
 static const u8 shapes[] = {
@@ -113,7 +116,12 @@ static int parse_body(const u8 *bytes, u32 base, struct kacs_ace_view *view,
 	    offset + view->sid.len != view->size)
 		return kacs_fail(error, KACS_E_ACE_SIZE, base + 2);
 	view->sid_offset = offset;
-	return check_sid(view, base + offset, error);
+	reason = check_sid(view, base + offset, error);
+	if (reason || view->type != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE)
+		return reason;
+	offset += view->sid.len;
+	return kacs_claim_validate(bytes + offset, view->size - offset,
+				   base + offset, error);
 }
 
 int kacs_ace_parse(const u8 *bytes, u32 len, u32 base,

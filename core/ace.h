@@ -17,7 +17,8 @@
 #define KACS_ACE_SHAPE_DATA 0x04u	 /* application data after the SID */
 #define KACS_ACE_SHAPE_ACCESS 0x08u	 /* controls access: stands in a DACL */
 #define KACS_ACE_SHAPE_REVISION_DS 0x10u /* needs ACL_REVISION_DS */
-#define KACS_ACE_SHAPE_RIGHTS 0x20u /* the mask holds rights, maybe generic */
+#define KACS_ACE_SHAPE_RIGHTS 0x20u   /* the mask holds rights, maybe generic */
+#define KACS_ACE_SHAPE_CALLBACK 0x40u /* the data is a condition */
 
 /* The shape of a type; 0 for the types that 3.4 does not recognise. */
 u32 kacs_ace_shape(u8 type);
@@ -44,7 +45,8 @@ struct kacs_ace_view {
  * An unrecognised type is held to its size only (3.4).
  *
  * Return: 0, KACS_E_TRUNCATED, KACS_E_ACE_SIZE, KACS_E_ACE_ALIGNMENT,
- * KACS_E_SID, KACS_E_LABEL_SID, KACS_E_TRUST_SID, KACS_E_ATTRIBUTE_SID.
+ * KACS_E_SID, KACS_E_LABEL_SID, KACS_E_TRUST_SID, KACS_E_ATTRIBUTE_SID, and of
+ * a resource attribute what kacs_claim_validate() can return.
  */
 int kacs_ace_parse(const u8 *bytes, u32 len, u32 base,
 		   struct kacs_ace_view *view, struct kacs_error *error);

@@ -27,6 +27,7 @@ typedef int64_t s64;
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
+#define noinline __attribute__((noinline))
 #endif
 
 static inline u16 kacs_load_le16(const u8 *p)

@@ -7,6 +7,9 @@
 
 #include "access_mask.h"
 #include "base.h"
+#include "claim.h"
+#include "condition.h"
+#include "object_tree.h"
 #include "sd.h"
 #include "token.h"
 #include "trace.h"
@@ -20,6 +23,13 @@ struct kacs_check {
 	u32 pip_type;	      /* of the process, never of the token */
 	u32 pip_trust;
 	struct kacs_sid self; /* for PRINCIPAL_SELF; .len 0: none */
+	struct kacs_claim_array local_claims; /* @Local.; .len 0: none */
+	/*
+	 * The parts of the object that it is asked about, or NULL: all of it.
+	 * The answer for each is written there, and the decision is the root's:
+	 * allowed only if every part is (10.5).
+	 */
+	struct kacs_object_tree *tree;
 };
 
 /* Which privilege contributed which rights (10.10, provenance). */
@@ -46,14 +56,15 @@ struct kacs_decision {
 
 /**
  * kacs_access_check - may this token do this to an object with this descriptor?
- * @check: the question; not changed
+ * @check: the question; not changed but for its tree, if it has one
  * @decision: out: the answer, always complete
  * @trace: an initialised trace to fill, or NULL
  *
  * Allocates nothing, takes no lock, cannot fail. A descriptor without an owner
  * and an Identification-level impersonation token are denied everything; the
  * caller that must tell the former from a denial tests check->sd->owner.len.
- * Time is O(ACEs).
+ * Time is O(ACEs), with a tree O(ACEs * nodes), and that of their conditions
+ * (kacs_condition_evaluate()).
  */
 void kacs_access_check(const struct kacs_check *check,
 		       struct kacs_decision *decision,

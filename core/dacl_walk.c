@@ -7,60 +7,31 @@
  * probe of the token's hash table, whatever the number of groups. The state of
  * the loop is local to it, so that it stays in registers.
  */
+#include "ace.h"
 #include "dacl_walk.h"
-#include "token_lookup.h"
+#include "identity_view.h"
 
 #define OWNER_IMPLICIT (KACS_READ_CONTROL | KACS_WRITE_DAC)
 
 struct walk {
 	struct kacs_evaluation *e;
 	enum kacs_pass pass;
+	u8 condition; /* enum kacs_truth: of the ACE that is visited */
+	u32 node;     /* that the ACE is about; with no tree, nothing */
+	struct kacs_object_tree *tree; /* or NULL */
 	u32 undecided;
 	u32 granted;
 };
 
-/* What kinds of ACE match a SID by being in the token. */
-static u32 match_sid(const struct walk *walk, struct kacs_sid sid)
-{
-	const struct kacs_token *token = walk->e->check->token;
-	const struct kacs_membership *member =
-		kacs_identity_lookup(token->identity, sid);
-	u32 role;
-
-	if (!member)
-		return 0;
-	if (walk->pass == KACS_PASS_NORMAL)
-		return kacs_token_match(token, member);
-	role = walk->pass == KACS_PASS_RESTRICTED ? KACS_MEMBER_RESTRICTED
-						  : KACS_MEMBER_CONFINEMENT;
-	return member->roles & role ? KACS_MATCH_BOTH : 0;
-}
-
-/* 10.10 EnrichToken: an owner that only denials match is not the owner. */
-static bool is_owner(const struct walk *walk)
-{
-	return match_sid(walk, walk->e->check->sd->owner) & KACS_MATCH_ALLOW;
-}
-
-/*
- * The two virtual groups, which are matched as ordinary SIDs besides. Looked up
- * where an ACE names them, which is rare.
- */
-static u32 match_virtual(const struct walk *walk, const struct kacs_ace *ace)
-{
-	const struct kacs_sid *self = &walk->e->check->self;
-
-	if (ace->trustee == KACS_TRUSTEE_OWNER_RIGHTS)
-		return is_owner(walk) ? KACS_MATCH_BOTH : 0;
-	return self->len ? match_sid(walk, *self) : 0;
-}
-
 static u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
 {
-	u32 match = match_sid(walk, kacs_ace_sid(walk->e->check->sd, ace));
+	const struct kacs_check *check = walk->e->check;
+	u32 match = kacs_view_match(check->token, walk->pass,
+				    kacs_ace_sid(check->sd, ace));
 
 	if (unlikely(ace->trustee != KACS_TRUSTEE_SID))
-		match |= match_virtual(walk, ace);
+		match |= kacs_view_match_virtual(
+			check, walk->pass, (enum kacs_ace_trustee)ace->trustee);
 	return match;
 }
 
@@ -85,7 +56,27 @@ static inline void trace(const struct walk *walk, u32 ace,
 						.ace = ace,
 						.bits = bits,
 						.mask = mask,
+						.condition = walk->condition,
 					});
+}
+
+/*
+ * With a tree, the walk's own masks are those of the root; undecided are the
+ * rights that any node has not decided. What the root makes of an ACE is what
+ * the trace tells.
+ */
+static noinline u32 decide_tree(struct walk *walk, u32 bits, bool allow)
+{
+	struct kacs_object_tree *tree = walk->tree;
+	u32 before = tree->nodes[0].pass_decided;
+
+	if (allow)
+		kacs_object_tree_grant(tree, walk->node, bits);
+	else
+		kacs_object_tree_deny(tree, walk->node, bits);
+	walk->undecided = kacs_object_tree_undecided(tree);
+	walk->granted = tree->nodes[0].pass_granted;
+	return tree->nodes[0].pass_decided & ~before;
 }
 
 static void grant(struct walk *walk, u32 ace, enum kacs_note note, u32 mask)
@@ -94,6 +85,12 @@ static void grant(struct walk *walk, u32 ace, enum kacs_note note, u32 mask)
 
 	if (!bits)
 		return;
+	if (unlikely(walk->tree)) {
+		bits = decide_tree(walk, bits, true);
+		trace(walk, ace, bits ? KACS_EFFECT_GRANT : KACS_EFFECT_NONE,
+		      bits ? note : KACS_NOTE_PART, mask, bits);
+		return;
+	}
 	walk->undecided &= ~bits;
 	walk->granted |= bits;
 	trace(walk, ace, KACS_EFFECT_GRANT, note, mask, bits);
@@ -107,8 +104,32 @@ static void deny(struct walk *walk, u32 ace, u32 mask)
 					  ? KACS_EFFECT_DENY
 					  : KACS_EFFECT_REMOVE;
 
+	if (unlikely(walk->tree)) {
+		bits = decide_tree(walk, bits, false);
+		trace(walk, ace, bits ? effect : KACS_EFFECT_NONE,
+		      bits ? KACS_NOTE_NONE : KACS_NOTE_PART, mask, bits);
+		return;
+	}
 	walk->undecided &= ~bits;
 	trace(walk, ace, effect, KACS_NOTE_NONE, mask, bits);
+}
+
+/*
+ * 10.5: the node that an ACE is about, which is every node unless it names an
+ * object type. False if there is none.
+ */
+static noinline bool find_node(struct walk *walk, const struct kacs_ace *ace)
+{
+	const struct kacs_object_tree *tree = walk->tree;
+	const u8 *body = walk->e->check->sd->bytes + ace->offset +
+			 KACS_ACE_HEADER_BYTES + 4;
+
+	walk->node = tree->count;
+	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_OBJECT) ||
+	    !(kacs_load_le32(body) & KACS_ACE_OBJECT_TYPE_PRESENT))
+		return true;
+	walk->node = kacs_object_tree_find(tree, body + 4);
+	return walk->node < tree->count;
 }
 
 /* Why an ACE was passed over without a look at its SID. */
@@ -123,6 +144,53 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 				      : KACS_NOTE_NOT_WANTED;
 }
 
+/*
+ * 3.8: who cannot tell whether the condition holds does not grant, and denies.
+ * Out of line: the others shall not pay for its stack.
+ */
+static noinline bool condition_holds(struct walk *walk,
+				     const struct kacs_ace *ace, bool for_allow)
+{
+	const struct kacs_check *check = walk->e->check;
+	u32 start = ace->sid_offset + ace->sid_len;
+	u32 len = kacs_ace_size(check->sd, ace) - (start - ace->offset);
+
+	walk->condition = KACS_TRUTH_UNKNOWN;
+	if (!ace->malformed)
+		walk->condition =
+			(u8)kacs_condition_evaluate(check->sd->bytes + start,
+						    len, check, walk->pass,
+						    for_allow);
+	return walk->condition == KACS_TRUTH_TRUE ||
+	       (walk->condition == KACS_TRUTH_UNKNOWN && !for_allow);
+}
+
+/* What becomes of an ACE whose SID matches. */
+static void apply(struct walk *walk, const struct kacs_ace *ace, u32 index,
+		  u32 mask, u32 match)
+{
+	const bool deny_ace = ace->kind == KACS_ACE_KIND_DENY ||
+			      ace->kind == KACS_ACE_KIND_DENY_IF;
+
+	if (!deny_ace && !(match & KACS_MATCH_ALLOW)) {
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_DENY_ONLY, mask,
+		      0);
+		return;
+	}
+	if (unlikely(walk->tree) && !find_node(walk, ace))
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_NOT_IN_TREE,
+		      mask, 0);
+	else if (unlikely(ace->kind >= KACS_ACE_KIND_ALLOW_IF) &&
+		 !condition_holds(walk, ace, !deny_ace))
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_CONDITION, mask,
+		      0);
+	else if (deny_ace)
+		deny(walk, index, mask);
+	else
+		grant(walk, index, KACS_NOTE_NONE, mask);
+	walk->condition = KACS_TRUTH_NONE;
+}
+
 static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 {
 	u32 mask = kacs_map_generic(ace->mask, walk->e->check->mapping);
@@ -135,15 +203,10 @@ static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 		return;
 	}
 	match = match_ace(walk, ace);
-	if (!match)
-		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, mask,
-		      0);
-	else if (ace->kind == KACS_ACE_KIND_DENY)
-		deny(walk, index, mask);
-	else if (match & KACS_MATCH_ALLOW)
-		grant(walk, index, KACS_NOTE_NONE, mask);
+	if (match)
+		apply(walk, ace, index, mask, match);
 	else
-		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_DENY_ONLY, mask,
+		trace(walk, index, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, mask,
 		      0);
 }
 
@@ -152,7 +215,8 @@ static void grant_owner_implicit(struct walk *walk)
 {
 	if (OWNER_IMPLICIT & walk->undecided &&
 	    !walk->e->check->sd->owner_rights &&
-	    walk->pass != KACS_PASS_CONFINEMENT && is_owner(walk))
+	    walk->pass != KACS_PASS_CONFINEMENT &&
+	    kacs_view_is_owner(walk->e->check, walk->pass))
 		grant(walk, KACS_NO_ACE, KACS_NOTE_OWNER, OWNER_IMPLICIT);
 }
 
@@ -173,9 +237,14 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		.e = e,
 		.pass = pass,
 		.undecided = *undecided & ~KACS_NOT_BY_ACE,
+		.tree = e->check->tree,
 	};
 	u32 i;
 
+	if (unlikely(walk.tree)) {
+		walk.node = walk.tree->count;
+		kacs_object_tree_start(walk.tree, ~walk.undecided);
+	}
 	grant_owner_implicit(&walk);
 	if (sd->null_dacl)
 		grant_null_dacl(&walk);

@@ -8,18 +8,14 @@
 
 #include "pipeline.h"
 
-/* As whom the DACL is asked. */
-enum kacs_pass {
-	KACS_PASS_NORMAL,      /* the user and the groups */
-	KACS_PASS_RESTRICTED,  /* the restricting SIDs, attributes ignored */
-	KACS_PASS_CONFINEMENT, /* the package and its capabilities */
-};
-
 /**
  * kacs_walk_dacl - what the DACL grants
  * @e: the check
  * @pass: as whom
  * @undecided: in: the rights to decide; out: those that nothing decided
+ *
+ * With a tree, the pass_ fields of its nodes are filled as well; what is
+ * returned is the root's, and @undecided what any node has not decided.
  *
  * Return: the rights that were granted, of those to decide.
  */

@@ -29,6 +29,17 @@ static const char *const texts[KACS_REASON_COUNT] = {
 	[KACS_E_CONFLICT] = "two fields exclude each other",
 	[KACS_E_SERVER_SECURITY] = "SE_SERVER_SECURITY is not supported",
 	[KACS_E_LABEL_SUBSET] = "not exactly one mandatory label ACE",
+	[KACS_E_CLAIM_SIZE] = "the claim's size does not fit",
+	[KACS_E_CLAIM_TYPE] = "the claim's type is not supported",
+	[KACS_E_CLAIM_STRING] = "a string has no end in its claim",
+	[KACS_E_TREE_LEVEL] = "the levels of the object types are no tree",
+	[KACS_E_TREE_GUID] = "the object type is there twice",
+	[KACS_E_CONDITION_SIGNATURE] = "the condition does not begin with artx",
+	[KACS_E_CONDITION_TOKEN] = "malformed token in the condition",
+	[KACS_E_CONDITION_NUMBER] = "the number does not fit its type",
+	[KACS_E_CONDITION_OPERANDS] = "the operator lacks an operand",
+	[KACS_E_CONDITION_DEPTH] = "the condition is nested too deeply",
+	[KACS_E_CONDITION_RESULT] = "the condition does not end in one result",
 };
 
 const char *kacs_reason_text(enum kacs_reason reason)

@@ -32,6 +32,17 @@ enum kacs_reason {
 	KACS_E_CONFLICT, /* two fields that exclude each other */
 	KACS_E_SERVER_SECURITY, /* SE_SERVER_SECURITY is not supported (3.1) */
 	KACS_E_LABEL_SUBSET,	/* not exactly one mandatory label ACE (11.6) */
+	KACS_E_CLAIM_SIZE, /* a claim of no bytes, or beyond its array (3.9) */
+	KACS_E_CLAIM_TYPE, /* a type of values that is not supported (3.9) */
+	KACS_E_CLAIM_STRING, /* a string that does not end in its claim (3.9) */
+	KACS_E_CONDITION_SIGNATURE, /* a condition that is not "artx" (3.11) */
+	KACS_E_CONDITION_TOKEN,	    /* a token that is not well-formed */
+	KACS_E_CONDITION_NUMBER,    /* a number beyond its width, or its sign */
+	KACS_E_CONDITION_OPERANDS,  /* an operator without its operands */
+	KACS_E_CONDITION_DEPTH,	    /* too many values at once */
+	KACS_E_CONDITION_RESULT,    /* not exactly one result at the end */
+	KACS_E_TREE_LEVEL, /* levels of object types that are no tree (10.5) */
+	KACS_E_TREE_GUID,  /* an object type that is in its list twice */
 	KACS_REASON_COUNT,
 };
 

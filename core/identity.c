@@ -5,6 +5,7 @@
  * One parser measures and prepares, as in sd.c. Measuring, it counts what the
  * lists hold; preparing, it has arrays to fill.
  */
+#include "claim.h"
 #include "sd.h"
 #include "token.h"
 #include "token_lookup.h"
@@ -226,28 +227,17 @@ static int parse_lists(struct parser *parser)
 	return reason;
 }
 
-/* The wrapper of a claim array: entries, each with its length before it. */
 static int parse_claims(const struct parser *parser, u32 field, u32 len,
-			const u8 **claims, u32 *claims_len)
+			const u8 **bytes, u32 *bytes_len)
 {
-	u32 at = 0;
-	u32 entry;
-	int reason = find_section(parser, field, len, claims);
+	struct kacs_claim_array claims;
+	int reason = find_section(parser, field, len, bytes);
 
-	if (reason)
+	if (reason || !len)
 		return reason;
-	while (at < len) {
-		if (len - at < 4)
-			return fail(parser, KACS_E_TRAILING,
-				    offset_of(parser, *claims) + at);
-		entry = kacs_load_le32(*claims + at);
-		if (entry > len - at - 4)
-			return fail(parser, KACS_E_TRUNCATED,
-				    offset_of(parser, *claims) + at);
-		at += 4 + entry;
-	}
-	*claims_len = len;
-	return KACS_OK;
+	*bytes_len = len;
+	return kacs_claims_prepare(*bytes, len, offset_of(parser, *bytes),
+				   &claims, parser->error);
 }
 
 static int parse_dacl(const struct parser *parser)

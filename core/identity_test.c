@@ -14,7 +14,9 @@ static struct test_token rich(void)
 	struct test_token token = test_token(ALICE);
 	static const struct test_ace ace = ALLOW(1, ALICE);
 	static const struct test_acl dacl = {&ace, 1, 0};
-	static u8 claims[] = {4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0};
+	/* "a", an INT64 without values */
+	static u8 claims[] = {20, 0, 0, 0, 16, 0, 0, 0, 1,   0, 0, 0,
+			      0,  0, 0, 0, 0,  0, 0, 0, 'a', 0, 0, 0};
 	static u8 gids[] = {1, 0, 0, 0, 2, 0, 0, 0};
 
 	test_add(&token.groups, EVERYONE, GROUP_ON);
@@ -87,7 +89,7 @@ static void prepared_identity_has_every_part(void **state)
 		&identity->restricted_device_groups.entries[0].sid, &carol));
 	assert_true(kacs_sid_equal(&identity->confinement, &package));
 	assert_int_equal(identity->default_dacl_len, 8 + 36);
-	assert_int_equal(identity->user_claims_len, 12);
+	assert_int_equal(identity->user_claims_len, 24);
 	assert_null(identity->device_claims);
 	assert_int_equal(identity->supplementary_gid_count, 2);
 	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
@@ -477,19 +479,38 @@ static void default_dacl_must_be_an_acl(void **state)
 
 static void claim_arrays_are_whole_entries(void **state)
 {
-	static u8 good[] = {1, 0, 0, 0, 9, 0, 0, 0, 0};
 	struct test_token token = rich();
+	u8 twice[48];
 	struct kacs_error error;
 
 	(void)state;
-	token.user_claims = (struct test_bytes){good, 9};
+	memcpy(twice, token.user_claims.bytes, 24);
+	memcpy(twice + 24, token.user_claims.bytes, 24);
+	token.user_claims = (struct test_bytes){twice, sizeof(twice)};
 	assert_int_equal(parse(test_token_bytes(&token), &error), KACS_OK);
-	token.user_claims = (struct test_bytes){good, 8};
+	token.user_claims.len = 27;
 	assert_int_equal(parse(test_token_bytes(&token), &error),
 			 KACS_E_TRAILING);
-	token.user_claims = (struct test_bytes){good, 4};
+	token.user_claims.len = 47;
 	assert_int_equal(parse(test_token_bytes(&token), &error),
-			 KACS_E_TRUNCATED);
+			 KACS_E_CLAIM_SIZE);
+}
+
+static void malformed_claims_make_an_invalid_specification(void **state)
+{
+	struct test_token token = rich();
+	u32 first = kacs_load_le32(test_token_bytes(&token).bytes +
+				   FIELD(user_claims_offset));
+	struct kacs_error error;
+
+	(void)state;
+	token.device_claims =
+		test_copy(token.user_claims.bytes, token.user_claims.len);
+	token.device_claims.bytes[8] = 4;
+	assert_int_equal(parse(test_token_bytes(&token), &error),
+			 KACS_E_CLAIM_TYPE);
+	/* The device's array stands behind the user's, of 24 bytes. */
+	assert_int_equal(error.offset, first + 24 + 8);
 }
 
 static void specification_is_limited_to_65536_bytes(void **state)
@@ -549,6 +570,8 @@ int main(void)
 		cmocka_unit_test(entry_length_is_that_of_its_sid),
 		cmocka_unit_test(default_dacl_must_be_an_acl),
 		cmocka_unit_test(claim_arrays_are_whole_entries),
+		cmocka_unit_test(
+			malformed_claims_make_an_invalid_specification),
 		cmocka_unit_test(specification_is_limited_to_65536_bytes),
 		cmocka_unit_test(too_little_room_is_refused),
 	};

@@ -272,6 +272,37 @@ static void assert_as_model(const struct model_question *q,
 	fail();
 }
 
+/*
+ * Of ACEs that name no object type, every part of an object makes the same as
+ * the whole.
+ */
+static void assert_same_in_a_tree(const struct kacs_check *check)
+{
+	static const u8 list[] = {
+		0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	};
+	struct kacs_decision whole = test_answer(check), parts;
+	struct kacs_check with_tree = *check;
+	struct kacs_object_node nodes[4];
+	struct kacs_object_tree tree;
+	u32 i;
+
+	assert_int_equal(kacs_object_tree_prepare(list, 4, nodes, &tree, NULL),
+			 KACS_OK);
+	with_tree.tree = &tree;
+	parts = test_answer(&with_tree);
+	assert_int_equal(parts.granted, whole.granted);
+	assert_int_equal(parts.allowed, whole.allowed);
+	assert_int_equal(parts.privilege_granted, whole.privilege_granted);
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(nodes[i].granted, whole.granted);
+		assert_int_equal(nodes[i].allowed, whole.allowed);
+	}
+}
+
 /* The trace changes no answer and accounts for every right. */
 static void assert_traced(const struct kacs_check *check)
 {
@@ -338,6 +369,7 @@ static void pipeline_agrees_with_the_model(void **state)
 		real.check.desired = q.desired;
 		assert_as_model(&q, &real.check, seed);
 		assert_traced(&real.check);
+		assert_same_in_a_tree(&real.check);
 		assert_consistent(real.check);
 		test_forget(NULL);
 	}

@@ -128,8 +128,10 @@ static void evaluate_dacl(const struct model_question *q, enum identity as,
 		u32 bits = map(q, ace->mask) & ~never;
 		bool allow = ace->type == KACS_ACE_ACCESS_ALLOWED;
 
+		/* Callback ACEs have no condition here, which is UNKNOWN. */
 		if (ace->flags & KACS_ACE_INHERIT_ONLY ||
-		    ace->type > KACS_ACE_ACCESS_DENIED)
+		    (ace->type > KACS_ACE_ACCESS_DENIED &&
+		     ace->type != KACS_ACE_ACCESS_DENIED_CALLBACK))
 			continue;
 		if (enriched_matches(q, as, ace->sid, allow))
 			decide(bits, allow, decided, granted);

@@ -106,4 +106,33 @@ static inline void kacs_evaluation_trace(struct kacs_evaluation *e, u8 step,
 u32 kacs_evaluation_privilege(struct kacs_evaluation *e, u8 step, u32 privilege,
 			      u32 bits);
 
+/*
+ * What becomes of the nodes of a tree. Only called for a check that has one:
+ *
+ * grant: after the normal pass over the DACL, a node has what the pass gave to
+ * it, and what all had before.
+ *
+ * intersect: after a later pass, it has of the rights that were asked about only
+ * what the pass gave to it as well, and those that come back whatever it said.
+ *
+ * add: a privilege gives rights to every node.
+ *
+ * allow: in the end, a node is allowed if nothing that was desired is missing.
+ */
+void kacs_evaluation_grant_nodes(struct kacs_evaluation *e, u32 before);
+void kacs_evaluation_intersect_nodes(struct kacs_evaluation *e, u32 asked,
+				     u32 restored);
+void kacs_evaluation_add_to_nodes(struct kacs_evaluation *e, u32 bits);
+void kacs_evaluation_allow_nodes(struct kacs_evaluation *e);
+
+/* The rights that any node of the tree has; without one, all that are granted. */
+u32 kacs_evaluation_granted_nodes(const struct kacs_evaluation *e);
+
+static inline u32
+kacs_evaluation_granted_anywhere(const struct kacs_evaluation *e)
+{
+	return likely(!e->check->tree) ? e->granted
+				       : kacs_evaluation_granted_nodes(e);
+}
+
 #endif /* KACS_CORE_PIPELINE_H */

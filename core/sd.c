@@ -6,6 +6,7 @@
  * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
  */
 #include "ace.h"
+#include "condition.h"
 #include "sd.h"
 
 _Static_assert(sizeof(struct kacs_ace) == 16, "one prepared ACE is 16 bytes");
@@ -53,9 +54,17 @@ static u8 kind_of(u8 type)
 {
 	switch (type) {
 	case KACS_ACE_ACCESS_ALLOWED:
+	case KACS_ACE_ACCESS_ALLOWED_OBJECT:
 		return KACS_ACE_KIND_ALLOW;
 	case KACS_ACE_ACCESS_DENIED:
+	case KACS_ACE_ACCESS_DENIED_OBJECT:
 		return KACS_ACE_KIND_DENY;
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK:
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_ALLOW_IF;
+	case KACS_ACE_ACCESS_DENIED_CALLBACK:
+	case KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_DENY_IF;
 	default:
 		return KACS_ACE_KIND_OTHER;
 	}
@@ -72,8 +81,18 @@ static u8 trustee_of(const struct kacs_sid *sid)
 	return KACS_TRUSTEE_SID;
 }
 
+/* Is there no condition in this ACE that could be evaluated? */
+static bool is_malformed(const struct kacs_ace_view *view, const u8 *bytes)
+{
+	u32 start = view->sid_offset + view->sid.len;
+
+	return view->shape & KACS_ACE_SHAPE_CALLBACK &&
+	       kacs_condition_validate(bytes + start, view->size - start, 0,
+				       NULL);
+}
+
 static void prepare_ace(struct kacs_ace *ace, const struct kacs_ace_view *view,
-			u32 offset)
+			const u8 *bytes, u32 offset)
 {
 	ace->mask = view->mask;
 	ace->sid_hash = view->sid.hash;
@@ -83,7 +102,8 @@ static void prepare_ace(struct kacs_ace *ace, const struct kacs_ace_view *view,
 	ace->type = view->type;
 	ace->flags = view->flags;
 	ace->kind = kind_of(view->type) & 0xf;
-	ace->trustee = trustee_of(&view->sid) & 0xf;
+	ace->trustee = trustee_of(&view->sid) & 0x3;
+	ace->malformed = is_malformed(view, bytes + offset);
 	ace->sid_len = (u8)view->sid.len;
 }
 
@@ -142,7 +162,7 @@ static int parse_acl(struct parser *parser, u32 offset, bool is_dacl,
 		else
 			note_sacl_ace(parser->sd, &view, i);
 		if (parser->next)
-			prepare_ace(parser->next++, &view, at);
+			prepare_ace(parser->next++, &view, parser->bytes, at);
 		at += view.size;
 	}
 	if (at != end)

@@ -17,8 +17,10 @@
 
 /* What the walk has to do for an ACE, decided when it was prepared. */
 enum kacs_ace_kind {
-	KACS_ACE_KIND_ALLOW, /* evaluated */
-	KACS_ACE_KIND_DENY,  /* evaluated */
+	KACS_ACE_KIND_ALLOW,	/* evaluated */
+	KACS_ACE_KIND_DENY,	/* evaluated */
+	KACS_ACE_KIND_ALLOW_IF, /* its condition is TRUE */
+	KACS_ACE_KIND_DENY_IF,	/* its condition is TRUE or UNKNOWN */
 	KACS_ACE_KIND_OTHER, /* not an access ACE, or a type not evaluated: skip
 			      */
 };
@@ -34,12 +36,13 @@ enum kacs_ace_trustee {
 struct kacs_ace {
 	u32 mask; /* as stored: generic bits not mapped */
 	u32 sid_hash;
-	u16 offset;	/* of the ACE header */
-	u16 sid_offset; /* of the SID; 0: an unrecognised type */
-	u8 type;	/* KACS_ACE_* as stored */
-	u8 flags;	/* as stored */
-	u8 kind : 4;	/* enum kacs_ace_kind */
-	u8 trustee : 4; /* enum kacs_ace_trustee */
+	u16 offset;	  /* of the ACE header */
+	u16 sid_offset;	  /* of the SID; 0: an unrecognised type */
+	u8 type;	  /* KACS_ACE_* as stored */
+	u8 flags;	  /* as stored */
+	u8 kind : 4;	  /* enum kacs_ace_kind */
+	u8 trustee : 2;	  /* enum kacs_ace_trustee */
+	u8 malformed : 1; /* a condition that can only be UNKNOWN (3.8) */
 	u8 sid_len;
 };
 
@@ -90,6 +93,7 @@ static inline struct kacs_sid kacs_ace_sid(const struct kacs_sd *sd,
 				 ace->sid_hash};
 }
 
+/* From the ACE's header on; the application data is what its SID leaves. */
 static inline u16 kacs_ace_size(const struct kacs_sd *sd,
 				const struct kacs_ace *ace)
 {

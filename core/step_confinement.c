@@ -8,12 +8,15 @@
 
 void kacs_step_confinement(struct kacs_evaluation *e)
 {
-	u32 asked = e->granted;
+	u32 asked = kacs_evaluation_granted_anywhere(e);
+	u32 before = e->granted;
 	u32 undecided = asked;
 
-	e->granted = kacs_walk_dacl(e, KACS_PASS_CONFINEMENT, &undecided);
+	e->granted &= kacs_walk_dacl(e, KACS_PASS_CONFINEMENT, &undecided);
 	e->privilege_granted &= e->granted;
 	kacs_evaluation_trace(e, KACS_STEP_CONFINEMENT, KACS_ACL_DACL,
 			      KACS_NO_ACE, KACS_EFFECT_REMOVE,
-			      asked & undecided);
+			      before & undecided);
+	if (unlikely(e->check->tree))
+		kacs_evaluation_intersect_nodes(e, asked, 0);
 }

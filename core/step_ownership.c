@@ -14,4 +14,7 @@ void kacs_step_ownership(struct kacs_evaluation *e)
 		kacs_evaluation_privilege(e, KACS_STEP_OWNERSHIP,
 					  KACS_SE_TAKE_OWNERSHIP,
 					  KACS_WRITE_OWNER);
+	if (unlikely(e->check->tree))
+		kacs_evaluation_add_to_nodes(e,
+					     e->decision->use.take_ownership);
 }

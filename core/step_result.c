@@ -13,4 +13,6 @@ void kacs_step_result(struct kacs_evaluation *e)
 	decision->privilege_granted = e->privilege_granted;
 	decision->allowed = e->traits & KACS_TRAIT_OPEN &&
 			    !(decision->desired & ~e->granted);
+	if (unlikely(e->check->tree))
+		kacs_evaluation_allow_nodes(e);
 }

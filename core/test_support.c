@@ -216,6 +216,78 @@ const struct kacs_sd *test_sd(const struct test_sd *sd)
 	return test_prepare(test_sd_bytes(sd));
 }
 
+/* Latin-1 as UTF-16LE, without an end. */
+static void put_units(struct buffer *buffer, const char *text)
+{
+	u8 unit[2] = {0, 0};
+
+	for (; *text; text++) {
+		unit[0] = (u8)*text;
+		put(buffer, unit, 2);
+	}
+}
+
+static void put_claim_value(struct buffer *buffer,
+			    const struct test_claim *claim, u32 index)
+{
+	const char *text = claim->texts[index];
+
+	if (claim->type != KACS_CLAIM_STRING && claim->type != KACS_CLAIM_SID &&
+	    claim->type != KACS_CLAIM_OCTET) {
+		put32(buffer, (u32)claim->numbers[index]);
+		put32(buffer, (u32)(claim->numbers[index] >> 32));
+		return;
+	}
+	put32(buffer, buffer->len + 4);
+	if (claim->type == KACS_CLAIM_SID) {
+		put_sid(buffer, text);
+	} else if (claim->type == KACS_CLAIM_STRING) {
+		put_units(buffer, text);
+		put(buffer, "\0", 2);
+	} else {
+		put32(buffer, (u32)strlen(text));
+		put(buffer, text, (u32)strlen(text));
+	}
+}
+
+struct test_bytes test_claim_entry(const struct test_claim *claim)
+{
+	struct buffer *buffer = start();
+	u8 head[16] = {0};
+	u32 i;
+
+	kacs_store_le16(head + 4, claim->type);
+	kacs_store_le32(head + 8, claim->flags);
+	kacs_store_le32(head + 12, claim->count);
+	put(buffer, head, sizeof(head));
+	for (i = 0; i < claim->count; i++)
+		put32(buffer, 0);
+	kacs_store_le32(buffer->bytes, buffer->len);
+	put_units(buffer, claim->name);
+	put(buffer, "\0", 2);
+	for (i = 0; i < claim->count; i++) {
+		kacs_store_le32(buffer->bytes + 16 + 4 * i, buffer->len);
+		put_claim_value(buffer, claim, i);
+	}
+	while (buffer->len % 4)
+		put(buffer, "", 1);
+	return finish(buffer);
+}
+
+struct test_bytes test_claim_array(const struct test_claim *claims, u32 count)
+{
+	struct buffer *buffer = start();
+	struct test_bytes entry;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		entry = test_claim_entry(&claims[i]);
+		put32(buffer, entry.len);
+		put(buffer, entry.bytes, entry.len);
+	}
+	return finish(buffer);
+}
+
 struct test_token test_token(const char *user)
 {
 	return (struct test_token){
@@ -297,6 +369,8 @@ struct test_bytes test_token_bytes(const struct test_token *token)
 			    &spec.default_dacl_offset, &spec.default_dacl_len);
 	put_section(buffer, token->user_claims, &spec.user_claims_offset,
 		    &spec.user_claims_len);
+	put_section(buffer, token->device_claims, &spec.device_claims_offset,
+		    &spec.device_claims_len);
 	put_section(buffer, token->gids, &spec.supp_gids_offset,
 		    &spec.supp_gids_count);
 	spec.supp_gids_count /= 4;

@@ -8,6 +8,7 @@
 #define KACS_CORE_TEST_SUPPORT_H
 
 #include "check.h"
+#include "claim.h"
 #include "inherit.h"
 #include "sd.h"
 #include "token.h"
@@ -119,6 +120,7 @@ struct test_token {
 	const char *confinement;
 	const struct test_acl *default_dacl;
 	struct test_bytes user_claims;
+	struct test_bytes device_claims;
 	struct test_bytes gids;
 };
 
@@ -153,6 +155,29 @@ struct kacs_decision test_check(const struct kacs_token *token,
 
 /* A copy in a block of its own size. */
 struct test_bytes test_copy(const void *bytes, u32 len);
+
+/*
+ * One claim of a token, an object or a call. The values are those of @type:
+ * @numbers, or @texts, which are SIDs, strings or octet strings.
+ */
+struct test_claim {
+	const char *name;
+	u16 type;
+	u32 flags;
+	u32 count;
+	u64 numbers[4];
+	const char *texts[4];
+};
+
+/* An entry of a claim array, and the array of several. */
+struct test_bytes test_claim_entry(const struct test_claim *claim);
+struct test_bytes test_claim_array(const struct test_claim *claims, u32 count);
+
+/* CLAIMS({"a", KACS_CLAIM_INT64, .count = 1, .numbers = {5}}, ...) */
+#define CLAIMS(...)                                                         \
+	test_claim_array((const struct test_claim[]){__VA_ARGS__},          \
+			 sizeof((const struct test_claim[]){__VA_ARGS__}) / \
+				 sizeof(struct test_claim))
 
 /* Forget everything that the other functions returned; a cmocka teardown. */
 int test_forget(void **state);

@@ -51,7 +51,7 @@ struct kacs_identity {
 	struct kacs_sid confinement; /* .len 0: not confined */
 	const u8 *default_dacl;	     /* a valid ACL, or NULL */
 	u32 default_dacl_len;
-	const u8 *user_claims;
+	const u8 *user_claims; /* a valid claim array, or NULL */
 	u32 user_claims_len;
 	const u8 *device_claims;
 	u32 device_claims_len;
@@ -97,9 +97,9 @@ struct kacs_token {
  * bytes: version, reserved fields, ranges of every enumerated field, each SID,
  * the counts (63 groups and the logon SID with @logon), owner and group
  * indices, write_restricted with user_deny_only, isolation_boundary with a
- * confinement SID, a primary token at Anonymous level, a default DACL that
- * parses, enabled privileges that are present, no logon SID among the supplied
- * groups when @logon is given.
+ * confinement SID, a primary token at Anonymous level, a default DACL and
+ *claims that parse, enabled privileges that are present, no logon SID among the
+ *supplied groups when @logon is given.
  *
  * Return: 0 or the reason.
  */

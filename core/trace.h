@@ -28,7 +28,10 @@ enum kacs_note {
 	KACS_NOTE_NOT_EVALUATED,   /* a type that is skipped (3.4) */
 	KACS_NOTE_OWNER,	   /* owner implicit rights */
 	KACS_NOTE_NULL_DACL,
-	KACS_NOTE_NOT_WANTED, /* none of its rights was asked for */
+	KACS_NOTE_NOT_WANTED,  /* none of its rights was asked for */
+	KACS_NOTE_CONDITION,   /* its condition lets it have no effect */
+	KACS_NOTE_NOT_IN_TREE, /* of an object type that was not asked about */
+	KACS_NOTE_PART, /* it has an effect on parts of the object only */
 };
 
 struct kacs_trace_entry {
@@ -40,6 +43,7 @@ struct kacs_trace_entry {
 	u32 bits;      /* the rights that it changed */
 	u32 mask;      /* of the ACE, after generic mapping */
 	u64 privilege; /* the privilege that did it, or 0 */
+	u8 condition;  /* enum kacs_truth: of the ACE's condition, if asked */
 };
 
 /* Who had the last word on one right. step 0: nobody. */

@@ -115,19 +115,19 @@ static void the_walk_tells_why_each_ace_did_nothing(void **state)
 	struct kacs_token token = test_prepare_token(&spec);
 
 	(void)state;
-	explain_simply(&token,
-		       SD(.owner = SYSTEM,
-			  .dacl = ACES(ALLOW(READ, BOB),
-				       ACE(KACS_ACE_ACCESS_ALLOWED,
-					   KACS_ACE_INHERIT_ONLY, READ, ALICE),
-				       ALLOW(READ, CONTRACTORS),
-				       ACE(KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0,
-					   READ, ALICE),
-				       ALLOW(EXECUTE, ALICE),
-				       ALLOW(READ, ALICE), DENY(READ, ALICE),
-				       ALLOW(KACS_GENERIC_WRITE, ALICE),
-				       DENY(WRITE, ALICE))),
-		       READ | WRITE);
+	explain_simply(
+		&token,
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ALLOW(READ, BOB),
+				ACE(KACS_ACE_ACCESS_ALLOWED,
+				    KACS_ACE_INHERIT_ONLY, READ, ALICE),
+				ALLOW(READ, CONTRACTORS),
+				ACE(KACS_ACE_SYSTEM_AUDIT, 0, READ, ALICE),
+				ALLOW(EXECUTE, ALICE), ALLOW(READ, ALICE),
+				DENY(READ, ALICE),
+				ALLOW(KACS_GENERIC_WRITE, ALICE),
+				DENY(WRITE, ALICE))),
+		READ | WRITE);
 	assert_int_equal(trace.count, 8);
 	assert_entry(0, KACS_STEP_DACL, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, 0,
 		     0);

@@ -43,6 +43,9 @@ static json_t *entry_json(const struct kacs_explanation *explanation,
 		[KACS_NOTE_NOT_EVALUATED] = "not_evaluated",
 		[KACS_NOTE_OWNER] = "owner",
 		[KACS_NOTE_NULL_DACL] = "null_dacl",
+		[KACS_NOTE_CONDITION] = "condition",
+		[KACS_NOTE_NOT_IN_TREE] = "not_in_tree",
+		[KACS_NOTE_PART] = "part",
 	};
 	json_t *object = json_object();
 

@@ -302,6 +302,14 @@ static const char *note_text(const struct kacs_trace_entry *entry)
 		return "the owner's own rights";
 	case KACS_NOTE_NULL_DACL:
 		return "no DACL";
+	case KACS_NOTE_NOT_IN_TREE:
+		return "of another object type";
+	case KACS_NOTE_PART:
+		return "for parts of the object only";
+	case KACS_NOTE_CONDITION:
+		return entry->condition == KACS_TRUTH_UNKNOWN
+			       ? "its condition is unknown"
+			       : "its condition is false";
 	default:
 		return NULL;
 	}

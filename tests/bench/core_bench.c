@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/test_support.h"
+#include "core/condition_test_support.h"
 
 #define BATCHES 31
 #define BATCH_NS 2000000ull
@@ -179,6 +179,65 @@ static void plain_checks(void)
 		      KACS_FILE_READ_DATA);
 }
 
+/* The 4th of 5 ACEs asks for a claim and a membership. */
+static void conditional(void)
+{
+	struct test_token spec = member_of(10);
+	struct test_bytes words =
+		test_condition("@User.clearance 2 >= S-1-1-0 Member_of &&");
+	struct test_ace ace = {KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0,
+			       KACS_FILE_GENERIC_READ,		 EVERYONE,
+			       (const char *)words.bytes,	 words.len};
+	struct kacs_token token;
+	struct kacs_check check;
+
+	spec.user_claims = CLAIMS({.name = "clearance",
+				   .type = KACS_CLAIM_INT64,
+				   .count = 1,
+				   .numbers = {3}});
+	token = test_prepare_token(&spec);
+	check = test_question(
+		&token,
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ALLOW(KACS_FILE_ALL_ACCESS, ADMINISTRATORS),
+				ALLOW(KACS_FILE_ALL_ACCESS, SYSTEM),
+				ALLOW(KACS_FILE_GENERIC_READ, BOB), ace,
+				ALLOW(KACS_FILE_GENERIC_READ, CAROL))),
+		KACS_FILE_READ_DATA);
+	measure_check("10 groups, 5 ACEs, 4th decides by a condition", &check,
+		      KACS_FILE_READ_DATA);
+}
+
+/* Lists that share nothing, as long as a condition may be to compare them. */
+static void adversarial(void)
+{
+	static char words[1 << 16];
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct test_bytes condition;
+	struct test_ace ace = {KACS_ACE_ACCESS_DENIED_CALLBACK,
+			       0,
+			       KACS_FILE_READ_DATA,
+			       ALICE,
+			       NULL,
+			       0};
+	struct kacs_check check;
+	u32 len = 0;
+	u32 i;
+
+	len += (u32)sprintf(words + len, "{ ");
+	for (i = 0; i < 4000; i++)
+		len += (u32)sprintf(words + len, "%s%u ",
+				    i == 2000 ? "} { " : "", i);
+	sprintf(words + len, "} Any_of");
+	condition = test_condition(words);
+	ace.data = (const char *)condition.bytes;
+	ace.data_len = condition.len;
+	check = test_question(&token, SD(.owner = SYSTEM, .dacl = ACES(ace)),
+			      KACS_FILE_READ_DATA);
+	measure_check("one condition of 44 KB, lists of 2000", &check, 0);
+}
+
 static void restricted_and_confined(void)
 {
 	struct test_token spec = member_of(10);
@@ -208,6 +267,8 @@ int main(void)
 	pin_to_one_cpu();
 	plain_checks();
 	restricted_and_confined();
+	conditional();
+	adversarial();
 	measure("prepare SD 5 ACEs", prepare_many, &bytes);
 	test_forget(NULL);
 	return 0;

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Claims, validated once and then read in place.
+ */
+#include "claim.h"
+#include "sid.h"
+
+#define NAME_FIELD 0u
+#define TYPE_FIELD 4u
+#define FLAGS_FIELD 8u
+#define COUNT_FIELD 12u
+#define HEADER_BYTES 16u
+
+struct entry {
+	const u8 *bytes;
+	u32 len;
+	u32 base;
+	/* Behind the last 0 code unit at an even and at an odd offset; or 0. */
+	u32 string_end[2];
+	struct kacs_error *error;
+};
+
+/*
+ * A string ends in the entry if a 0 of its own alignment comes at or after its
+ * start. With the last ones known, that costs nothing for each string, of which
+ * there may be many with the same end.
+ */
+static void find_string_ends(struct entry *entry)
+{
+	u32 at;
+
+	for (at = 0; at + 2 <= entry->len; at++) {
+		if (!entry->bytes[at] && !entry->bytes[at + 1])
+			entry->string_end[at & 1] = at + 2;
+	}
+}
+
+static int fail(const struct entry *entry, enum kacs_reason reason, u32 field)
+{
+	return kacs_fail(entry->error, reason, entry->base + field);
+}
+
+/* @offset: where @field says that @len bytes are. */
+static int check_range(const struct entry *entry, u32 field, u32 offset,
+		       u32 len)
+{
+	if (offset > entry->len || len > entry->len - offset)
+		return fail(entry, KACS_E_OFFSET, field);
+	return KACS_OK;
+}
+
+static int check_string(const struct entry *entry, u32 field, u32 offset)
+{
+	int reason = check_range(entry, field, offset, 0);
+
+	if (reason)
+		return reason;
+	if (offset >= entry->string_end[offset & 1])
+		return fail(entry, KACS_E_CLAIM_STRING, field);
+	return KACS_OK;
+}
+
+static int check_sid(const struct entry *entry, u32 field, u32 offset)
+{
+	struct kacs_sid sid;
+	int reason = check_range(entry, field, offset, 0);
+
+	if (reason)
+		return reason;
+	if (kacs_sid_parse(entry->bytes + offset, entry->len - offset, 0, &sid,
+			   NULL))
+		return fail(entry, KACS_E_SID, field);
+	return KACS_OK;
+}
+
+static int check_octets(const struct entry *entry, u32 field, u32 offset)
+{
+	int reason = check_range(entry, field, offset, 4);
+
+	if (reason)
+		return reason;
+	return check_range(entry, offset, offset + 4,
+			   kacs_load_le32(entry->bytes + offset));
+}
+
+static int check_value(const struct entry *entry, u16 type, u32 field)
+{
+	u32 offset = kacs_load_le32(entry->bytes + field);
+	u32 target;
+	int reason;
+
+	switch (type) {
+	case KACS_CLAIM_INT64:
+	case KACS_CLAIM_UINT64:
+	case KACS_CLAIM_BOOLEAN:
+		return check_range(entry, field, offset, 8);
+	default:
+		reason = check_range(entry, field, offset, 4);
+		if (reason)
+			return reason;
+	}
+	target = kacs_load_le32(entry->bytes + offset);
+	if (type == KACS_CLAIM_STRING)
+		return check_string(entry, offset, target);
+	if (type == KACS_CLAIM_SID)
+		return check_sid(entry, offset, target);
+	return check_octets(entry, offset, target);
+}
+
+static bool is_type(u16 type)
+{
+	return type == KACS_CLAIM_INT64 || type == KACS_CLAIM_UINT64 ||
+	       type == KACS_CLAIM_STRING || type == KACS_CLAIM_SID ||
+	       type == KACS_CLAIM_BOOLEAN || type == KACS_CLAIM_OCTET;
+}
+
+int kacs_claim_validate(const u8 *bytes, u32 len, u32 base,
+			struct kacs_error *error)
+{
+	struct entry entry = {bytes, len, base, {0, 0}, error};
+	u32 count, i;
+	u16 type;
+	int reason;
+
+	if (len < HEADER_BYTES)
+		return fail(&entry, KACS_E_TRUNCATED, len);
+	type = kacs_load_le16(bytes + TYPE_FIELD);
+	if (!is_type(type))
+		return fail(&entry, KACS_E_CLAIM_TYPE, TYPE_FIELD);
+	count = kacs_load_le32(bytes + COUNT_FIELD);
+	if (count > (len - HEADER_BYTES) / 4)
+		return fail(&entry, KACS_E_TRUNCATED, COUNT_FIELD);
+	find_string_ends(&entry);
+	reason = check_string(&entry, NAME_FIELD,
+			      kacs_load_le32(bytes + NAME_FIELD));
+	for (i = 0; i < count && !reason; i++)
+		reason = check_value(&entry, type, HEADER_BYTES + 4 * i);
+	return reason;
+}
+
+int kacs_claims_prepare(const u8 *bytes, u32 len, u32 base,
+			struct kacs_claim_array *claims,
+			struct kacs_error *error)
+{
+	u32 at = 0;
+	u32 size;
+	int reason;
+
+	while (at < len) {
+		if (len - at < 4)
+			return kacs_fail(error, KACS_E_TRAILING, base + at);
+		size = kacs_load_le32(bytes + at);
+		if (!size || size > len - at - 4)
+			return kacs_fail(error, KACS_E_CLAIM_SIZE, base + at);
+		at += 4;
+		reason =
+			kacs_claim_validate(bytes + at, size, base + at, error);
+		if (reason)
+			return reason;
+		at += size;
+	}
+	*claims = (struct kacs_claim_array){bytes, len};
+	return KACS_OK;
+}
+
+struct kacs_claim_entry kacs_claim_load(const u8 *bytes, u32 len)
+{
+	return (struct kacs_claim_entry){
+		.bytes = bytes,
+		.len = len,
+		.flags = kacs_load_le32(bytes + FLAGS_FIELD),
+		.count = kacs_load_le32(bytes + COUNT_FIELD),
+		.type = kacs_load_le16(bytes + TYPE_FIELD),
+	};
+}
+
+static struct kacs_value string_at(const struct kacs_claim_entry *claim,
+				   u32 offset)
+{
+	return (struct kacs_value){
+		.type = KACS_VALUE_STRING,
+		.terminated = true,
+		.bytes = claim->bytes + offset,
+		.len = claim->len - offset,
+	};
+}
+
+bool kacs_claim_is_named(const struct kacs_claim_entry *claim,
+			 const struct kacs_value *name,
+			 struct kacs_budget *budget)
+{
+	struct kacs_value own =
+		string_at(claim, kacs_load_le32(claim->bytes + NAME_FIELD));
+
+	return kacs_value_compare(&own, name, false, budget) == 0;
+}
+
+bool kacs_claims_find(const struct kacs_claim_array *claims,
+		      const struct kacs_value *name, struct kacs_budget *budget,
+		      struct kacs_claim_entry *claim)
+{
+	u32 at = 0;
+	u32 size;
+
+	for (; at < claims->len; at += size) {
+		if (!kacs_budget_spend(budget, 1))
+			return false;
+		size = kacs_load_le32(claims->bytes + at);
+		at += 4;
+		*claim = kacs_claim_load(claims->bytes + at, size);
+		if (kacs_claim_is_named(claim, name, budget))
+			return true;
+	}
+	return false;
+}
+
+static struct kacs_value value_at(const struct kacs_claim_entry *claim,
+				  u32 offset)
+{
+	const u8 *bytes = claim->bytes + offset;
+
+	switch (claim->type) {
+	case KACS_CLAIM_STRING:
+		return string_at(claim, offset);
+	case KACS_CLAIM_SID:
+		/* Its length is that of its sub-authorities. */
+		return (struct kacs_value){.type = KACS_VALUE_SID,
+					   .bytes = bytes,
+					   .len = 8u + 4u * bytes[1]};
+	default:
+		return (struct kacs_value){.type = KACS_VALUE_OCTETS,
+					   .bytes = bytes + 4,
+					   .len = kacs_load_le32(bytes)};
+	}
+}
+
+struct kacs_value kacs_claim_value(const struct kacs_claim_entry *claim,
+				   u32 index)
+{
+	u32 offset = kacs_load_le32(claim->bytes + HEADER_BYTES + 4 * index);
+	const u8 *bytes = claim->bytes + offset;
+
+	switch (claim->type) {
+	case KACS_CLAIM_INT64:
+		return kacs_value_signed(kacs_load_le64(bytes));
+	case KACS_CLAIM_UINT64:
+		return kacs_value_unsigned(kacs_load_le64(bytes));
+	case KACS_CLAIM_BOOLEAN:
+		return kacs_value_unsigned(kacs_load_le64(bytes) != 0);
+	default:
+		return value_at(claim, kacs_load_le32(bytes));
+	}
+}

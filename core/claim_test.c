@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Claims: PSD-004 3.9, and the case of their names, 3.8.
+ */
+#include "case_fold.h"
+#include "unit_test.h"
+
+/* A budget that no test of this file uses up. */
+static struct kacs_budget plenty(void)
+{
+	return (struct kacs_budget){1000};
+}
+
+static int validate(struct test_bytes entry, struct kacs_error *error)
+{
+	struct test_bytes exact = test_copy(entry.bytes, entry.len);
+
+	*error = (struct kacs_error){KACS_OK, 0};
+	return kacs_claim_validate(exact.bytes, exact.len, 100, error);
+}
+
+/* An entry with the 32 bits at @at changed is refused, at byte @offset. */
+static void assert_refused(struct test_bytes entry, u32 at, u32 value,
+			   int reason, u32 offset)
+{
+	struct test_bytes changed = test_copy(entry.bytes, entry.len);
+	struct kacs_error error;
+
+	kacs_store_le32(changed.bytes + at, value);
+	assert_int_equal(validate(changed, &error), reason);
+	assert_int_equal(error.offset, 100 + offset);
+}
+
+/* Latin-1 as UTF-16LE. */
+static struct kacs_value name_of(const char *text)
+{
+	u8 wide[64] = {0};
+	u32 len = (u32)strlen(text), i;
+
+	assert_true(2 * len <= sizeof(wide));
+	for (i = 0; i < len; i++)
+		wide[2 * i] = (u8)text[i];
+	return (struct kacs_value){.type = KACS_VALUE_STRING,
+				   .bytes = test_copy(wide, 2 * len).bytes,
+				   .len = 2 * len};
+}
+
+static bool find(struct test_bytes array, const char *name,
+		 struct kacs_claim_entry *claim)
+{
+	struct kacs_budget budget = plenty();
+	struct kacs_value wanted = name_of(name);
+	struct kacs_claim_array claims;
+
+	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
+					     NULL),
+			 KACS_OK);
+	return kacs_claims_find(&claims, &wanted, &budget, claim);
+}
+
+static const struct test_claim samples[] = {
+	{.name = "int",
+	 .type = KACS_CLAIM_INT64,
+	 .count = 2,
+	 .numbers = {5, ~0ull}},
+	{.name = "uint",
+	 .type = KACS_CLAIM_UINT64,
+	 .count = 1,
+	 .numbers = {~0ull}},
+	{.name = "text",
+	 .type = KACS_CLAIM_STRING,
+	 .count = 2,
+	 .texts = {"one", ""}},
+	{.name = "sid", .type = KACS_CLAIM_SID, .count = 1, .texts = {ALICE}},
+	{.name = "flag",
+	 .type = KACS_CLAIM_BOOLEAN,
+	 .count = 2,
+	 .numbers = {0, 256}},
+	{.name = "octets",
+	 .type = KACS_CLAIM_OCTET,
+	 .count = 1,
+	 .texts = {"xyz"}},
+	{.name = "none", .type = KACS_CLAIM_STRING, .count = 0},
+};
+
+static void every_type_reads_back(void **state)
+{
+	struct test_bytes array = test_claim_array(samples, COUNT(samples));
+	struct kacs_sid alice = test_sid(ALICE);
+	struct kacs_claim_entry claim;
+	struct kacs_value value;
+
+	(void)state;
+	assert_true(find(array, "int", &claim));
+	assert_int_equal(claim.count, 2);
+	value = kacs_claim_value(&claim, 1);
+	assert_int_equal(value.type, KACS_VALUE_NUMBER);
+	assert_true(value.negative);
+	assert_false(kacs_claim_value(&claim, 0).negative);
+	assert_true(find(array, "uint", &claim));
+	value = kacs_claim_value(&claim, 0);
+	assert_false(value.negative);
+	assert_true(value.number == ~0ull);
+	assert_true(find(array, "text", &claim));
+	value = kacs_claim_value(&claim, 0);
+	assert_int_equal(value.type, KACS_VALUE_STRING);
+	assert_memory_equal(value.bytes, "o\0n\0e\0\0", 8);
+	assert_true(find(array, "sid", &claim));
+	value = kacs_claim_value(&claim, 0);
+	assert_int_equal(value.len, alice.len);
+	assert_memory_equal(value.bytes, alice.bytes, alice.len);
+	assert_true(find(array, "octets", &claim));
+	value = kacs_claim_value(&claim, 0);
+	assert_int_equal(value.type, KACS_VALUE_OCTETS);
+	assert_int_equal(value.len, 3);
+	assert_memory_equal(value.bytes, "xyz", 3);
+	assert_true(find(array, "none", &claim));
+	assert_int_equal(claim.count, 0);
+	assert_false(find(array, "nobody", &claim));
+}
+
+static void booleans_are_normalized_to_0_and_1(void **state)
+{
+	struct test_bytes array = test_claim_array(samples, COUNT(samples));
+	struct kacs_claim_entry claim;
+
+	(void)state;
+	assert_true(find(array, "flag", &claim));
+	assert_true(kacs_claim_value(&claim, 0).number == 0);
+	assert_true(kacs_claim_value(&claim, 1).number == 1);
+}
+
+static void names_match_whatever_their_case_and_the_first_wins(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "ab", .type = KACS_CLAIM_INT64},
+		       {.name = "A\xc4", .type = KACS_CLAIM_UINT64},
+		       {.name = "a\xe4", .type = KACS_CLAIM_STRING},
+		       {.name = "a", .type = KACS_CLAIM_SID});
+	struct kacs_claim_entry claim;
+
+	(void)state;
+	assert_true(find(array, "a\xe4", &claim));
+	assert_int_equal(claim.type, KACS_CLAIM_UINT64);
+	assert_true(find(array, "A", &claim));
+	assert_int_equal(claim.type, KACS_CLAIM_SID);
+	assert_true(find(array, "aB", &claim));
+	assert_false(find(array, "abc", &claim));
+	assert_false(find(array, "", &claim));
+}
+
+static void looking_for_a_name_costs_a_step_for_each_entry(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "a", .type = 1}, {.name = "b", .type = 1},
+		       {.name = "c", .type = 1});
+	struct kacs_value name = name_of("c");
+	struct kacs_budget budget = {4};
+	struct kacs_claim_array claims;
+	struct kacs_claim_entry claim;
+
+	(void)state;
+	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
+					     NULL),
+			 KACS_OK);
+	assert_true(kacs_claims_find(&claims, &name, &budget, &claim));
+	assert_int_equal(budget.steps, 1);
+	budget.steps = 3;
+	assert_false(kacs_claims_find(&claims, &name, &budget, &claim));
+	assert_int_equal(budget.steps, 0);
+}
+
+static void folding_is_by_code_unit(void **state)
+{
+	static const u16 same[][2] = {
+		{'A', 'a'},	  {0xc4, 0xe4},	    {0x178, 0xff},
+		{0x130e, 0x130e}, {0x3a3, 0x3c3},   {0x3c2, 0x3c3},
+		{0x410, 0x430},	  {0x1e9e, 0xdf},   {0x212a, 'k'},
+		{0x10a0, 0x2d00}, {0xff21, 0xff41}, {0x2c2f, 0x2c5f},
+	};
+	static const u16 itself[] = {0,	     '0',    '@',    '[',    0xd7,
+				     0x130,  0x131,  0xd800, 0xdfff, 0xffff,
+				     0x4e00, 0x0101, 0xdf};
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(same); i++)
+		assert_int_equal(kacs_fold(same[i][0]), same[i][1]);
+	for (i = 0; i < COUNT(itself); i++)
+		assert_int_equal(kacs_fold(itself[i]), itself[i]);
+	for (i = 0; i < 0x10000; i++)
+		assert_int_equal(kacs_fold(kacs_fold((u16)i)),
+				 kacs_fold((u16)i));
+}
+
+static void offsets_lead_to_whole_values_in_the_entry(void **state)
+{
+	struct test_bytes number = test_claim_entry(&samples[1]);
+	struct test_bytes text = test_claim_entry(&samples[2]);
+	struct test_bytes sid = test_claim_entry(&samples[3]);
+	struct test_bytes octets = test_claim_entry(&samples[5]);
+	u32 at;
+
+	(void)state;
+	assert_refused(number, 0, number.len + 2, KACS_E_OFFSET, 0);
+	assert_refused(number, 16, number.len - 7, KACS_E_OFFSET, 16);
+	assert_refused(number, 16, ~0u, KACS_E_OFFSET, 16);
+	assert_refused(text, 16, text.len - 3, KACS_E_OFFSET, 16);
+	at = kacs_load_le32(text.bytes + 16);
+	assert_refused(text, at, text.len + 1, KACS_E_OFFSET, at);
+	at = kacs_load_le32(sid.bytes + 16);
+	assert_refused(sid, at, sid.len, KACS_E_SID, at);
+	assert_refused(sid, at + 4, 0, KACS_E_SID, at);
+	at = kacs_load_le32(octets.bytes + 16);
+	assert_refused(octets, at, octets.len - 3, KACS_E_OFFSET, at);
+	assert_refused(octets, at + 4, 7, KACS_E_OFFSET, at + 4);
+	assert_refused(octets, at + 4, ~0u, KACS_E_OFFSET, at + 4);
+}
+
+static void strings_end_in_their_entry(void **state)
+{
+	struct test_bytes entry = test_claim_entry(
+		&(const struct test_claim){.name = "ab",
+					   .type = KACS_CLAIM_STRING,
+					   .count = 1,
+					   .texts = {"cd"}});
+	u32 at = kacs_load_le32(entry.bytes + 16);
+	struct kacs_error error;
+
+	(void)state;
+	assert_int_equal(validate(entry, &error), KACS_OK);
+	/* No padding: the last code unit is the string's end. */
+	assert_int_equal(entry.len, at + 4 + 6);
+	entry.bytes[entry.len - 1] = 1;
+	assert_int_equal(validate(entry, &error), KACS_E_CLAIM_STRING);
+	assert_int_equal(error.offset, 100 + at);
+	/* Alignment counts: at an odd place, other pairs of bytes are units. */
+	entry.bytes[entry.len - 1] = 0;
+	entry.bytes[entry.len - 3] = 1;
+	assert_int_equal(validate(entry, &error), KACS_OK);
+	kacs_store_le32(entry.bytes + at, at + 5);
+	assert_int_equal(validate(entry, &error), KACS_E_CLAIM_STRING);
+	assert_refused(entry, 0, entry.len, KACS_E_CLAIM_STRING, 0);
+}
+
+static void unsupported_types_and_short_headers_are_refused(void **state)
+{
+	static const u16 types[] = {0, 4, 7, 0xf, 0x11, 0x101, 0xffff};
+	struct test_bytes entry = test_claim_entry(&samples[6]);
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(types); i++)
+		assert_refused(entry, 4, types[i], KACS_E_CLAIM_TYPE, 4);
+	assert_refused(entry, 12, (entry.len - 16) / 4 + 1, KACS_E_TRUNCATED,
+		       12);
+	assert_refused(entry, 12, ~0u, KACS_E_TRUNCATED, 12);
+	entry.len = 15;
+	assert_int_equal(validate(entry, &error), KACS_E_TRUNCATED);
+}
+
+static void every_truncated_entry_is_refused_or_valid_without_its_end(void **s)
+{
+	struct kacs_error error;
+	u32 i, len;
+
+	(void)s;
+	for (i = 0; i < COUNT(samples); i++) {
+		struct test_bytes entry = test_claim_entry(&samples[i]);
+		struct kacs_claim_entry claim;
+		u32 value;
+
+		for (len = 0; len < entry.len; len++) {
+			struct test_bytes part = test_copy(entry.bytes, len);
+
+			if (validate(part, &error))
+				continue;
+			claim = kacs_claim_load(part.bytes, part.len);
+			for (value = 0; value < claim.count; value++)
+				kacs_claim_value(&claim, value);
+		}
+		assert_int_equal(validate(entry, &error), KACS_OK);
+	}
+}
+
+static void malformed_resource_attributes_are_malformed_descriptors(void **s)
+{
+	struct test_bytes claim = test_claim_entry(&samples[1]);
+	struct test_ace ace = {
+		KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE, 0,	      0, EVERYONE,
+		(const char *)claim.bytes,	    claim.len};
+	struct test_acl sacl = {&ace, 1, 0};
+	struct test_bytes sd = test_sd_bytes(
+		&(const struct test_sd){.owner = ALICE, .sacl = &sacl});
+	struct kacs_error error;
+	u32 size, at;
+
+	(void)s;
+	assert_int_equal(kacs_sd_measure(sd.bytes, sd.len, &size, &error),
+			 KACS_OK);
+	at = sd.len - claim.len;
+	sd.bytes[at + 4] = 4;
+	assert_int_equal(kacs_sd_measure(sd.bytes, sd.len, &size, &error),
+			 KACS_E_CLAIM_TYPE);
+	assert_int_equal(error.offset, at + 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_type_reads_back),
+		cmocka_unit_test(booleans_are_normalized_to_0_and_1),
+		cmocka_unit_test(
+			names_match_whatever_their_case_and_the_first_wins),
+		cmocka_unit_test(
+			looking_for_a_name_costs_a_step_for_each_entry),
+		cmocka_unit_test(folding_is_by_code_unit),
+		cmocka_unit_test(offsets_lead_to_whole_values_in_the_entry),
+		cmocka_unit_test(strings_end_in_their_entry),
+		cmocka_unit_test(
+			unsupported_types_and_short_headers_are_refused),
+		cmocka_unit_test(
+			every_truncated_entry_is_refused_or_valid_without_its_end),
+		cmocka_unit_test(
+			malformed_resource_attributes_are_malformed_descriptors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, test_forget);
+}
