@@ -384,9 +384,9 @@ static void malformed_attributes_name_the_byte(void **state)
 		size_t offset;
 		const char *message;
 	} cases[] = {
-		{4, 4, 4, "unknown type"},     {12, 9, 12, "more values"},
-		{0, 200, 0, "does not end"},   {16, 33, 16, "leads outside"},
-		{24, 200, 24, "does not end"}, {0, 22, 0, "no name"},
+		{4, 4, 4, "type is not supported"}, {12, 9, 12, "ends inside"},
+		{0, 200, 0, "or outside"},	    {16, 33, 16, "or outside"},
+		{24, 200, 24, "or outside"},	    {0, 22, 0, "no name"},
 	};
 	struct kacs_diagnostic diagnostic;
 	uint8_t *sd;
