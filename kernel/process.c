@@ -25,12 +25,16 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 	return process;
 }
 
+/*
+ * Called when nobody can find any of its tasks any more: a task is freed a
+ * grace period after it has left the lists.
+ */
 static void kacs_process_put(struct kacs_process *process)
 {
 	if (!process || !refcount_dec_and_test(&process->refs))
 		return;
 	kacs_sd_put(rcu_dereference_protected(process->sd, true));
-	kfree_rcu(process, rcu);
+	kfree(process);
 }
 
 struct kacs_sd_object *kacs_process_sd(struct task_struct *task)

@@ -21,7 +21,6 @@ struct kacs_process {
 	refcount_t refs;
 	struct kacs_sd_object __rcu *sd; /* never NULL; written under @lock */
 	spinlock_t lock;
-	struct rcu_head rcu;
 };
 
 struct kacs_task {
