@@ -306,6 +306,26 @@ static void test_corrupt(void)
 	}
 }
 
+/* The same bytes from a program: refused, and nothing changes. */
+static void test_malformed_input(void)
+{
+	struct replacement damage;
+	char before[512];
+	size_t i;
+
+	make_file("input", OPEN_SD("SY"));
+	snprintf(before, sizeof(before), "%s", sd_text("input", OGD));
+	for (i = 0; i < CORRUPTIONS; i++) {
+		damage = damage_of(i);
+		tap_errno(kacs_sys_set_sd(AT_FDCWD, "input", OGD, damage.with,
+					  (uint32_t)damage.len, 0),
+			  EINVAL, "sd_with_%s_is_refused", corruptions[i].name);
+		free(damage.pattern);
+		free(damage.with);
+	}
+	tap_str(sd_text("input", OGD), before, "refused_sds_change_nothing");
+}
+
 /* As many ACEs for others as fit, then one for Alice. */
 static uint8_t *large_sd(size_t *len, unsigned int aces)
 {
@@ -388,6 +408,7 @@ int main(void)
 	test_missing();
 	test_corrupt();
 	must(chdir(own_directory()));
+	test_malformed_input();
 	test_large();
 	return tap_done();
 }

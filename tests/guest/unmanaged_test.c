@@ -47,6 +47,8 @@ static void test_proc(void)
 	       "sysctl_is_not_written_by_users");
 	tap_as(alice, run_setuid(), 0, "sysctl_refuses_a_cosmetic_root");
 	tap_errno(opens(SETTING, O_WRONLY), 0, "sysctl_is_written_by_system");
+	tap_as(carol, with_open(SETTING, O_WRONLY, write(fd, "0\n", 2)), 0,
+	       "sysctl_is_written_by_administrators");
 	tap_as(alice, opens("/proc/self/status", O_RDONLY), 0,
 	       "own_status_is_read");
 	tap_as(alice, opens("/proc/self/fd", O_RDONLY | O_DIRECTORY), 0,

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Random and mutated bytes into every system call that parses: an answer or an
+ * error, never anything else. What is seen is the kernel's own checkers'.
+ */
+#include "guest.h"
+
+#define ROUNDS 3000u
+
+/* The same bytes at every boot. */
+static uint64_t state = 0x9e3779b97f4a7c15ull;
+
+static uint32_t noise(void)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (uint32_t)(state >> 16);
+}
+
+/* Values at which lengths, counts and offsets go wrong. */
+static uint8_t interesting(void)
+{
+	static const uint8_t values[] = {0, 1, 2, 4, 8, 0x7f, 0x80, 0xff};
+
+	return values[noise() % sizeof(values)];
+}
+
+/* A few bytes of a copy changed, sometimes cut. */
+static uint8_t *mutated(const uint8_t *from, size_t len, size_t *new_len)
+{
+	uint8_t *copy = malloc(len);
+	unsigned int i, changes = 1 + noise() % 6;
+
+	memcpy(copy, from, len);
+	for (i = 0; i < changes; i++)
+		copy[noise() % len] =
+			noise() & 1 ? interesting() : (uint8_t)noise();
+	*new_len = noise() % 8 ? len : noise() % (len + 1);
+	return copy;
+}
+
+/* What a round may come to. */
+static unsigned int surprises;
+
+static void judge(const char *what, long result)
+{
+	if (result >= 0 || errno == EINVAL || errno == EACCES ||
+	    errno == EPERM || errno == EFAULT || errno == EOPNOTSUPP ||
+	    errno == ENOENT || errno == EBADF || errno == EBUSY ||
+	    errno == ENODATA || errno == ERANGE || errno == ENOTTY)
+		return;
+	tap_note("%s: %s", what, tap_errno_name(errno));
+	surprises++;
+}
+
+static void close_if_open(long fd)
+{
+	if (fd > STDERR_FILENO)
+		close((int)fd);
+}
+
+static const char rich_token[] =
+	"{\"user\":\"" ALICE "\",\"groups\":[{\"sid\":\"" EVERYONE
+	"\"},{\"sid\":\"" CONTRACTORS "\"}],"
+	"\"restricted_sids\":[{\"sid\":\"S-1-5-12\"}],"
+	"\"confinement\":{\"sid\":\"S-1-15-2-1-2-3\","
+	"\"capabilities\":[{\"sid\":\"S-1-15-3-1\"}]},"
+	"\"device_groups\":[{\"sid\":\"S-1-5-21-9-9-9-500\"}],"
+	"\"claims\":{\"user\":[{\"name\":\"dept\",\"type\":\"string\","
+	"\"values\":[\"eng\"],\"flags\":[]}]},"
+	"\"default_dacl\":\"D:(A;;GA;;;SY)(D;;GA;;;BU)\","
+	"\"projected_supplementary_gids\":[7003,7004]}";
+
+static void test_token_specifications(void)
+{
+	struct kacs_diagnostic diagnostic;
+	uint8_t *spec, *bad;
+	size_t spec_len, len;
+	unsigned int i;
+	long fd;
+
+	if (kacs_token_from_json(rich_token, strlen(rich_token), &spec,
+				 &spec_len, &diagnostic))
+		tap_abort(diagnostic.message);
+	for (i = 0; i < ROUNDS; i++) {
+		bad = mutated(spec, spec_len, &len);
+		fd = kacs_sys_create_token(bad, len);
+		judge("kacs_create_token", fd);
+		close_if_open(fd);
+		free(bad);
+	}
+	free(spec);
+}
+
+/* A token that was accepted can be asked, checked and copied. */
+static void test_odd_tokens(void)
+{
+	struct kacs_diagnostic diagnostic;
+	uint8_t *spec, *bad, *got;
+	size_t spec_len, len, got_len;
+	struct kacs_duplicate_args duplicate = {
+		.access_mask = KACS_TOKEN_QUERY,
+		.token_type = KACS_TOKEN_PRIMARY,
+	};
+	unsigned int i, class;
+	long fd;
+
+	must(kacs_token_from_json(rich_token, strlen(rich_token), &spec,
+				  &spec_len, &diagnostic));
+	for (i = 0; i < ROUNDS / 4; i++) {
+		bad = mutated(spec, spec_len, &len);
+		fd = kacs_sys_create_token(bad, len);
+		free(bad);
+		if (fd < 0)
+			continue;
+		for (class = 0; class < 0x42; class ++)
+			if (kacs_token_query((int)fd, class, &got, &got_len) ==
+			    0)
+				free(got);
+		judge("KACS_IOC_DUPLICATE",
+		      kacs_sys_token_duplicate((int)fd, &duplicate));
+		close_if_open(duplicate.result_fd);
+		duplicate.result_fd = -1;
+		as((int)fd, open("noise", O_RDWR | O_CREAT, 0600));
+		close_if_open(fd);
+	}
+	free(spec);
+}
+
+static void test_descriptors(void)
+{
+	static const char *const texts[] = {
+		"O:SYG:SYD:(A;;FA;;;SY)(D;OICI;FW;;;BU)(A;OICIIO;GA;;;CO)",
+		"O:" ALICE "G:BUD:PAI(A;;FR;;;WD)S:(ML;;NW;;;HI)",
+		"O:BAD:(OA;;CC;00000000-0000-0000-0000-000000000001;;WD)",
+	};
+	struct kacs_access_check_args args = {
+		.size = sizeof(args),
+		.token_fd = alice,
+		.desired_access = KACS_MAXIMUM_ALLOWED,
+		.generic_all = KACS_FILE_ALL_ACCESS,
+	};
+	uint8_t *sd, *bad;
+	size_t sd_len, len;
+	unsigned int i;
+
+	make_file("noise", "O:SYG:SYD:(A;;FA;;;WD)");
+	for (i = 0; i < ROUNDS; i++) {
+		sd = sd_bytes(texts[i % 3], &sd_len);
+		bad = mutated(sd, sd_len, &len);
+		judge("kacs_set_sd",
+		      kacs_sys_set_sd(AT_FDCWD, "noise", 1 + noise() % 31, bad,
+				      (uint32_t)len, 0));
+		args.sd_ptr = (uintptr_t)bad;
+		args.sd_len = (uint32_t)len;
+		judge("kacs_access_check", kacs_sys_access_check(&args));
+		free(bad);
+		free(sd);
+	}
+}
+
+static void test_arguments(void)
+{
+	union {
+		struct kacs_access_check_args check;
+		struct kacs_restrict_args restriction;
+		struct kacs_adjust_privs_args adjust;
+		struct kacs_query_args query;
+		struct kacs_open_how how;
+		uint8_t bytes[256];
+	} arguments;
+	int token = token_for(.user = ALICE, .privileges = SE(BACKUP));
+	unsigned int i, j;
+	long fd;
+
+	for (i = 0; i < ROUNDS; i++) {
+		for (j = 0; j < sizeof(arguments); j++)
+			arguments.bytes[j] = noise() % 3   ? 0
+					     : noise() & 1 ? interesting()
+							   : (uint8_t)noise();
+		judge("kacs_access_check",
+		      kacs_sys_access_check(&arguments.check));
+		judge("KACS_IOC_RESTRICT",
+		      kacs_sys_token_restrict(token, &arguments.restriction));
+		judge("KACS_IOC_ADJUST_PRIVS",
+		      kacs_sys_token_adjust_privileges(token,
+						       &arguments.adjust));
+		judge("KACS_IOC_QUERY",
+		      kacs_sys_token_query(token, &arguments.query));
+		arguments.how.create_disposition %= 7;
+		fd = kacs_sys_open(AT_FDCWD, "noise_of_open", &arguments.how,
+				   noise() % 64, NULL);
+		judge("kacs_open", fd);
+		close_if_open(fd);
+		judge("kacs_create_session",
+		      kacs_sys_create_session(arguments.bytes, noise() % 64));
+		judge("kacs_get_denial", kacs_sys_get_denial((int)noise(), NULL,
+							     noise(), noise()));
+	}
+	close(token);
+}
+
+static void run(const char *name, void (*test)(void))
+{
+	surprises = 0;
+	test();
+	tap_eq(surprises, 0, "%s", name);
+}
+
+int main(void)
+{
+	meet_people("noise");
+	run("noise_in_descriptors_is_an_error_or_a_descriptor",
+	    test_descriptors);
+	run("noise_in_tokens_is_an_error_or_a_token",
+	    test_token_specifications);
+	run("odd_tokens_are_tokens", test_odd_tokens);
+	run("noise_in_arguments_is_an_error", test_arguments);
+	return tap_done();
+}
