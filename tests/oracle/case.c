@@ -239,6 +239,13 @@ static u32 put_tree(u8 *bytes, const struct case_record *record)
 	return out.len;
 }
 
+static void break_part(const struct case_record *record, enum case_part part,
+		       u8 *bytes, u32 len)
+{
+	if (record->broken == part)
+		bytes[record->broken_offset % len] = record->broken_value;
+}
+
 u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES])
 {
 	u8 *at = out + 4 * CASE_HEADER_WORDS;
@@ -246,8 +253,10 @@ u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES])
 	u32 len[5];
 
 	len[0] = put_sd(at, record);
+	break_part(record, PART_SD, at, len[0]);
 	at += len[0];
 	len[1] = put_token(at, record);
+	break_part(record, PART_TOKEN, at, len[1]);
 	at += len[1];
 	len[2] = record->local_claims.len;
 	memcpy(at, record->local_claims.bytes, len[2]);

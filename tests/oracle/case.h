@@ -92,6 +92,12 @@ struct case_node {
 	u8 guid;
 };
 
+enum case_part {
+	PART_NONE,
+	PART_SD,
+	PART_TOKEN,
+};
+
 struct case_record {
 	/* Token. */
 	u8 type;
@@ -115,6 +121,10 @@ struct case_record {
 	u8 owner; /* SID_NONE: absent */
 	struct case_acl dacl;
 	struct case_acl sacl;
+	/* One byte of the descriptor or the token, replaced. */
+	u8 broken; /* enum case_part */
+	u8 broken_value;
+	u16 broken_offset; /* modulo the length */
 	/* Request. */
 	u8 self; /* SID_NONE: none */
 	u32 desired;

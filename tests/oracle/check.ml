@@ -101,10 +101,15 @@ let pip_denied (request : request) =
           (Mask.everything request.mapping lor Mask.access_system_security)
           (Mask.map request.mapping mask)
 
-(* Rights that are decided before any DACL is read: no ACE of any pass gives
-   ACCESS_SYSTEM_SECURITY (docs/conformance.md, 10.6). *)
-let reserved : Tree.rights =
-  { decided = Mask.access_system_security; granted = 0 }
+(* Rights that are decided before any DACL is read, since no ACE of any pass
+   gives them: ACCESS_SYSTEM_SECURITY (docs/conformance.md, 10.6), and what must
+   not stand in an ACE (3.3). *)
+let closed : Tree.rights =
+  {
+    decided =
+      Mask.access_system_security lor Mask.maximum_allowed lor Mask.reserved;
+    granted = 0;
+  }
 
 (* One DACL pass over a tree whose nodes start with [rights]. *)
 let pass (request : request) view (rights : Tree.rights) =
@@ -160,7 +165,7 @@ let restrict (request : request) ~owner ~privilege_granted tree =
             lor privilege_granted;
         })
       tree
-      (pass request view reserved)
+      (pass request view closed)
 
 (* Step 11. *)
 let confine (request : request) ~owner tree =
@@ -172,7 +177,7 @@ let confine (request : request) ~owner tree =
       (fun (normal : Tree.rights) (confined : Tree.rights) ->
         { normal with granted = normal.granted land confined.granted })
       tree
-      (pass request view reserved)
+      (pass request view closed)
 
 let denied ~desired ~tree : decision =
   {
@@ -193,7 +198,7 @@ let evaluate (request : request) ~desired ~maximum ~owner =
   let kept = Mask.without privileges pip in
   let seed : Tree.rights =
     {
-      decided = Mask.access_system_security lor privileges lor mandatory;
+      decided = closed.decided lor privileges lor mandatory;
       granted = kept;
     }
   in

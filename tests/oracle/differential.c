@@ -77,10 +77,12 @@ static u32 feature_list(char *text)
 			features |= FEATURE_CONDITIONS;
 		} else if (strcmp(name, "trees") == 0) {
 			features |= FEATURE_TREES;
+		} else if (strcmp(name, "malformed") == 0) {
+			features |= FEATURE_MALFORMED;
 		} else if (*name) {
 			fprintf(stderr,
 				"differential: --features: no '%s'; "
-				"expected conditions or trees\n",
+				"expected conditions, trees or malformed\n",
 				name);
 			exit(2);
 		}
@@ -228,7 +230,7 @@ static void run_batch(struct oracle *oracle, struct random *random, u32 count,
 	}
 	totals->cases += count;
 	for (i = 0; i < count; i += PROPERTY_INTERVAL)
-		if (!answers[i].words[ANSWER_STATUS])
+		if (records[i].broken == PART_NONE)
 			check_properties(oracle, &records[i], totals);
 	if (worst == count)
 		return;

@@ -29,7 +29,7 @@ static u32 rights(struct random *random)
 	u32 mask = 0, count = 1 + random_below(random, 3);
 
 	if (one_in(random, 12))
-		return (u32)random_bits(random) & 0xf11fffffu;
+		return (u32)random_bits(random);
 	while (count--)
 		mask |= PICK(random, interesting);
 	return mask;
@@ -306,6 +306,21 @@ static void request(struct random *random, u32 features,
 		tree(random, record);
 }
 
+/* Small values do more harm to lengths and offsets than any do. */
+static void damage(struct random *random, u32 features,
+		   struct case_record *record)
+{
+	record->broken = PART_SD;
+	record->broken_offset = (u16)random_bits(random);
+	record->broken_value = one_in(random, 2)
+				       ? (u8)random_bits(random)
+				       : (u8)(4 * random_below(random, 16));
+	/* Only who reads claims can tell what is wrong with an attribute. */
+	if (!(features & FEATURE_CONDITIONS) &&
+	    record->broken_value == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE)
+		record->broken_value = 0;
+}
+
 void generate_case(struct random *random, u32 features,
 		   struct case_record *record)
 {
@@ -313,4 +328,6 @@ void generate_case(struct random *random, u32 features,
 	token(random, features, record);
 	object(random, features, record);
 	request(random, features, record);
+	if (features & FEATURE_MALFORMED && one_in(random, 4))
+		damage(random, features, record);
 }

@@ -9,7 +9,10 @@
 #define FEATURE_CONDITIONS 0x01u /* callback ACEs, claims, attributes */
 #define FEATURE_TREES 0x02u	 /* object ACEs that apply, object type lists */
 
-/* A case that is well-formed, weighted so that every step has work to do. */
+#define FEATURE_MALFORMED 0x04u /* one byte of some descriptors is wrong */
+
+/* A case that is well-formed but for FEATURE_MALFORMED, weighted so that every
+ * step has work to do. */
 void generate_case(struct random *random, u32 features,
 		   struct case_record *record);
 

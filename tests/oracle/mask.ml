@@ -9,6 +9,10 @@ let write_dac = 0x00040000
 let write_owner = 0x00080000
 let access_system_security = 0x01000000
 let maximum_allowed = 0x02000000
+
+(* Bits 21 to 23, 26 and 27, which must not be used. *)
+let reserved = 0x0ce00000
+
 let generic_all = 0x10000000
 let generic_execute = 0x20000000
 let generic_write = 0x40000000
