@@ -65,40 +65,63 @@ let equal_scalars ~exact (a : Claim.scalar) (b : Claim.scalar) =
   | Sid a, Sid b -> Some (Sid.equal a b)
   | _ -> Option.map (fun order -> order = 0) (compare_scalars ~exact a b)
 
-(* 1.4, composite equality: element by element, in order. *)
-let rec equal_values ~exact a b =
+let unequal_types (a : value) (b : value) =
   match (a, b) with
-  | Scalar a, Scalar b -> equal_scalars ~exact a b
-  | Composite a, Composite b -> equal_lists ~exact a b
-  | Scalar _, Composite _ | Composite _, Scalar _ -> None
+  | Scalar a, Scalar b -> equal_scalars ~exact:true a b = None
+  | Composite _, Composite _ -> false
+  | Scalar _, Composite _ | Composite _, Scalar _ -> true
 
-and equal_lists ~exact a b =
+(* Two lists that have no elements of like types are operands of different
+   types. A list inside of a list is of a type of its own. *)
+let unlike a b =
+  a <> [] && b <> []
+  && List.for_all (fun x -> List.for_all (unequal_types x) b) a
+
+(* 1.4, composite equality: element by element, in order. Inside of a list,
+   elements of different types are different elements. *)
+let rec same_element ~exact a b =
+  match (a, b) with
+  | Scalar a, Scalar b -> equal_scalars ~exact a b = Some true
+  | Composite a, Composite b -> same_list ~exact a b
+  | Scalar _, Composite _ | Composite _, Scalar _ -> false
+
+and same_list ~exact a b =
+  match (a, b) with
+  | [], [] -> true
+  | [], _ :: _ | _ :: _, [] -> false
+  | first_a :: others_a, first_b :: others_b ->
+      same_element ~exact first_a first_b && same_list ~exact others_a others_b
+
+(* Two operands: the first pair of different types makes them operands of
+   different types, the first unequal pair makes them unequal. *)
+let rec equal_operands ~exact a b =
   match (a, b) with
   | [], [] -> Some true
   | [], _ :: _ | _ :: _, [] -> Some false
   | first_a :: others_a, first_b :: others_b ->
-      let* first = equal_values ~exact first_a first_b in
-      if first then equal_lists ~exact others_a others_b else Some false
+      if unequal_types first_a first_b then None
+      else if same_element ~exact first_a first_b then
+        equal_operands ~exact others_a others_b
+      else Some false
+
+let equal_values ~exact a b =
+  match (a, b) with
+  | Scalar a, Scalar b -> equal_scalars ~exact a b
+  | Composite a, Composite b -> equal_operands ~exact a b
+  | Scalar _, Composite _ | Composite _, Scalar _ -> None
 
 let order ~exact test a b =
   match (a, b) with
   | Scalar a, Scalar b -> Option.map test (compare_scalars ~exact a b)
   | Scalar _, Composite _ | Composite _, _ -> None
 
-(* Contains and Any_of see sets; a scalar is a set of one. Elements of different
-   types are different elements; two sets without any elements of like types are
-   operands of different types. *)
+(* Contains and Any_of see sets; a scalar is a set of one. *)
 let elements = function Scalar _ as one -> [ one ] | Composite list -> list
 
 let sets ~exact quantify a b =
   let a = elements a and b = elements b in
-  let comparable x y = equal_values ~exact x y <> None in
-  let is_in list x = List.exists (fun y -> equal_values ~exact x y = Some true) list in
-  let unlike =
-    a <> [] && b <> []
-    && not (List.exists (fun x -> List.exists (comparable x) b) a)
-  in
-  if unlike then None else Some (quantify (is_in a) b)
+  let is_in list x = List.exists (same_element ~exact x) list in
+  if unlike a b then None else Some (quantify (is_in a) b)
 
 let relate relation ~exact a b =
   let negated = Option.map not in

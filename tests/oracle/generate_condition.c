@@ -9,7 +9,7 @@
 static const u16 texts[][4] = {{'a', 0},      {'A', 0}, {'b', 'c', 0},
 			       {'B', 'c', 0}, {'_', 0}, {0x4141, 0},
 			       {0x6161, 0},   {0}};
-static const u64 numbers[] = {0, 1, 2, 127, 128, ~0ull, 1ull << 63};
+static const u64 numbers[] = {0, 1, 1, 1, 2, 2, 127, 128, ~0ull, 1ull << 63};
 
 static u32 put_number(u8 *out, u64 value, u32 size)
 {
@@ -136,14 +136,21 @@ static u32 put_scalar(struct random *random, u8 *out)
 	}
 }
 
-static u32 put_composite(struct random *random, u8 *out, bool sids)
+/* Scalars, and lists of them when @nested. */
+static u32 put_composite(struct random *random, u8 *out, bool sids, bool nested)
 {
 	u32 len = 0, count = random_below(random, 3);
+	u8 *at;
 
 	out[0] = 0x50;
-	while (count--)
-		len += sids ? put_sid_literal(random, out + 5 + len)
-			    : put_scalar(random, out + 5 + len);
+	while (count--) {
+		at = out + 5 + len;
+		if (nested && one_in(random, 3))
+			len += put_composite(random, at, sids, false);
+		else
+			len += sids ? put_sid_literal(random, at)
+				    : put_scalar(random, at);
+	}
 	kacs_store_le32(out + 1, len);
 	return 5 + len;
 }
@@ -158,8 +165,25 @@ static u32 put_operand(struct random *random, u8 *out)
 {
 	if (one_in(random, 2))
 		return put_attribute(random, out);
-	return one_in(random, 4) ? put_composite(random, out, false)
+	return one_in(random, 3) ? put_composite(random, out, false, true)
 				 : put_scalar(random, out);
+}
+
+/* Two operands, often the same one twice; at times one is a result. */
+static u32 put_operands(struct random *random, u8 *out)
+{
+	u32 len = put_operand(random, out), result;
+
+	if (one_in(random, 4)) {
+		memcpy(out + len, out, len);
+		return 2 * len;
+	}
+	if (one_in(random, 12)) {
+		result = put_attribute(random, out + len);
+		out[len + result] = 0xa2;
+		return len + result + 1;
+	}
+	return len + put_operand(random, out + len);
 }
 
 /* One term that leaves a result: a comparison, a membership, a test. */
@@ -174,7 +198,8 @@ static u32 put_term(struct random *random, u8 *out)
 	switch (random_below(random, 4)) {
 	case 0:
 		at = one_in(random, 3) ? put_sid_literal(random, out)
-				       : put_composite(random, out, true);
+				       : put_composite(random, out, true,
+						       one_in(random, 16));
 		out[at++] = PICK(random, memberships);
 		return at;
 	case 1:
@@ -183,8 +208,7 @@ static u32 put_term(struct random *random, u8 *out)
 			out[at++] = one_in(random, 2) ? 0x87 : 0x8d;
 		return at;
 	default:
-		at = put_attribute(random, out);
-		at += put_operand(random, out + at);
+		at = put_operands(random, out);
 		out[at++] = PICK(random, relations);
 		return at;
 	}
