@@ -128,6 +128,8 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 	struct kacs_check check;
 	struct kacs_token token;
 	u32 *words = answer->words;
+	struct kacs_object_node nodes[CASE_MAX_NODES];
+	struct kacs_object_tree tree;
 
 	memset(answer, 0, sizeof(*answer));
 	if (!case_split(bytes, len, &parts))
@@ -154,6 +156,21 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 	if (parts.self_len &&
 	    kacs_sid_parse(parts.self, parts.self_len, 0, &check.self, NULL))
 		die("a principal is malformed");
+	if (kacs_claims_prepare(parts.claims, parts.claims_len, 0,
+				&check.local_claims, NULL)) {
+		words[ANSWER_STATUS] = 3;
+		return;
+	}
+	if (parts.tree_len) {
+		if (kacs_object_tree_prepare(parts.tree,
+					     parts.tree_len /
+						     KACS_OBJECT_ENTRY_BYTES,
+					     nodes, &tree, NULL)) {
+			words[ANSWER_STATUS] = 4;
+			return;
+		}
+		check.tree = &tree;
+	}
 	kacs_access_check(&check, &decision, trace);
 	words[ANSWER_ALLOWED] = decision.allowed;
 	words[ANSWER_GRANTED] = decision.granted;
@@ -164,6 +181,11 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 	words[ANSWER_RESTORE] = decision.use.restore;
 	words[ANSWER_TAKE_OWNERSHIP] = decision.use.take_ownership;
 	words[ANSWER_RELABEL] = decision.use.relabel;
+	if (check.tree) {
+		words[ANSWER_NODES] = tree.count;
+		for (u32 i = 0; i < tree.count; i++)
+			answer->nodes[i] = nodes[i].granted;
+	}
 }
 
 bool answers_equal(const struct case_answer *a, const struct case_answer *b)
