@@ -14,7 +14,7 @@ static bool find_resource(struct kacs_condition_context *context,
 	const struct kacs_sd *sd = context->check->sd;
 	u32 start, i;
 
-	for (i = 0; i < sd->sacl_count; i++) {
+	for (i = 0; i < sd->sacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_sacl(sd)[i];
 
 		if (!kacs_budget_spend(&context->budget, 1))

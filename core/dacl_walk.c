@@ -7,7 +7,6 @@
  * probe of the token's hash table, whatever the number of groups. The state of
  * the loop is local to it, so that it stays in registers.
  */
-#include "ace.h"
 #include "dacl_walk.h"
 #include "identity_view.h"
 
@@ -121,14 +120,13 @@ static void deny(struct walk *walk, u32 ace, u32 mask)
 static noinline bool find_node(struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_object_tree *tree = walk->tree;
-	const u8 *body = walk->e->check->sd->bytes + ace->offset +
-			 KACS_ACE_HEADER_BYTES + 4;
+	const u8 *guid =
+		kacs_acl_ace_object_type(walk->e->check->sd->bytes, ace);
 
 	walk->node = tree->count;
-	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_OBJECT) ||
-	    !(kacs_load_le32(body) & KACS_ACE_OBJECT_TYPE_PRESENT))
+	if (!guid)
 		return true;
-	walk->node = kacs_object_tree_find(tree, body + 4);
+	walk->node = kacs_object_tree_find(tree, guid);
 	return walk->node < tree->count;
 }
 
@@ -138,7 +136,7 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 {
 	if (ace->flags & KACS_ACE_INHERIT_ONLY)
 		return KACS_NOTE_INHERIT_ONLY;
-	if (ace->kind == KACS_ACE_KIND_OTHER)
+	if (ace->kind >= KACS_ACE_KIND_OTHER)
 		return KACS_NOTE_NOT_EVALUATED;
 	return mask & walk->e->wanted ? KACS_NOTE_ALREADY_DECIDED
 				      : KACS_NOTE_NOT_WANTED;
@@ -196,7 +194,7 @@ static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 	u32 mask = kacs_map_generic(ace->mask, walk->e->check->mapping);
 	u32 match;
 
-	if (!(mask & walk->undecided) || ace->kind == KACS_ACE_KIND_OTHER ||
+	if (!(mask & walk->undecided) || ace->kind >= KACS_ACE_KIND_OTHER ||
 	    ace->flags & KACS_ACE_INHERIT_ONLY) {
 		trace(walk, index, KACS_EFFECT_NONE,
 		      pass_over_note(walk, ace, mask), mask, 0);
@@ -214,7 +212,7 @@ static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 static void grant_owner_implicit(struct walk *walk)
 {
 	if (OWNER_IMPLICIT & walk->undecided &&
-	    !walk->e->check->sd->owner_rights &&
+	    !walk->e->check->sd->dacl.owner_rights &&
 	    walk->pass != KACS_PASS_CONFINEMENT &&
 	    kacs_view_is_owner(walk->e->check, walk->pass))
 		grant(walk, KACS_NO_ACE, KACS_NOTE_OWNER, OWNER_IMPLICIT);
@@ -246,9 +244,9 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		kacs_object_tree_start(walk.tree, ~walk.undecided);
 	}
 	grant_owner_implicit(&walk);
-	if (sd->null_dacl)
+	if (sd->dacl.null)
 		grant_null_dacl(&walk);
-	for (i = 0; i < sd->dacl_count && walk.undecided; i++) {
+	for (i = 0; i < sd->dacl.count && walk.undecided; i++) {
 		if (aces[i].trustee == KACS_TRUSTEE_SID &&
 		    kacs_identity_lacks(identity, aces[i].sid_hash) && !traced)
 			continue;

@@ -272,7 +272,7 @@ static void default_dacl_where_nothing_is_inherited(void **state)
 	/* Neither parent nor default: a NULL DACL. */
 	inherit.parent = NULL;
 	inherit.default_dacl = NULL;
-	assert_true(make(&inherit)->null_dacl);
+	assert_true(make(&inherit)->dacl.null);
 	assert_same_bytes(make(&inherit), child(NULL));
 }
 
@@ -284,7 +284,7 @@ static void empty_default_dacl_is_a_dacl(void **state)
 	(void)state;
 	inherit.default_dacl = dacl.bytes;
 	inherit.default_dacl_len = dacl.len;
-	assert_false(make(&inherit)->null_dacl);
+	assert_false(make(&inherit)->dacl.null);
 }
 
 static const struct kacs_sd *with_creator(const struct test_acl *dacl,
@@ -341,11 +341,11 @@ static void null_creator_dacl_is_kept_unless_it_asks_for_aces(void **state)
 
 	(void)state;
 	inherit.creator = test_prepare(bytes);
-	assert_true(make(&inherit)->null_dacl);
+	assert_true(make(&inherit)->dacl.null);
 	kacs_store_le16(bytes.bytes + 2, inherit.creator->control |
 						 KACS_SE_DACL_AUTO_INHERIT_REQ);
 	inherit.creator = test_prepare(bytes);
-	assert_false(make(&inherit)->null_dacl);
+	assert_false(make(&inherit)->dacl.null);
 }
 
 static void stale_inherited_aces_make_way_for_the_parents(void **state)

@@ -5,11 +5,7 @@
  * The same parser measures and prepares. It is given the counting struct
  * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
  */
-#include "ace.h"
-#include "condition.h"
 #include "sd.h"
-
-_Static_assert(sizeof(struct kacs_ace) == 16, "one prepared ACE is 16 bytes");
 
 #define SD_REVISION 1
 
@@ -50,79 +46,17 @@ static int parse_sid(const struct parser *parser, u32 field,
 			      offset, sid, parser->error);
 }
 
-static u8 kind_of(u8 type)
-{
-	switch (type) {
-	case KACS_ACE_ACCESS_ALLOWED:
-	case KACS_ACE_ACCESS_ALLOWED_OBJECT:
-		return KACS_ACE_KIND_ALLOW;
-	case KACS_ACE_ACCESS_DENIED:
-	case KACS_ACE_ACCESS_DENIED_OBJECT:
-		return KACS_ACE_KIND_DENY;
-	case KACS_ACE_ACCESS_ALLOWED_CALLBACK:
-	case KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_ALLOW_IF;
-	case KACS_ACE_ACCESS_DENIED_CALLBACK:
-	case KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_DENY_IF;
-	default:
-		return KACS_ACE_KIND_OTHER;
-	}
-}
-
-static u8 trustee_of(const struct kacs_sid *sid)
-{
-	if (!sid->len)
-		return KACS_TRUSTEE_SID;
-	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
-		return KACS_TRUSTEE_OWNER_RIGHTS;
-	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_PRINCIPAL_SELF))
-		return KACS_TRUSTEE_PRINCIPAL_SELF;
-	return KACS_TRUSTEE_SID;
-}
-
-/* Is there no condition in this ACE that could be evaluated? */
-static bool is_malformed(const struct kacs_ace_view *view, const u8 *bytes)
-{
-	u32 start = view->sid_offset + view->sid.len;
-
-	return view->shape & KACS_ACE_SHAPE_CALLBACK &&
-	       kacs_condition_validate(bytes + start, view->size - start, 0,
-				       NULL);
-}
-
-static void prepare_ace(struct kacs_ace *ace, const struct kacs_ace_view *view,
-			const u8 *bytes, u32 offset)
-{
-	ace->mask = view->mask;
-	ace->sid_hash = view->sid.hash;
-	ace->offset = (u16)offset;
-	ace->sid_offset =
-		view->sid_offset ? (u16)(offset + view->sid_offset) : 0;
-	ace->type = view->type;
-	ace->flags = view->flags;
-	ace->kind = kind_of(view->type) & 0xf;
-	ace->trustee = trustee_of(&view->sid) & 0x3;
-	ace->malformed = is_malformed(view, bytes + offset);
-	ace->sid_len = (u8)view->sid.len;
-}
-
-/* 3.7: any access ACE counts, whatever its condition or object type. */
-static void note_dacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view)
-{
-	if (view->flags & KACS_ACE_INHERIT_ONLY ||
-	    !(view->shape & KACS_ACE_SHAPE_ACCESS))
-		return;
-	if (trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
-		sd->owner_rights = true;
-}
-
-/* 10.3, 10.7: the first label of each kind that applies to the object. */
+/*
+ * 10.3, 10.7: the first label of each kind that applies to the object. 10.8:
+ * whether a policy does.
+ */
 static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 			  u16 index)
 {
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
+	if (view->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID)
+		sd->has_policies = true;
 	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label &&
 	    kacs_sid_integrity(&view->sid, &sd->label_level)) {
 		sd->has_label = true;
@@ -138,36 +72,33 @@ static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 	}
 }
 
-static int parse_acl(struct parser *parser, u32 offset, bool is_dacl,
-		     u16 *count)
+static int parse_acl(struct parser *parser, u32 start, struct kacs_acl *acl)
 {
+	struct kacs_acl_cursor cursor;
 	struct kacs_ace_view view;
-	u32 at = offset + KACS_ACL_HEADER_BYTES;
-	u32 end;
-	u16 size, i;
+	u32 offset;
 	int reason;
 
-	reason = kacs_acl_header(parser->bytes + offset, parser->len - offset,
-				 offset, &size, count, parser->error);
+	reason = kacs_acl_open(parser->bytes, start, parser->len, 0, &cursor,
+			       parser->error);
 	if (reason)
 		return reason;
-	end = offset + size;
-	for (i = 0; i < *count; i++) {
-		reason = kacs_ace_parse(parser->bytes + at, end - at, at, &view,
-					parser->error);
+	acl->bytes = parser->bytes;
+	acl->aces = parser->next;
+	acl->count = cursor.left;
+	while (cursor.left) {
+		reason = kacs_acl_next(&cursor, &view, &offset, parser->error);
 		if (reason)
 			return reason;
-		if (is_dacl)
-			note_dacl_ace(parser->sd, &view);
-		else
-			note_sacl_ace(parser->sd, &view, i);
+		kacs_acl_note(acl, &view);
+		if (acl == &parser->sd->sacl)
+			note_sacl_ace(parser->sd, &view,
+				      (u16)(acl->count - cursor.left - 1));
 		if (parser->next)
-			prepare_ace(parser->next++, &view, parser->bytes, at);
-		at += view.size;
+			*parser->next++ =
+				kacs_ace_prepare(&view, parser->bytes, offset);
 	}
-	if (at != end)
-		return kacs_fail(parser->error, KACS_E_TRAILING, at);
-	return KACS_OK;
+	return kacs_acl_close(&cursor, parser->error);
 }
 
 static int parse_acls(struct parser *parser)
@@ -182,12 +113,12 @@ static int parse_acls(struct parser *parser)
 	if (!reason && sd->control & KACS_SE_SACL_PRESENT)
 		reason = component_offset(parser, SACL_FIELD, &sacl);
 	if (!reason && dacl)
-		reason = parse_acl(parser, dacl, true, &sd->dacl_count);
+		reason = parse_acl(parser, dacl, &sd->dacl);
 	if (!reason && sacl)
-		reason = parse_acl(parser, sacl, false, &sd->sacl_count);
+		reason = parse_acl(parser, sacl, &sd->sacl);
 	sd->dacl_offset = (u16)dacl;
 	sd->sacl_offset = (u16)sacl;
-	sd->null_dacl = !dacl;
+	sd->dacl.null = !dacl;
 	return reason;
 }
 
@@ -227,7 +158,7 @@ int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
 	if (reason)
 		return reason;
 	*size = (u32)sizeof(sd) +
-		((u32)sd.dacl_count + sd.sacl_count) *
+		((u32)sd.dacl.count + sd.sacl.count) *
 			(u32)sizeof(struct kacs_ace) +
 		len;
 	return KACS_OK;
@@ -258,30 +189,5 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 	if (reason)
 		return reason;
 	*sd = prepared;
-	return KACS_OK;
-}
-
-int kacs_acl_validate(const u8 *bytes, u32 len, u32 base,
-		      struct kacs_error *error)
-{
-	struct kacs_ace_view view;
-	u32 at = KACS_ACL_HEADER_BYTES;
-	u16 size, count, i;
-	int reason;
-
-	reason = kacs_acl_header(bytes, len, base, &size, &count, error);
-	if (reason)
-		return reason;
-	if (size != len)
-		return kacs_fail(error, KACS_E_ACL_SIZE, base + 2);
-	for (i = 0; i < count; i++) {
-		reason = kacs_ace_parse(bytes + at, len - at, base + at, &view,
-					error);
-		if (reason)
-			return reason;
-		at += view.size;
-	}
-	if (at != len)
-		return kacs_fail(error, KACS_E_TRAILING, base + at);
 	return KACS_OK;
 }

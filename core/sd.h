@@ -10,41 +10,11 @@
 #define KACS_CORE_SD_H
 
 #include "access_mask.h"
+#include "acl.h"
 #include "base.h"
 #include "error.h"
 #include "sid.h"
 #include "../include/uapi/kacs/sd.h"
-
-/* What the walk has to do for an ACE, decided when it was prepared. */
-enum kacs_ace_kind {
-	KACS_ACE_KIND_ALLOW,	/* evaluated */
-	KACS_ACE_KIND_DENY,	/* evaluated */
-	KACS_ACE_KIND_ALLOW_IF, /* its condition is TRUE */
-	KACS_ACE_KIND_DENY_IF,	/* its condition is TRUE or UNKNOWN */
-	KACS_ACE_KIND_OTHER, /* not an access ACE, or a type not evaluated: skip
-			      */
-};
-
-/* SIDs that do not name anybody by themselves. */
-enum kacs_ace_trustee {
-	KACS_TRUSTEE_SID,	     /* look it up in the token */
-	KACS_TRUSTEE_OWNER_RIGHTS,   /* S-1-3-4: the object's owner */
-	KACS_TRUSTEE_PRINCIPAL_SELF, /* S-1-5-10: the object's principal */
-};
-
-/* One prepared ACE, 16 bytes. Offsets are from struct kacs_sd.bytes. */
-struct kacs_ace {
-	u32 mask; /* as stored: generic bits not mapped */
-	u32 sid_hash;
-	u16 offset;	  /* of the ACE header */
-	u16 sid_offset;	  /* of the SID; 0: an unrecognised type */
-	u8 type;	  /* KACS_ACE_* as stored */
-	u8 flags;	  /* as stored */
-	u8 kind : 4;	  /* enum kacs_ace_kind */
-	u8 trustee : 2;	  /* enum kacs_ace_trustee */
-	u8 malformed : 1; /* a condition that can only be UNKNOWN (3.8) */
-	u8 sid_len;
-};
 
 /*
  * A prepared descriptor: this header, then the prepared ACEs of the DACL, those
@@ -57,12 +27,11 @@ struct kacs_sd {
 	u16 control;	 /* KACS_SE_* */
 	u16 dacl_offset; /* of the ACL header; 0: absent */
 	u16 sacl_offset;
-	u16 dacl_count; /* ACEs */
-	u16 sacl_count;
 	struct kacs_sid owner; /* .len 0: absent */
 	struct kacs_sid group; /* .len 0: absent */
-	bool null_dacl;	       /* DACL_PRESENT clear, or set with offset 0 */
-	bool owner_rights; /* an access ACE names S-1-3-4, not inherit-only */
+	struct kacs_acl dacl;  /* .null: not present, or with offset 0 */
+	struct kacs_acl sacl;
+	bool has_policies; /* a scoped policy ACE, not inherit-only (10.8) */
 	bool has_label;
 	bool has_trust_label;
 	u16 label_ace; /* index in the SACL */
@@ -72,32 +41,31 @@ struct kacs_sd {
 	u32 trust_type;
 	u32 trust_level;
 	u32 trust_mask;		/* as stored */
-	struct kacs_ace aces[]; /* dacl_count, then sacl_count */
+	struct kacs_ace aces[]; /* of the DACL, then of the SACL */
 };
 
 static inline const struct kacs_ace *kacs_sd_dacl(const struct kacs_sd *sd)
 {
-	return sd->aces;
+	return sd->dacl.aces;
 }
 
 static inline const struct kacs_ace *kacs_sd_sacl(const struct kacs_sd *sd)
 {
-	return sd->aces + sd->dacl_count;
+	return sd->sacl.aces;
 }
 
 /* The SID of a recognised ACE (ace->sid_offset not 0). */
 static inline struct kacs_sid kacs_ace_sid(const struct kacs_sd *sd,
 					   const struct kacs_ace *ace)
 {
-	return (struct kacs_sid){sd->bytes + ace->sid_offset, ace->sid_len,
-				 ace->sid_hash};
+	return kacs_acl_ace_sid(sd->bytes, ace);
 }
 
 /* From the ACE's header on; the application data is what its SID leaves. */
 static inline u16 kacs_ace_size(const struct kacs_sd *sd,
 				const struct kacs_ace *ace)
 {
-	return kacs_load_le16(sd->bytes + ace->offset + 2);
+	return kacs_acl_ace_size(sd->bytes, ace);
 }
 
 /**
@@ -136,17 +104,5 @@ int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
  */
 int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 		    const struct kacs_sd **sd, struct kacs_error *error);
-
-/**
- * kacs_acl_validate - validate an ACL that stands alone (a default DACL)
- * @bytes: untrusted bytes
- * @len: how many; the ACL must fill them exactly
- * @base: offset of @bytes in the whole input, for @error
- * @error: out, may be NULL
- *
- * Return: 0 or the reason.
- */
-int kacs_acl_validate(const u8 *bytes, u32 len, u32 base,
-		      struct kacs_error *error);
 
 #endif /* KACS_CORE_SD_H */

@@ -141,7 +141,7 @@ static bool is_own_label(const struct kacs_ace *ace)
 static bool is_label_subset(const struct kacs_sd *input)
 {
 	return !input->sacl_offset ||
-	       (input->sacl_count == 1 && is_own_label(kacs_sd_sacl(input)));
+	       (input->sacl.count == 1 && is_own_label(kacs_sd_sacl(input)));
 }
 
 /*
@@ -154,7 +154,7 @@ static void merge_label(struct kacs_writer *writer, const struct kacs_sd *old,
 {
 	const struct kacs_ace *label = label_of(input);
 	u32 offset = old ? old->sacl_offset : 0;
-	u32 count = old ? old->sacl_count : 0;
+	u32 count = old ? old->sacl.count : 0;
 	u32 kept = 0;
 	u32 i;
 
@@ -185,7 +185,7 @@ static void merge_sacl(struct kacs_writer *writer, const struct kacs_sd *old,
 	else if (information & KACS_SACL_SECURITY_INFORMATION)
 		writer->sacl =
 			write_acl(writer, input, input->sacl_offset,
-				  kacs_sd_sacl(input), input->sacl_count);
+				  kacs_sd_sacl(input), input->sacl.count);
 	else if (old)
 		writer->sacl =
 			kacs_writer_copy_acl(writer, old, old->sacl_offset);
@@ -197,7 +197,7 @@ static void merge_dacl(struct kacs_writer *writer, const struct kacs_sd *old,
 	if (information & KACS_DACL_SECURITY_INFORMATION)
 		writer->dacl =
 			write_acl(writer, input, input->dacl_offset,
-				  kacs_sd_dacl(input), input->dacl_count);
+				  kacs_sd_dacl(input), input->dacl.count);
 	else if (old)
 		writer->dacl =
 			kacs_writer_copy_acl(writer, old, old->dacl_offset);

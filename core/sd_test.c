@@ -67,9 +67,9 @@ static void prepared_descriptor_finds_every_component(void **state)
 	(void)state;
 	assert_true(kacs_sid_equal(&sd->owner, &alice));
 	assert_true(kacs_sid_equal(&sd->group, &staff));
-	assert_int_equal(sd->dacl_count, 2);
-	assert_int_equal(sd->sacl_count, 1);
-	assert_false(sd->null_dacl);
+	assert_int_equal(sd->dacl.count, 2);
+	assert_int_equal(sd->sacl.count, 1);
+	assert_false(sd->dacl.null);
 	assert_true(kacs_sid_equal(&first, &bob));
 	assert_true(kacs_sid_equal(&second, &everyone));
 	assert_int_equal(kacs_sd_dacl(sd)[0].mask, 0x1f);
@@ -156,8 +156,8 @@ static void absent_owner_and_group_are_accepted(void **state)
 	(void)state;
 	assert_int_equal(sd->owner.len, 0);
 	assert_int_equal(sd->group.len, 0);
-	assert_false(sd->null_dacl);
-	assert_int_equal(sd->dacl_count, 0);
+	assert_false(sd->dacl.null);
+	assert_int_equal(sd->dacl.count, 0);
 }
 
 static void null_dacl_has_three_forms(void **state)
@@ -166,16 +166,16 @@ static void null_dacl_has_three_forms(void **state)
 	u32 offset = field(bytes, 16);
 
 	(void)state;
-	assert_true(SD(.owner = ALICE)->null_dacl);
+	assert_true(SD(.owner = ALICE)->dacl.null);
 	/* Present, at no offset. */
 	kacs_store_le32(bytes.bytes + 16, 0);
-	assert_true(test_prepare(bytes)->null_dacl);
+	assert_true(test_prepare(bytes)->dacl.null);
 	/* At an offset, but not present: not even looked at. */
 	kacs_store_le32(bytes.bytes + 16, offset);
 	bytes.bytes[2] &= (u8)~KACS_SE_DACL_PRESENT;
 	bytes.bytes[offset] = 0xee;
-	assert_true(test_prepare(bytes)->null_dacl);
-	assert_int_equal(test_prepare(bytes)->dacl_count, 0);
+	assert_true(test_prepare(bytes)->dacl.null);
+	assert_int_equal(test_prepare(bytes)->dacl.count, 0);
 }
 
 static void components_may_overlap(void **state)
@@ -188,7 +188,7 @@ static void components_may_overlap(void **state)
 	kacs_store_le32(bytes.bytes + 12, field(bytes, 16));
 	sd = test_prepare(bytes);
 	assert_true(kacs_sid_equal(&sd->owner, &sd->group));
-	assert_int_equal(sd->sacl_count, 2);
+	assert_int_equal(sd->sacl.count, 2);
 }
 
 static void sizes_are_limited_to_65535(void **state)
@@ -576,24 +576,24 @@ static void owner_rights_counts_any_access_ace(void **state)
 		struct test_ace inherit_only =
 			ACE(access[i], KACS_ACE_INHERIT_ONLY, 1, OWNER_RIGHTS);
 
-		assert_true(test_prepare(with_dacl(&ace))->owner_rights);
+		assert_true(test_prepare(with_dacl(&ace))->dacl.owner_rights);
 		assert_false(
-			test_prepare(with_dacl(&inherit_only))->owner_rights);
+			test_prepare(with_dacl(&inherit_only))->dacl.owner_rights);
 	}
 	for (i = 0; i < COUNT(access_objects); i++) {
 		struct test_ace ace = {access_objects[i], 0, 1, NULL, body,
 				       4 + rights.len};
 
-		assert_true(test_prepare(with_dacl(&ace))->owner_rights);
+		assert_true(test_prepare(with_dacl(&ace))->dacl.owner_rights);
 	}
 	for (i = 0; i < COUNT(others); i++) {
 		struct test_ace ace = ACE(others[i], 0, 1, OWNER_RIGHTS);
 
-		assert_false(test_prepare(with_dacl(&ace))->owner_rights);
+		assert_false(test_prepare(with_dacl(&ace))->dacl.owner_rights);
 	}
 	assert_false(SD(.owner = ALICE, .dacl = NO_ACES,
 			.sacl = ACES(ALLOW(1, OWNER_RIGHTS)))
-			     ->owner_rights);
+			     ->dacl.owner_rights);
 }
 
 static void lone_acl_fills_its_bytes_exactly(void **state)

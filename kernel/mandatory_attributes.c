@@ -122,7 +122,7 @@ bool kacs_mandatory_attributes_kept(const struct kacs_sd *old,
 	struct kacs_claim claim, other;
 	u32 i;
 
-	for (i = 0; i < old->sacl_count; i++) {
+	for (i = 0; i < old->sacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_sacl(old)[i];
 
 		if (!kacs_is_attribute(ace))
@@ -133,7 +133,7 @@ bool kacs_mandatory_attributes_kept(const struct kacs_sd *old,
 		/* Of several with one name the first is the attribute (3.10). */
 		if (kacs_claim_find(old, i, &claim, &other))
 			continue;
-		if (!kacs_claim_find(new, new->sacl_count, &claim, &other) ||
+		if (!kacs_claim_find(new, new->sacl.count, &claim, &other) ||
 		    claim.len != other.len ||
 		    memcmp(claim.bytes, other.bytes, claim.len))
 			return false;

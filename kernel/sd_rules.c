@@ -70,7 +70,7 @@ static u32 kacs_highest_label(const struct kacs_sd *sd)
 	u32 highest = KACS_INTEGRITY_UNTRUSTED;
 	u32 level, i;
 
-	for (i = 0; i < sd->sacl_count; i++) {
+	for (i = 0; i < sd->sacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_sacl(sd)[i];
 		struct kacs_sid sid;
 

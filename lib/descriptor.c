@@ -56,7 +56,7 @@ kacs_descriptor_view(const uint8_t *bytes, size_t len,
 
 	if (!sd)
 		return NULL;
-	count = (size_t)sd->dacl_count + sd->sacl_count;
+	count = (size_t)sd->dacl.count + sd->sacl.count;
 	view = calloc(1, sizeof(*view) + count * sizeof(*aces));
 	if (!view) {
 		free((void *)sd);
@@ -71,12 +71,12 @@ kacs_descriptor_view(const uint8_t *bytes, size_t len,
 	view->owner_len = sd->owner.len;
 	view->group = rebase(sd, &sd->group, bytes);
 	view->group_len = sd->group.len;
-	view->has_dacl = !sd->null_dacl;
+	view->has_dacl = !sd->dacl.null;
 	view->has_sacl = sd->sacl_offset != 0;
 	view->dacl = aces;
-	view->dacl_count = sd->dacl_count;
-	view->sacl = aces + sd->dacl_count;
-	view->sacl_count = sd->sacl_count;
+	view->dacl_count = sd->dacl.count;
+	view->sacl = aces + sd->dacl.count;
+	view->sacl_count = sd->sacl.count;
 	view->has_label = sd->has_label;
 	view->label_level = sd->label_level;
 	view->label_policy = sd->label_policy;

@@ -105,7 +105,7 @@ static size_t place_of(const struct rewrite *rewrite,
 	const struct kacs_ace *aces = kacs_sd_dacl(rewrite->sd);
 	size_t i;
 
-	for (i = 0; i < rewrite->sd->dacl_count; i++)
+	for (i = 0; i < rewrite->sd->dacl.count; i++)
 		if (is_inherited(&aces[i]) || (ace->deny && !is_deny(&aces[i])))
 			break;
 	return i;
@@ -119,7 +119,7 @@ static bool find_equal(const struct rewrite *rewrite,
 	const struct kacs_ace *aces = kacs_sd_dacl(rewrite->sd);
 	size_t i;
 
-	for (i = 0; i < rewrite->sd->dacl_count; i++)
+	for (i = 0; i < rewrite->sd->dacl.count; i++)
 		if (aces[i].type == type && aces[i].flags == ace->flags &&
 		    has_sid(rewrite->sd, &aces[i], ace->sid, ace->sid_len)) {
 			*index = i;
@@ -140,14 +140,14 @@ static void write_with(struct rewrite *rewrite, const struct kacs_new_ace *ace,
 		mask |= aces[*index].mask;
 	else
 		*index = place_of(rewrite, ace);
-	for (i = 0; i <= rewrite->sd->dacl_count; i++) {
+	for (i = 0; i <= rewrite->sd->dacl.count; i++) {
 		if (i == *index)
 			kacs_acl_append_simple(
 				&rewrite->dacl,
 				ace->deny ? KACS_ACE_ACCESS_DENIED
 					  : KACS_ACE_ACCESS_ALLOWED,
 				ace->flags, mask, ace->sid, ace->sid_len);
-		if (i < rewrite->sd->dacl_count && !(extend && i == *index))
+		if (i < rewrite->sd->dacl.count && !(extend && i == *index))
 			copy(rewrite, i);
 	}
 }
@@ -166,7 +166,7 @@ int kacs_descriptor_add_ace(const uint8_t *sd, size_t len,
 				   "an added ACE cannot be an inherited one");
 	if (begin(&rewrite, sd, len, diagnostic) < 0)
 		return -1;
-	if (rewrite.sd->null_dacl) {
+	if (rewrite.sd->dacl.null) {
 		result = kacs_report(
 			diagnostic, KACS_NO_OFFSET,
 			"there is no DACL, so everything is allowed; set a whole one");
@@ -190,12 +190,12 @@ int kacs_descriptor_remove_ace(const uint8_t *sd, size_t len, size_t index,
 
 	if (begin(&rewrite, sd, len, diagnostic) < 0)
 		return -1;
-	if (index >= rewrite.sd->dacl_count) {
+	if (index >= rewrite.sd->dacl.count) {
 		result = kacs_report(diagnostic, KACS_NO_OFFSET,
 				     "no ACE %zu: the DACL has %u", index,
-				     rewrite.sd->dacl_count);
+				     rewrite.sd->dacl.count);
 	} else {
-		for (i = 0; i < rewrite.sd->dacl_count; i++)
+		for (i = 0; i < rewrite.sd->dacl.count; i++)
 			if (i != index)
 				copy(&rewrite, i);
 		result = finish(&rewrite, out, out_len, diagnostic);
@@ -216,7 +216,7 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
 	if (begin(&rewrite, sd, len, diagnostic) < 0)
 		return -1;
 	*removed = 0;
-	for (i = 0; i < rewrite.sd->dacl_count; i++) {
+	for (i = 0; i < rewrite.sd->dacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_dacl(rewrite.sd)[i];
 
 		if (!is_inherited(ace) &&
@@ -225,7 +225,7 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
 		else
 			copy(&rewrite, i);
 	}
-	if (rewrite.sd->null_dacl)
+	if (rewrite.sd->dacl.null)
 		result = kacs_report(diagnostic, KACS_NO_OFFSET,
 				     "there is no DACL to remove from");
 	else
@@ -255,12 +255,12 @@ int kacs_descriptor_protect(const uint8_t *sd, size_t len, uint8_t **out,
 
 	if (begin(&rewrite, sd, len, diagnostic) < 0)
 		return -1;
-	if (rewrite.sd->null_dacl) {
+	if (rewrite.sd->dacl.null) {
 		end(&rewrite);
 		return kacs_report(diagnostic, KACS_NO_OFFSET,
 				   "there is no DACL to protect");
 	}
-	for (i = 0; i < rewrite.sd->dacl_count; i++) {
+	for (i = 0; i < rewrite.sd->dacl.count; i++) {
 		size_t at = rewrite.dacl.bytes.len;
 
 		copy(&rewrite, i);

@@ -25,7 +25,7 @@ static int creator_of(const struct kacs_sd *sd, bool keep_explicit,
 	u32 i;
 
 	kacs_acl_begin(&dacl);
-	for (i = 0; i < sd->dacl_count; i++) {
+	for (i = 0; i < sd->dacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_dacl(sd)[i];
 
 		if (!(ace->flags & KACS_ACE_INHERITED))
@@ -90,7 +90,7 @@ static int without_sacl(uint8_t **bytes, size_t *len,
 		(u16) ~(KACS_SE_SACL_PRESENT | KACS_SE_SACL_DEFAULTED |
 			KACS_SE_SACL_PROTECTED | KACS_SE_SACL_AUTO_INHERITED |
 			KACS_SE_SACL_AUTO_INHERIT_REQ);
-	if (sd->null_dacl)
+	if (sd->dacl.null)
 		result = kacs_report(
 			diagnostic, KACS_NO_OFFSET,
 			"the parent has no ACE to inherit, and without any DACL everything would be allowed");

@@ -96,7 +96,7 @@ static void check_order(struct linter *l)
 	struct place place = {"dacl", 0};
 	u32 most = 0, i;
 
-	for (i = 0; i < l->sd->dacl_count; i++) {
+	for (i = 0; i < l->sd->dacl.count; i++) {
 		if (!(kacs_ace_shape(aces[i].type) & KACS_ACE_SHAPE_ACCESS))
 			continue;
 		place.index = i;
@@ -245,7 +245,7 @@ static void check_labels(struct linter *l)
 	bool label = false, trust = false;
 	u32 i;
 
-	for (i = 0; i < l->sd->sacl_count; i++) {
+	for (i = 0; i < l->sd->sacl.count; i++) {
 		bool *seen =
 			aces[i].type == KACS_ACE_SYSTEM_MANDATORY_LABEL ? &label
 			: aces[i].type == KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL
@@ -281,19 +281,19 @@ static void check_descriptor(struct linter *l)
 		     "no owner: every check of it is refused");
 	if (!sd->group.len)
 		note(l, &place, "no_group", "no group");
-	if (sd->null_dacl)
+	if (sd->dacl.null)
 		note(l, &place, "null_dacl",
 		     "no DACL: everybody may do everything");
-	else if (!sd->dacl_count)
+	else if (!sd->dacl.count)
 		note(l, &place, "empty_dacl",
 		     "an empty DACL: nobody but the owner may do anything");
 	check_order(l);
-	for (i = 0; i < sd->dacl_count; i++) {
+	for (i = 0; i < sd->dacl.count; i++) {
 		place = (struct place){"dacl", i};
 		check_ace(l, &kacs_sd_dacl(sd)[i], &place, false);
 		check_reachable(l, i);
 	}
-	for (i = 0; i < sd->sacl_count; i++) {
+	for (i = 0; i < sd->sacl.count; i++) {
 		place = (struct place){"sacl", i};
 		check_ace(l, &kacs_sd_sacl(sd)[i], &place, true);
 	}

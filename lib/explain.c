@@ -73,7 +73,7 @@ static int copy_self(struct kacs_explanation *explanation,
 
 static int answer(struct kacs_explanation *explanation)
 {
-	u32 capacity = 3u * explanation->sd->dacl_count + OTHER_ENTRIES;
+	u32 capacity = 3u * explanation->sd->dacl.count + OTHER_ENTRIES;
 
 	explanation->entries = calloc(capacity, sizeof(*explanation->entries));
 	if (!explanation->entries)

@@ -84,7 +84,7 @@ static void put_no_ace(struct kacs_buffer *out,
 {
 	const struct kacs_identity *identity = explanation->identity;
 
-	if (explanation->sd->dacl_count == 0)
+	if (explanation->sd->dacl.count == 0)
 		kacs_buffer_text(out, "the DACL is empty: ");
 	kacs_buffer_text(out, "no ACE allows ");
 	if (explanation->decider.step == KACS_STEP_RESTRICTED) {

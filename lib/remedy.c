@@ -92,7 +92,7 @@ static const struct kacs_sd *without(const struct kacs_sd *sd,
 	u32 i;
 
 	kacs_acl_begin(&dacl);
-	for (i = 0; i < sd->dacl_count; i++) {
+	for (i = 0; i < sd->dacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_dacl(sd)[i];
 
 		if (!is_removed(removed, i))
@@ -277,7 +277,7 @@ static void try_dacl(struct search *search)
 		if (removed.count == 1)
 			explanation->instead = instead;
 	}
-	if (explanation->sd->null_dacl == false && !enough)
+	if (explanation->sd->dacl.null == false && !enough)
 		try_allow(search, sd ? sd : explanation->sd, &removed);
 	free((void *)sd);
 }

@@ -119,7 +119,7 @@ static int put_aces(struct formatter *f, bool sacl)
 {
 	const struct kacs_ace *aces =
 		sacl ? kacs_sd_sacl(f->sd) : kacs_sd_dacl(f->sd);
-	u32 count = sacl ? f->sd->sacl_count : f->sd->dacl_count;
+	u32 count = sacl ? f->sd->sacl.count : f->sd->dacl.count;
 	u32 i;
 
 	for (i = 0; i < count; i++)

@@ -97,7 +97,7 @@ static u32 prepare_many(const void *context, u32 count)
 		    kacs_sd_prepare(memory, size, bytes->bytes, bytes->len, &sd,
 				    NULL))
 			abort();
-		sum += sd->dacl_count;
+		sum += sd->dacl.count;
 	}
 	return sum;
 }

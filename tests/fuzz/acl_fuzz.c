@@ -36,9 +36,9 @@ static void follow(const struct kacs_sd *sd, const u8 *acl, u32 len)
 	u32 at = KACS_ACL_HEADER_BYTES;
 	u32 i;
 
-	must(sd->dacl_count == kacs_load_le16(acl + 4));
-	must(sd->sacl_count == sd->dacl_count);
-	for (i = 0; i < sd->dacl_count; i++) {
+	must(sd->dacl.count == kacs_load_le16(acl + 4));
+	must(sd->sacl.count == sd->dacl.count);
+	for (i = 0; i < sd->dacl.count; i++) {
 		must(aces[i].offset == ACL_OFFSET + at);
 		must(aces[i].type == acl[at]);
 		must(aces[i].flags == acl[at + 1]);

@@ -57,8 +57,8 @@ static inline void fuzz_same_parts(const struct kacs_sd *a,
 	must(kacs_sid_equal(&a->group, &b->group));
 	fuzz_same_acl(a, a->dacl_offset, b, b->dacl_offset);
 	fuzz_same_acl(a, a->sacl_offset, b, b->sacl_offset);
-	must(a->null_dacl == b->null_dacl);
-	must(a->owner_rights == b->owner_rights);
+	must(a->dacl.null == b->dacl.null);
+	must(a->dacl.owner_rights == b->dacl.owner_rights);
 	must(a->has_label == b->has_label);
 	must(!a->has_label || a->label_level == b->label_level);
 }
@@ -121,8 +121,8 @@ static inline void fuzz_child(const struct kacs_inherit *inherit)
 	child = fuzz_prepare(bytes, len);
 	must(child->owner.len);
 	aces = kacs_sd_dacl(child);
-	for (i = 0; i < child->dacl_count; i++) {
-		must(aces[i].kind == KACS_ACE_KIND_OTHER ||
+	for (i = 0; i < child->dacl.count; i++) {
+		must(aces[i].kind >= KACS_ACE_KIND_OTHER ||
 		     !(aces[i].mask & KACS_GENERIC_MASK));
 		must(inherit->creator || inherit->is_container ||
 		     child->control & KACS_SE_DACL_DEFAULTED ||

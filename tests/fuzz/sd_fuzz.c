@@ -101,7 +101,7 @@ static void relabel(const struct kacs_sd *sd)
 			    &len) == 0);
 	label = fuzz_prepare(bytes, len);
 	must(label->has_label == sd->has_label);
-	must(label->sacl_count == sd->has_label);
+	must(label->sacl.count == sd->has_label);
 	if (kacs_sd_merge(sd, label, KACS_LABEL_SECURITY_INFORMATION, NULL, 0,
 			  &len) == 0)
 		must(sd->owner.len);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * ACLs validated, and their ACEs prepared.
+ */
+#include "acl.h"
+#include "condition.h"
+
+_Static_assert(sizeof(struct kacs_ace) == 16, "one prepared ACE is 16 bytes");
+
+const u8 *kacs_acl_ace_object_type(const u8 *bytes, const struct kacs_ace *ace)
+{
+	const u8 *flags = bytes + ace->offset + KACS_ACE_HEADER_BYTES + 4;
+
+	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_OBJECT) ||
+	    !(kacs_load_le32(flags) & KACS_ACE_OBJECT_TYPE_PRESENT))
+		return NULL;
+	return flags + 4;
+}
+
+static u8 kind_of(u8 type)
+{
+	switch (type) {
+	case KACS_ACE_ACCESS_ALLOWED:
+	case KACS_ACE_ACCESS_ALLOWED_OBJECT:
+		return KACS_ACE_KIND_ALLOW;
+	case KACS_ACE_ACCESS_DENIED:
+	case KACS_ACE_ACCESS_DENIED_OBJECT:
+		return KACS_ACE_KIND_DENY;
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK:
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_ALLOW_IF;
+	case KACS_ACE_ACCESS_DENIED_CALLBACK:
+	case KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_DENY_IF;
+	case KACS_ACE_SYSTEM_AUDIT:
+	case KACS_ACE_SYSTEM_AUDIT_OBJECT:
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK:
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_AUDIT;
+	case KACS_ACE_SYSTEM_ALARM:
+	case KACS_ACE_SYSTEM_ALARM_OBJECT:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
+		return KACS_ACE_KIND_ALARM;
+	default:
+		return KACS_ACE_KIND_OTHER;
+	}
+}
+
+static u8 trustee_of(const struct kacs_sid *sid)
+{
+	if (!sid->len)
+		return KACS_TRUSTEE_SID;
+	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
+		return KACS_TRUSTEE_OWNER_RIGHTS;
+	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_PRINCIPAL_SELF))
+		return KACS_TRUSTEE_PRINCIPAL_SELF;
+	return KACS_TRUSTEE_SID;
+}
+
+/* Is there no condition in this ACE that could be evaluated? */
+static bool is_malformed(const struct kacs_ace_view *view, const u8 *bytes)
+{
+	u32 start = view->sid_offset + view->sid.len;
+
+	return view->shape & KACS_ACE_SHAPE_CALLBACK &&
+	       kacs_condition_validate(bytes + start, view->size - start, 0,
+				       NULL);
+}
+
+struct kacs_ace kacs_ace_prepare(const struct kacs_ace_view *view,
+				 const u8 *bytes, u32 offset)
+{
+	return (struct kacs_ace){
+		.mask = view->mask,
+		.sid_hash = view->sid.hash,
+		.offset = (u16)offset,
+		.sid_offset =
+			view->sid_offset ? (u16)(offset + view->sid_offset) : 0,
+		.type = view->type,
+		.flags = view->flags,
+		.kind = kind_of(view->type) & 0xf,
+		.trustee = trustee_of(&view->sid) & 0x3,
+		.malformed = is_malformed(view, bytes + offset),
+		.sid_len = (u8)view->sid.len,
+	};
+}
+
+/*
+ * 3.7: any access ACE counts for owner rights, whatever its condition or object
+ * type.
+ */
+void kacs_acl_note(struct kacs_acl *acl, const struct kacs_ace_view *view)
+{
+	u8 kind = kind_of(view->type);
+
+	if (view->flags & KACS_ACE_INHERIT_ONLY)
+		return;
+	if (view->shape & KACS_ACE_SHAPE_ACCESS &&
+	    trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
+		acl->owner_rights = true;
+	if (kind == KACS_ACE_KIND_AUDIT || kind == KACS_ACE_KIND_ALARM)
+		acl->audits = true;
+}
+
+int kacs_acl_open(const u8 *bytes, u32 start, u32 len, u32 base,
+		  struct kacs_acl_cursor *cursor, struct kacs_error *error)
+{
+	u16 size, count;
+	int reason;
+
+	reason = kacs_acl_header(bytes + start, len - start, base + start,
+				 &size, &count, error);
+	if (reason)
+		return reason;
+	*cursor = (struct kacs_acl_cursor){
+		.bytes = bytes,
+		.at = start + KACS_ACL_HEADER_BYTES,
+		.end = start + size,
+		.base = base,
+		.left = count,
+	};
+	return KACS_OK;
+}
+
+int kacs_acl_next(struct kacs_acl_cursor *cursor, struct kacs_ace_view *view,
+		  u32 *offset, struct kacs_error *error)
+{
+	int reason = kacs_ace_parse(cursor->bytes + cursor->at,
+				    cursor->end - cursor->at,
+				    cursor->base + cursor->at, view, error);
+
+	if (reason)
+		return reason;
+	*offset = cursor->at;
+	cursor->at += view->size;
+	cursor->left--;
+	return KACS_OK;
+}
+
+int kacs_acl_close(const struct kacs_acl_cursor *cursor,
+		   struct kacs_error *error)
+{
+	if (cursor->at != cursor->end)
+		return kacs_fail(error, KACS_E_TRAILING,
+				 cursor->base + cursor->at);
+	return KACS_OK;
+}
+
+int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
+		     struct kacs_acl *acl, struct kacs_error *error)
+{
+	struct kacs_acl_cursor cursor;
+	struct kacs_ace_view view;
+	u32 offset;
+	int reason;
+
+	reason = kacs_acl_open(bytes, 0, len, base, &cursor, error);
+	if (reason)
+		return reason;
+	if (cursor.end != len)
+		return kacs_fail(error, KACS_E_ACL_SIZE, base + 2);
+	*acl = (struct kacs_acl){
+		.bytes = bytes,
+		.aces = aces,
+		.count = cursor.left,
+	};
+	while (cursor.left) {
+		reason = kacs_acl_next(&cursor, &view, &offset, error);
+		if (reason)
+			return reason;
+		kacs_acl_note(acl, &view);
+		if (aces)
+			*aces++ = kacs_ace_prepare(&view, bytes, offset);
+	}
+	return kacs_acl_close(&cursor, error);
+}
