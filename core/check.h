@@ -6,10 +6,12 @@
 #define KACS_CORE_CHECK_H
 
 #include "access_mask.h"
+#include "audit.h"
 #include "base.h"
 #include "claim.h"
 #include "condition.h"
 #include "object_tree.h"
+#include "policy.h"
 #include "sd.h"
 #include "token.h"
 #include "trace.h"
@@ -30,6 +32,9 @@ struct kacs_check {
 	 * allowed only if every part is (10.5).
 	 */
 	struct kacs_object_tree *tree;
+	bool result_list; /* each node is asked about by itself (10.1) */
+	const struct kacs_policy_set *policies; /* that there are, or NULL */
+	struct kacs_audit *audit;		/* filled, unless NULL */
 };
 
 /* Which privilege contributed which rights (10.10, provenance). */
@@ -52,6 +57,16 @@ struct kacs_decision {
 	u32 granted;
 	u32 privilege_granted; /* the part of granted that privileges gave */
 	struct kacs_privilege_use use;
+	u64 privileges_used; /* that gave what was desired, and it remained */
+	/* Operations that raise an event when the object is used (10.9). */
+	u32 continuous_audit;
+	/*
+	 * What granted would be if the staged rules of the policies were in
+	 * force, and whether anything would differ: rights, of any node, or
+	 * events (10.8).
+	 */
+	u32 staged;
+	bool staging_mismatch;
 };
 
 /**
@@ -64,7 +79,8 @@ struct kacs_decision {
  * and an Identification-level impersonation token are denied everything; the
  * caller that must tell the former from a denial tests check->sd->owner.len.
  * Time is O(ACEs), with a tree O(ACEs * nodes), and that of their conditions
- * (kacs_condition_evaluate()).
+ * (kacs_condition_evaluate()); the ACEs are those of the descriptor and of
+ * every rule of the policies that it names.
  */
 void kacs_access_check(const struct kacs_check *check,
 		       struct kacs_decision *decision,

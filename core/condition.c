@@ -171,3 +171,18 @@ enum kacs_truth kacs_condition_evaluate(const u8 *bytes, u32 len,
 	}
 	return (enum kacs_truth)e.top[1].truth;
 }
+
+enum kacs_truth kacs_ace_condition(const u8 *bytes, const struct kacs_ace *ace,
+				   const struct kacs_check *check,
+				   enum kacs_pass pass, bool for_allow)
+{
+	u32 start = ace->sid_offset + ace->sid_len;
+	u32 end = ace->offset + kacs_acl_ace_size(bytes, ace);
+
+	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_CALLBACK))
+		return KACS_TRUTH_TRUE;
+	if (ace->malformed)
+		return KACS_TRUTH_UNKNOWN;
+	return kacs_condition_evaluate(bytes + start, end - start, check, pass,
+				       for_allow);
+}

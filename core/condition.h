@@ -9,6 +9,7 @@
 #include "base.h"
 #include "error.h"
 
+struct kacs_ace;
 struct kacs_check;
 
 /* What a condition can come out as. */
@@ -24,6 +25,11 @@ enum kacs_pass {
 	KACS_PASS_NORMAL,      /* the user and the groups */
 	KACS_PASS_RESTRICTED,  /* the restricting SIDs, attributes ignored */
 	KACS_PASS_CONFINEMENT, /* the package and its capabilities */
+	/*
+	 * Of a policy rule, to see whether it applies: claims only. Who is a
+	 * member of what is UNKNOWN to it (10.8). Not a pass over a DACL.
+	 */
+	KACS_PASS_APPLIES_TO,
 };
 
 /* Values on the stack of an evaluation at once (3.8). */
@@ -76,5 +82,20 @@ int kacs_condition_validate(const u8 *bytes, u32 len, u32 base,
 enum kacs_truth kacs_condition_evaluate(const u8 *bytes, u32 len,
 					const struct kacs_check *check,
 					enum kacs_pass pass, bool for_allow);
+
+/**
+ * kacs_ace_condition - what the condition of an ACE comes to
+ * @bytes: of the ACL that the ACE stands in
+ * @ace: a recognised ACE
+ * @check: as for kacs_condition_evaluate()
+ * @pass: as whom
+ * @for_allow: as for kacs_condition_evaluate()
+ *
+ * Return: its value; KACS_TRUTH_UNKNOWN if it is malformed; KACS_TRUTH_TRUE if
+ * the ACE has none.
+ */
+enum kacs_truth kacs_ace_condition(const u8 *bytes, const struct kacs_ace *ace,
+				   const struct kacs_check *check,
+				   enum kacs_pass pass, bool for_allow);
 
 #endif /* KACS_CORE_CONDITION_H */

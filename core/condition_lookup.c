@@ -195,6 +195,8 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 
 	if (operand->origin != KACS_ORIGIN_LITERAL)
 		return kacs_condition_error(context);
+	if (context->pass == KACS_PASS_APPLIES_TO)
+		return KACS_TRUTH_UNKNOWN;
 	while (kacs_operand_next(&cursor, &value)) {
 		if (value.type != KACS_VALUE_SID)
 			return kacs_condition_error(context);

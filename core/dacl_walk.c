@@ -25,8 +25,9 @@ struct walk {
 static u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_check *check = walk->e->check;
-	u32 match = kacs_view_match(check->token, walk->pass,
-				    kacs_ace_sid(check->sd, ace));
+	u32 match =
+		kacs_view_match(check->token, walk->pass,
+				kacs_acl_ace_sid(walk->e->dacl->bytes, ace));
 
 	if (unlikely(ace->trustee != KACS_TRUSTEE_SID))
 		match |= kacs_view_match_virtual(
@@ -120,8 +121,7 @@ static void deny(struct walk *walk, u32 ace, u32 mask)
 static noinline bool find_node(struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_object_tree *tree = walk->tree;
-	const u8 *guid =
-		kacs_acl_ace_object_type(walk->e->check->sd->bytes, ace);
+	const u8 *guid = kacs_acl_ace_object_type(walk->e->dacl->bytes, ace);
 
 	walk->node = tree->count;
 	if (!guid)
@@ -149,16 +149,9 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 static noinline bool condition_holds(struct walk *walk,
 				     const struct kacs_ace *ace, bool for_allow)
 {
-	const struct kacs_check *check = walk->e->check;
-	u32 start = ace->sid_offset + ace->sid_len;
-	u32 len = kacs_ace_size(check->sd, ace) - (start - ace->offset);
-
-	walk->condition = KACS_TRUTH_UNKNOWN;
-	if (!ace->malformed)
-		walk->condition =
-			(u8)kacs_condition_evaluate(check->sd->bytes + start,
-						    len, check, walk->pass,
-						    for_allow);
+	walk->condition =
+		(u8)kacs_ace_condition(walk->e->dacl->bytes, ace,
+				       walk->e->check, walk->pass, for_allow);
 	return walk->condition == KACS_TRUTH_TRUE ||
 	       (walk->condition == KACS_TRUTH_UNKNOWN && !for_allow);
 }
@@ -211,8 +204,7 @@ static void visit(struct walk *walk, const struct kacs_ace *ace, u32 index)
 /* 3.7, 10.2: before the DACL, so that no denial in it takes them away. */
 static void grant_owner_implicit(struct walk *walk)
 {
-	if (OWNER_IMPLICIT & walk->undecided &&
-	    !walk->e->check->sd->dacl.owner_rights &&
+	if (OWNER_IMPLICIT & walk->undecided && !walk->e->dacl->owner_rights &&
 	    walk->pass != KACS_PASS_CONFINEMENT &&
 	    kacs_view_is_owner(walk->e->check, walk->pass))
 		grant(walk, KACS_NO_ACE, KACS_NOTE_OWNER, OWNER_IMPLICIT);
@@ -228,8 +220,8 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		   u32 *undecided)
 {
 	const struct kacs_identity *identity = kacs_evaluation_identity(e);
-	const struct kacs_sd *sd = e->check->sd;
-	const struct kacs_ace *aces = kacs_sd_dacl(sd);
+	const struct kacs_acl *dacl = e->dacl;
+	const struct kacs_ace *aces = dacl->aces;
 	const bool traced = e->trace;
 	struct walk walk = {
 		.e = e,
@@ -244,9 +236,9 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		kacs_object_tree_start(walk.tree, ~walk.undecided);
 	}
 	grant_owner_implicit(&walk);
-	if (sd->dacl.null)
+	if (dacl->null)
 		grant_null_dacl(&walk);
-	for (i = 0; i < sd->dacl.count && walk.undecided; i++) {
+	for (i = 0; i < dacl->count && walk.undecided; i++) {
 		if (aces[i].trustee == KACS_TRUSTEE_SID &&
 		    kacs_identity_lacks(identity, aces[i].sid_hash) && !traced)
 			continue;

@@ -34,6 +34,7 @@ static const char *const texts[KACS_REASON_COUNT] = {
 	[KACS_E_CLAIM_STRING] = "a string has no end in its claim",
 	[KACS_E_TREE_LEVEL] = "the levels of the object types are no tree",
 	[KACS_E_TREE_GUID] = "the object type is there twice",
+	[KACS_E_POLICY_DACL] = "the policy rule has no effective DACL",
 	[KACS_E_CONDITION_SIGNATURE] = "the condition does not begin with artx",
 	[KACS_E_CONDITION_TOKEN] = "malformed token in the condition",
 	[KACS_E_CONDITION_NUMBER] = "the number does not fit its type",

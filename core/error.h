@@ -41,8 +41,9 @@ enum kacs_reason {
 	KACS_E_CONDITION_OPERANDS,  /* an operator without its operands */
 	KACS_E_CONDITION_DEPTH,	    /* too many values at once */
 	KACS_E_CONDITION_RESULT,    /* not exactly one result at the end */
-	KACS_E_TREE_LEVEL, /* levels of object types that are no tree (10.5) */
-	KACS_E_TREE_GUID,  /* an object type that is in its list twice */
+	KACS_E_TREE_LEVEL,  /* levels of object types that are no tree (10.5) */
+	KACS_E_TREE_GUID,   /* an object type that is in its list twice */
+	KACS_E_POLICY_DACL, /* a policy rule without an effective DACL (10.8) */
 	KACS_REASON_COUNT,
 };
 

@@ -36,6 +36,44 @@ void kacs_evaluation_add_to_nodes(struct kacs_evaluation *e, u32 bits)
 		tree->nodes[i].granted |= bits;
 }
 
+void kacs_evaluation_begin_rules(struct kacs_evaluation *e)
+{
+	struct kacs_object_tree *tree = e->check->tree;
+	u32 i;
+
+	for (i = 0; i < tree->count; i++) {
+		tree->nodes[i].effective = tree->nodes[i].granted;
+		tree->nodes[i].staged = tree->nodes[i].granted;
+	}
+}
+
+void kacs_evaluation_narrow_nodes(struct kacs_evaluation *e, bool effective,
+				  bool staged)
+{
+	struct kacs_object_tree *tree = e->check->tree;
+	u32 i;
+
+	for (i = 0; i < tree->count; i++) {
+		if (effective)
+			tree->nodes[i].effective &= tree->nodes[i].granted;
+		if (staged)
+			tree->nodes[i].staged &= tree->nodes[i].granted;
+	}
+}
+
+bool kacs_evaluation_end_rules(struct kacs_evaluation *e)
+{
+	struct kacs_object_tree *tree = e->check->tree;
+	bool differ = false;
+	u32 i;
+
+	for (i = 0; i < tree->count; i++) {
+		tree->nodes[i].granted = tree->nodes[i].effective;
+		differ |= tree->nodes[i].staged != tree->nodes[i].effective;
+	}
+	return differ;
+}
+
 void kacs_evaluation_allow_nodes(struct kacs_evaluation *e)
 {
 	struct kacs_object_tree *tree = e->check->tree;

@@ -21,6 +21,8 @@ struct kacs_object_node {
 	u16 sorted;   /* index of the node that is here in the order of GUIDs */
 	bool allowed; /* the answer: as kacs_decision.allowed, for this node */
 	u32 granted;  /* the answer: as kacs_decision.granted, for this node */
+	u32 effective;	  /* while policies are evaluated: what they leave */
+	u32 staged;	  /* ... and what it would be with the staged rules */
 	u32 pass_decided; /* of the pass over the DACL that is under way */
 	u32 pass_granted;
 };

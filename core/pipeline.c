@@ -6,11 +6,10 @@
 
 /*
  * Every step in its order: its number, what a check must have in it for the
- * step to be called, and the function.
+ * step to be called, and the function. The steps up to confinement are those of
+ * a descriptor, which the rules of policies go through as well.
  *
- * Three steps have their place but no function, because nothing of their kind
- * can exist yet: no policy can be loaded (the ACEs that name one have no
- * effect), no layer can be made, no audit event can be delivered.
+ * Layers have their place but no function, because none can be made yet.
  */
 static const struct {
 	u32 step;
@@ -27,14 +26,15 @@ static const struct {
 	{ KACS_STEP_OWNERSHIP,	 KACS_TRAIT_TAKE_OWNERSHIP, kacs_step_ownership },
 	{ KACS_STEP_RESTRICTED,	 KACS_TRAIT_RESTRICTED,	    kacs_step_restricted },
 	{ KACS_STEP_CONFINEMENT, KACS_TRAIT_CONFINED,	    kacs_step_confinement },
-	{ KACS_STEP_POLICY,	 0,			    NULL },
+	{ KACS_STEP_POLICY,	 KACS_TRAIT_POLICIES,	    kacs_step_policy },
 	{ KACS_STEP_LAYERS,	 0,			    NULL },
-	{ KACS_STEP_AUDIT,	 0,			    NULL },
+	{ KACS_STEP_AUDIT,	 KACS_TRAIT_AUDIT,	    kacs_step_audit },
 	{ KACS_STEP_RESULT,	 KACS_TRAIT_ANY,	    kacs_step_result },
 	/* clang-format on */
 };
 
 #define STEPS (sizeof(pipeline) / sizeof(pipeline[0]))
+#define DESCRIPTOR_STEPS (KACS_STEP_CONFINEMENT - KACS_STEP_GATE + 1u)
 
 /* 10.3: an object without a label is Medium, no write up. */
 static bool below_label(const struct kacs_token *token,
@@ -69,7 +69,29 @@ static u32 traits_of(const struct kacs_check *check)
 		traits |= KACS_TRAIT_RESTRICTED;
 	if (identity->confinement.len && !identity->spec.confinement_exempt)
 		traits |= KACS_TRAIT_CONFINED;
+	if (check->sd->has_policies)
+		traits |= KACS_TRAIT_POLICIES;
+	if (check->sd->sacl.audits | identity->spec.audit_policy)
+		traits |= KACS_TRAIT_AUDIT;
 	return traits;
+}
+
+/*
+ * Unrolled, the table becomes tests of constants and direct calls, which a
+ * kernel that guards its indirect ones is glad of.
+ */
+static __always_inline void run(struct kacs_evaluation *e, u32 steps)
+{
+	u32 i;
+
+	e->traits = traits_of(e->check);
+	e->decided = KACS_NOT_BY_ACE;
+	*e->decision = (struct kacs_decision){0};
+#pragma GCC unroll 16
+	for (i = 0; i < steps; i++) {
+		if (pipeline[i].when & e->traits)
+			pipeline[i].run(e);
+	}
 }
 
 void kacs_access_check(const struct kacs_check *check,
@@ -77,23 +99,17 @@ void kacs_access_check(const struct kacs_check *check,
 {
 	struct kacs_evaluation e = {
 		.check = check,
+		.dacl = &check->sd->dacl,
 		.decision = decision,
 		.trace = trace,
-		.traits = traits_of(check),
-		.decided = KACS_NOT_BY_ACE,
 	};
-	u32 i;
 
-	*decision = (struct kacs_decision){0};
-	/*
-	 * Unrolled, the table becomes tests of constants and direct calls,
-	 * which a kernel that guards its indirect ones is glad of.
-	 */
-#pragma GCC unroll 16
-	for (i = 0; i < STEPS; i++) {
-		if (pipeline[i].when & e.traits)
-			pipeline[i].run(&e);
-	}
+	run(&e, STEPS);
+}
+
+void kacs_evaluate_descriptor(struct kacs_evaluation *e)
+{
+	run(e, DESCRIPTOR_STEPS);
 }
 
 void kacs_evaluation_record(struct kacs_evaluation *e,
@@ -109,6 +125,8 @@ u32 kacs_evaluation_privilege(struct kacs_evaluation *e, u8 step, u32 privilege,
 	e->decided |= bits;
 	e->granted |= bits;
 	e->privilege_granted |= bits;
+	if (bits)
+		e->traits |= KACS_TRAIT_AUDIT;
 	if (unlikely(e->trace) && bits)
 		kacs_evaluation_record(
 			e, (struct kacs_trace_entry){

@@ -20,6 +20,8 @@
 #define KACS_TRAIT_TAKE_OWNERSHIP 0x0040u /* the privilege, and its right */
 #define KACS_TRAIT_RESTRICTED 0x0080u	  /* a restricted token */
 #define KACS_TRAIT_CONFINED 0x0100u	  /* a confined token, not exempt */
+#define KACS_TRAIT_POLICIES 0x0200u	  /* the object names policies */
+#define KACS_TRAIT_AUDIT 0x0400u	  /* there may be something to tell */
 
 /*
  * Rights that no ACE can give: ACCESS_SYSTEM_SECURITY is a privilege's to
@@ -36,6 +38,7 @@
  */
 struct kacs_evaluation {
 	const struct kacs_check *check;
+	const struct kacs_acl *dacl; /* the descriptor's, or a policy rule's */
 	struct kacs_decision *decision;
 	struct kacs_trace *trace; /* or NULL */
 	u32 traits;
@@ -44,6 +47,8 @@ struct kacs_evaluation {
 	u32 granted;	       /* of the decided ones */
 	u32 privilege_granted; /* of the granted ones */
 	u32 mandatory_decided; /* by integrity and trust; all rights */
+	bool staged_sacls;     /* an applicable rule has a staged SACL */
+	bool nodes_differ;     /* staged rules make a difference to a node */
 };
 
 /* The steps, each in its file step_*.c. */
@@ -56,7 +61,16 @@ void kacs_step_dacl(struct kacs_evaluation *e);
 void kacs_step_ownership(struct kacs_evaluation *e);
 void kacs_step_restricted(struct kacs_evaluation *e);
 void kacs_step_confinement(struct kacs_evaluation *e);
+void kacs_step_policy(struct kacs_evaluation *e);
+void kacs_step_audit(struct kacs_evaluation *e);
 void kacs_step_result(struct kacs_evaluation *e);
+
+/**
+ * kacs_evaluate_descriptor - EvaluateSecurityDescriptor of 10.10: the steps up
+ * to confinement
+ * @e: the check; .check, .decision, .trace and .dacl filled in
+ */
+void kacs_evaluate_descriptor(struct kacs_evaluation *e);
 
 static inline const struct kacs_identity *
 kacs_evaluation_identity(const struct kacs_evaluation *e)
@@ -124,6 +138,16 @@ void kacs_evaluation_intersect_nodes(struct kacs_evaluation *e, u32 asked,
 				     u32 restored);
 void kacs_evaluation_add_to_nodes(struct kacs_evaluation *e, u32 bits);
 void kacs_evaluation_allow_nodes(struct kacs_evaluation *e);
+
+/*
+ * The same for the rules of policies. begin: before the first rule; narrow:
+ * after each evaluation of one; end: after the last, true if the staged rules
+ * make a difference to any node.
+ */
+void kacs_evaluation_begin_rules(struct kacs_evaluation *e);
+void kacs_evaluation_narrow_nodes(struct kacs_evaluation *e, bool effective,
+				  bool staged);
+bool kacs_evaluation_end_rules(struct kacs_evaluation *e);
 
 /* The rights that any node of the tree has; without one, all that are granted. */
 u32 kacs_evaluation_granted_nodes(const struct kacs_evaluation *e);

@@ -577,8 +577,8 @@ static void owner_rights_counts_any_access_ace(void **state)
 			ACE(access[i], KACS_ACE_INHERIT_ONLY, 1, OWNER_RIGHTS);
 
 		assert_true(test_prepare(with_dacl(&ace))->dacl.owner_rights);
-		assert_false(
-			test_prepare(with_dacl(&inherit_only))->dacl.owner_rights);
+		assert_false(test_prepare(with_dacl(&inherit_only))
+				     ->dacl.owner_rights);
 	}
 	for (i = 0; i < COUNT(access_objects); i++) {
 		struct test_ace ace = {access_objects[i], 0, 1, NULL, body,

@@ -28,6 +28,7 @@ void kacs_step_integrity(struct kacs_evaluation *e)
 	    kacs_token_privileged(check->token, KACS_SE_RELABEL)) {
 		refused &= ~KACS_WRITE_OWNER;
 		e->decision->use.relabel = KACS_WRITE_OWNER & e->wanted;
+		e->traits |= KACS_TRAIT_AUDIT;
 	}
 	e->mandatory_decided |= refused;
 	refused &= e->wanted & ~e->decided;

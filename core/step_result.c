@@ -11,6 +11,8 @@ void kacs_step_result(struct kacs_evaluation *e)
 
 	decision->granted = e->granted;
 	decision->privilege_granted = e->privilege_granted;
+	if (likely(!(e->traits & KACS_TRAIT_POLICIES)))
+		decision->staged = e->granted;
 	decision->allowed = e->traits & KACS_TRAIT_OPEN &&
 			    !(decision->desired & ~e->granted);
 	if (unlikely(e->check->tree))

@@ -44,6 +44,9 @@ void kacs_trace_add(struct kacs_trace *trace,
 			.effect = entry->effect,
 			.note = entry->note,
 			.ace = entry->ace,
+			.rule_step = entry->rule_step,
+			.policy = entry->policy,
+			.rule = entry->rule,
 		};
 	}
 }

@@ -32,6 +32,8 @@ enum kacs_note {
 	KACS_NOTE_CONDITION,   /* its condition lets it have no effect */
 	KACS_NOTE_NOT_IN_TREE, /* of an object type that was not asked about */
 	KACS_NOTE_PART, /* it has an effect on parts of the object only */
+	KACS_NOTE_NOT_APPLICABLE, /* a policy rule that does not apply (10.8) */
+	KACS_NOTE_RECOVERY, /* the policy is not there: the recovery policy's */
 };
 
 struct kacs_trace_entry {
@@ -44,6 +46,13 @@ struct kacs_trace_entry {
 	u32 mask;      /* of the ACE, after generic mapping */
 	u64 privilege; /* the privilege that did it, or 0 */
 	u8 condition;  /* enum kacs_truth: of the ACE's condition, if asked */
+	/*
+	 * KACS_STEP_POLICY: the step of its evaluation in which a rule said so,
+	 * or KACS_STEP_NONE: the policy as a whole.
+	 */
+	u8 rule_step;
+	u16 policy; /* KACS_STEP_POLICY: the scoped policy ACE in the SACL */
+	u16 rule;   /* KACS_STEP_POLICY: in the policy */
 };
 
 /* Who had the last word on one right. step 0: nobody. */
@@ -53,7 +62,20 @@ struct kacs_attribution {
 	u8 effect;
 	u8 note;
 	u32 ace;
+	u8 rule_step;
+	u16 policy;
+	u16 rule;
 };
+
+/* The same word of the same one? */
+static inline bool kacs_attribution_equal(const struct kacs_attribution *a,
+					  const struct kacs_attribution *b)
+{
+	return a->step == b->step && a->acl == b->acl &&
+	       a->effect == b->effect && a->note == b->note &&
+	       a->ace == b->ace && a->rule_step == b->rule_step &&
+	       a->policy == b->policy && a->rule == b->rule;
+}
 
 struct kacs_trace {
 	struct kacs_attribution rights[32]; /* by bit number */

@@ -125,14 +125,30 @@ static void kacs_denial_object(struct kacs_denial *data,
 	kacs_denial_name(data, where);
 }
 
-static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd)
+/*
+ * The ACE that decided; of a central policy, which is not part of the
+ * descriptor, the ACE that names it.
+ */
+static const struct kacs_ace *
+kacs_denial_ace_of(const struct kacs_sd *sd,
+		   const struct kacs_attribution *decider)
 {
-	const struct kacs_ace *ace;
+	if (decider->step == KACS_STEP_POLICY)
+		return &kacs_sd_sacl(sd)[decider->policy];
+	if (decider->ace == KACS_NO_ACE)
+		return NULL;
+	if (decider->acl == KACS_ACL_SACL)
+		return &kacs_sd_sacl(sd)[decider->ace];
+	return &kacs_sd_dacl(sd)[decider->ace];
+}
 
-	if (data->ace == KACS_NO_ACE)
+static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd,
+			    const struct kacs_attribution *decider)
+{
+	const struct kacs_ace *ace = kacs_denial_ace_of(sd, decider);
+
+	if (!ace)
 		return;
-	ace = data->acl == KACS_ACL_SACL ? kacs_sd_sacl(sd) : kacs_sd_dacl(sd);
-	ace += data->ace;
 	data->ace_len =
 		min_t(u32, kacs_ace_size(sd, ace), sizeof(data->ace_bytes));
 	memcpy(data->ace_bytes, sd->bytes + ace->offset, data->ace_len);
@@ -165,7 +181,7 @@ static void kacs_denial_explain(struct kacs_denial_record *record,
 	data->step = decider.step;
 	data->acl = decider.acl;
 	data->ace = decider.ace;
-	kacs_denial_ace(data, object->sd);
+	kacs_denial_ace(data, object->sd, &decider);
 	/* Who may not read the descriptor learns one ACE of it, not all. */
 	if (decision.granted & KACS_READ_CONTROL)
 		record->sd = kacs_sd_get(object);

@@ -260,8 +260,8 @@ static void put_grants(struct kacs_buffer *out,
 			continue;
 		for (other = bit; other < 32; other++)
 			if (left >> other & 1 &&
-			    memcmp(by, &explanation->trace.rights[other],
-				   sizeof(*by)) == 0)
+			    kacs_attribution_equal(
+				    by, &explanation->trace.rights[other]))
 				bits |= 1u << other;
 		left &= ~put_grant(out, explanation, by, bits);
 		if (left)

@@ -130,6 +130,7 @@ struct kacs_object_type_entry {
 #define KACS_ACL_NONE 0u
 #define KACS_ACL_DACL 1u
 #define KACS_ACL_SACL 2u
+#define KACS_ACL_POLICY 3u /* of a rule of a central policy */
 
 #define KACS_NO_ACE 0xffffffffu
 
@@ -190,7 +191,11 @@ struct kacs_denial {
 	__u32 token_len;
 	__u32 pad;	     /* 0 */
 	char name[256];	     /* last path component or empty, NUL-terminated */
-	__u8 ace_bytes[256]; /* the deciding ACE, cut if longer */
+	/*
+	 * The deciding ACE, cut if longer; of KACS_STEP_POLICY the one in the
+	 * SACL that names the policy.
+	 */
+	__u8 ace_bytes[256];
 };
 
 #endif /* _UAPI_KACS_SYSCALL_H */
