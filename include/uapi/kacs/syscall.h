@@ -189,8 +189,8 @@ struct kacs_denial {
 	__u32 sd_len;
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
-	__u32 pad;	     /* 0 */
-	char name[256];	     /* last path component or empty, NUL-terminated */
+	__u32 pad;	/* 0 */
+	char name[256]; /* last path component or empty, NUL-terminated */
 	/*
 	 * The deciding ACE, cut if longer; of KACS_STEP_POLICY the one in the
 	 * SACL that names the policy.
