@@ -9,6 +9,7 @@
 #include "sd.h"
 #include "token.h"
 #include "token_lookup.h"
+#include "traits.h"
 #include "token_spec.h"
 
 #define LOGON_ATTRIBUTES                                              \
@@ -267,6 +268,21 @@ static int parse_gids(const struct parser *parser)
 			    &identity->supplementary_gids);
 }
 
+/* Which steps every check with this token concerns. */
+static u32 traits_of(const struct kacs_identity *identity)
+{
+	u32 traits = 0;
+
+	if (identity->restricted.count ||
+	    identity->restricted_device_groups.count)
+		traits |= KACS_TRAIT_RESTRICTED;
+	if (identity->confinement.len && !identity->spec.confinement_exempt)
+		traits |= KACS_TRAIT_CONFINED;
+	if (identity->spec.audit_policy)
+		traits |= KACS_TRAIT_AUDIT;
+	return traits;
+}
+
 /* @entries: where the lists go, or NULL to count them only. */
 static int parse(struct kacs_identity *identity,
 		 struct kacs_sid_and_attributes *entries, const u8 *bytes,
@@ -305,6 +321,7 @@ static int parse(struct kacs_identity *identity,
 				      &identity->device_claims_len);
 	if (!reason)
 		reason = parse_gids(&parser);
+	identity->traits = traits_of(identity);
 	return reason;
 }
 

@@ -6,6 +6,7 @@
  * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
  */
 #include "sd.h"
+#include "traits.h"
 
 #define SD_REVISION 1
 
@@ -56,7 +57,7 @@ static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
 	if (view->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID)
-		sd->has_policies = true;
+		sd->traits |= KACS_TRAIT_POLICIES;
 	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label &&
 	    kacs_sid_integrity(&view->sid, &sd->label_level)) {
 		sd->has_label = true;
@@ -67,6 +68,7 @@ static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 	    !sd->has_trust_label &&
 	    kacs_sid_trust(&view->sid, &sd->trust_type, &sd->trust_level)) {
 		sd->has_trust_label = true;
+		sd->traits |= KACS_TRAIT_TRUST_LABEL;
 		sd->trust_ace = index;
 		sd->trust_mask = view->mask;
 	}
@@ -119,6 +121,8 @@ static int parse_acls(struct parser *parser)
 	sd->dacl_offset = (u16)dacl;
 	sd->sacl_offset = (u16)sacl;
 	sd->dacl.null = !dacl;
+	if (sd->sacl.audits)
+		sd->traits |= KACS_TRAIT_AUDIT;
 	return reason;
 }
 
