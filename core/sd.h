@@ -35,7 +35,7 @@ struct kacs_sd {
 	bool has_trust_label;
 	u16 label_ace; /* index in the SACL */
 	u16 trust_ace;
-	u16 traits; /* KACS_TRAIT_* that it brings into every check */
+	u16 traits;	  /* KACS_TRAIT_* that it brings into every check */
 	u32 label_level;  /* KACS_INTEGRITY_* */
 	u32 label_policy; /* KACS_LABEL_* */
 	u32 trust_type;
