@@ -125,10 +125,24 @@ static void the_first_writer_wins_at_every_node(void **state)
 	(void)state;
 	EXPECT(OBJECT(allow(1, 3), deny(1, 2), ALLOW(1, ALICE)), 0, 0, 1, 0, 1,
 	       1);
-	EXPECT(OBJECT(allow(1, 2), deny(1, 3), ALLOW(1, ALICE)), 0, 1, 1, 1, 1,
+	EXPECT(OBJECT(allow(1, 2), deny(1, 3), ALLOW(1, ALICE)), 1, 1, 1, 1, 1,
 	       1);
 	EXPECT(OBJECT(deny(1, 3), allow(1, 2), allow(1, 4)), 0, 0, 0, 1, 0, 0);
 	EXPECT(OBJECT(ALLOW(1, ALICE), deny(1, 3)), 1, 1, 1, 1, 1, 1);
+}
+
+static void denials_that_come_too_late_do_not_flow_up(void **state)
+{
+	(void)state;
+	/* Of the two bits, one was allowed before: only the other goes up. */
+	EXPECT(OBJECT(allow(1, 3), deny(3, 3), ALLOW(3, ALICE)), 1, 1, 1, 3, 3,
+	       3);
+	/* What came up to node 2 is decided there, and below it is not. */
+	EXPECT(OBJECT(deny(1, 3), deny(1, 2), ALLOW(1, ALICE)), 0, 0, 0, 0, 1,
+	       1);
+	/* A denial of the whole set of which one part was allowed. */
+	EXPECT(OBJECT(allow(1, 3), deny(1, 2), ALLOW(3, ALICE)), 2, 2, 3, 2, 3,
+	       3);
 }
 
 static void basic_aces_and_those_without_a_type_are_of_every_node(void **state)
@@ -325,6 +339,7 @@ int main(void)
 		cmocka_unit_test(denials_flow_up_whatever_the_siblings),
 		cmocka_unit_test(denials_flow_down),
 		cmocka_unit_test(the_first_writer_wins_at_every_node),
+		cmocka_unit_test(denials_that_come_too_late_do_not_flow_up),
 		cmocka_unit_test(
 			basic_aces_and_those_without_a_type_are_of_every_node),
 		cmocka_unit_test(types_that_are_not_asked_about_do_nothing),
