@@ -329,6 +329,20 @@ static void ace_too_short_for_its_sid_is_refused(void **state)
 	REFUSED(bytes, KACS_E_ACE_SIZE, field(bytes, 16) + 8 + 2);
 }
 
+static void sid_of_an_ace_is_well_formed(void **state)
+{
+	struct test_ace ace = ALLOW(1, ALICE);
+	struct test_bytes bytes = with_dacl(&ace);
+	u32 sid = field(bytes, 16) + 8 + 8;
+
+	(void)state;
+	bytes.bytes[sid] = 2;
+	REFUSED(bytes, KACS_E_SID, sid);
+	bytes.bytes[sid] = 1;
+	bytes.bytes[sid + 1] = 16;
+	REFUSED(bytes, KACS_E_SID, sid + 1);
+}
+
 static void ace_size_is_a_multiple_of_4_within_the_acl(void **state)
 {
 	struct test_ace unknown = {0x40, 0, 1, NULL, "abcdefgh", 8};
@@ -642,6 +656,7 @@ int main(void)
 		cmocka_unit_test(acl_size_must_fit_and_hold_exactly_its_aces),
 		cmocka_unit_test(single_sid_fills_its_ace_exactly),
 		cmocka_unit_test(ace_too_short_for_its_sid_is_refused),
+		cmocka_unit_test(sid_of_an_ace_is_well_formed),
 		cmocka_unit_test(ace_size_is_a_multiple_of_4_within_the_acl),
 		cmocka_unit_test(unknown_types_are_held_to_their_size_only),
 		cmocka_unit_test(unknown_ace_may_be_its_header_only),
