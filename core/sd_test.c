@@ -636,6 +636,33 @@ static void lone_acl_fills_its_bytes_exactly(void **state)
 	assert_int_equal(error.offset, 7 + 8 + 36);
 }
 
+static void prepared_acl_is_held_to_the_same(void **state)
+{
+	struct test_bytes acl =
+		test_acl_bytes(ACES(ALLOW(1, BOB), DENY(2, OWNER_RIGHTS)));
+	struct kacs_ace aces[2];
+	struct kacs_error error;
+	struct kacs_acl prepared;
+
+	(void)state;
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len, 7, aces,
+					  &prepared, &error),
+			 KACS_OK);
+	assert_int_equal(prepared.count, 2);
+	assert_true(prepared.owner_rights);
+	assert_ptr_equal(prepared.aces, aces);
+	assert_int_equal(aces[0].kind, KACS_ACE_KIND_ALLOW);
+	assert_int_equal(aces[1].kind, KACS_ACE_KIND_DENY);
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len - 1, 7, NULL,
+					  &prepared, &error),
+			 KACS_E_ACL_SIZE);
+	acl.bytes[8 + 8 + 1] = 16;
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len, 7, aces,
+					  &prepared, &error),
+			 KACS_E_SID);
+	assert_int_equal(error.offset, 7 + 8 + 8 + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -671,6 +698,7 @@ int main(void)
 		cmocka_unit_test(labels_in_a_dacl_do_not_label),
 		cmocka_unit_test(owner_rights_counts_any_access_ace),
 		cmocka_unit_test(lone_acl_fills_its_bytes_exactly),
+		cmocka_unit_test(prepared_acl_is_held_to_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);
