@@ -12,7 +12,7 @@ static const char usage_text[] =
 	"kacs diff [WHO] [--json] [--directory] OLD NEW\n"
 	"       OLD, NEW: SDDL, or a path\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
-	"       --users FILE or /etc/kacs/users.json";
+	"       --users FILE, $KACS_USERS or /etc/kacs/users.json";
 
 struct change {
 	uint32_t before;
@@ -126,7 +126,7 @@ static int run(const struct token_source *source,
 				  : fail("out of memory");
 	} else {
 		status = load_users(source->users_path ? source->users_path
-						       : USERS_PATH,
+						       : users_table(),
 				    &subjects, &count);
 	}
 	if (status == 0)

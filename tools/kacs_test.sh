@@ -10,7 +10,7 @@ number=0
 failed=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-unset NO_COLOR
+unset NO_COLOR KACS_PRINCIPALS KACS_USERS
 
 # expect RULE STATUS TEXT COMMAND...: the command ends with this status, and
 # TEXT, a part of a line or "", is in what it prints.
@@ -123,6 +123,9 @@ expect effective_shows_one_principal_over_many 0 \
 	'plans x    -     -      -       -      -     x    -     x  -   x  -    -' \
 	sh -c 'printf "board\tO:SYD:\nplans\tO:SYD:(A;;FR;;;BU)\n" |
 		"$1" effective --users "$2" --user bob --list -' sh "$kacs" "$users"
+expect no_line_of_a_matrix_ends_in_blanks 1 '' \
+	sh -c '"$1" effective --users "$2" --sd "$3" | grep " \$"' \
+	sh "$kacs" "$users" "$board"
 expect effective_speaks_json 0 '"granted": "0x120089"' \
 	"$kacs" effective --json --users "$users" --user bob \
 	--sd 'O:SYD:(A;;FR;;;BU)'
@@ -178,6 +181,19 @@ expect a_bad_right_in_a_batch_is_an_error 0 'is no right of a file' \
 	sed -n 9p "$work/replied"
 expect a_cut_request_is_an_error 0 '{"error":{"offset":' \
 	sed -n 10p "$work/replied"
+printf 'mallory\tS-1-5-21-1-2-3-1004\n' >"$work/principals"
+expect names_come_from_the_table_that_is_named 1 'denied: mallory may not' \
+	env KACS_PRINCIPALS="$work/principals" \
+	"$kacs" check --users "$users" --user mallory --sd "$board" write
+expect a_named_table_may_be_missing 1 'denied: S-1-5-21-1-2-3-1004 may not' \
+	env KACS_PRINCIPALS="$work/none" \
+	"$kacs" check --users "$users" --user mallory --sd "$board" write
+expect tokens_come_from_the_table_that_is_named 1 'denied' \
+	env KACS_USERS="$users" \
+	"$kacs" check --user mallory --sd "$board" write
+expect a_missing_table_is_an_error 2 'none: No such file' \
+	env KACS_USERS="$work/none" \
+	"$kacs" check --user mallory --sd "$board" write
 expect no_colours_off_a_terminal 1 'denied: ' \
 	env TERM=xterm "$kacs" check --users "$users" --user mallory \
 	--sd "$board" write

@@ -16,12 +16,14 @@ _kacs_privileges() {
 }
 
 _kacs_users() {
-	sed -n 's/^  "\([^"]*\)": {$/\1/p' /etc/kacs/users.json 2>/dev/null
+	sed -n 's/^  "\([^"]*\)": {$/\1/p' "${KACS_USERS:-/etc/kacs/users.json}" \
+		2>/dev/null
 }
 
 _kacs_trustees() {
 	printf '%s\n' Everyone Users Administrators SYSTEM
-	sed -n 's/^\([^#\t][^\t]*\)\t.*/\1/p' /etc/kacs/principals 2>/dev/null
+	sed -n 's/^\([^#\t][^\t]*\)\t.*/\1/p' \
+		"${KACS_PRINCIPALS:-/etc/kacs/principals}" 2>/dev/null
 }
 
 _kacs_rights='read write append execute delete modify full list traverse
