@@ -2,7 +2,6 @@
 /* kacs diff: what changes for whom from one descriptor to another. */
 #include "subject.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,18 +17,6 @@ struct change {
 	uint32_t before;
 	uint32_t after;
 };
-
-static struct object_source source_of(const char *argument, bool directory)
-{
-	bool sddl = argument[0] && argument[1] == ':' &&
-		    strchr("OGDS", toupper((unsigned char)argument[0]));
-
-	return (struct object_source){
-		.sddl = sddl ? argument : NULL,
-		.path = sddl ? NULL : argument,
-		.directory = directory,
-	};
-}
 
 static void print_rights(const char *word, uint32_t mask, uint32_t type)
 {

@@ -146,6 +146,27 @@ expect another_spelling_is_no_difference 0 '' \
 expect diff_wants_two_descriptors 2 'usage: kacs diff' \
 	"$kacs" diff --users "$users" "$board"
 
+expect inherit_shows_what_a_file_gets 0 \
+	'O:S-1-5-21-1-2-3-1002G:BUD:AI(A;ID;FR;;;BU)(A;ID;FA;;;S-1-5-21-1-2-3-1002)' \
+	"$kacs" inherit --users "$users" --user bob \
+	'O:SYG:SYD:(A;OI;GR;;;BU)(A;OIIO;GA;;;CO)'
+expect inherit_shows_what_a_directory_gets 0 '(A;OICIIOID;FA;;;CO)' \
+	"$kacs" inherit --users "$users" --user bob --directory \
+	'O:SYG:SYD:(A;OICIIO;GA;;;CO)'
+expect inherit_takes_a_wish 0 'D:AI(A;;FR;;;WD)(A;ID;FA;;;SY)' \
+	"$kacs" inherit --users "$users" --user bob \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)' 'D:AR(A;;FR;;;WD)'
+expect inherit_shows_a_table 0 'full (0x1f01ff)  [inherited]' \
+	"$kacs" inherit --users "$users" --user bob --show \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)'
+expect inherit_speaks_json 0 '"sid": "S-1-5-21-1-2-3-1002"' \
+	"$kacs" inherit --users "$users" --user bob --json \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)'
+expect inherit_names_bad_sddl 2 'byte 2: expected' \
+	"$kacs" inherit --users "$users" --user bob 'D:x'
+expect inherit_wants_a_parent 2 'usage: kacs inherit' \
+	"$kacs" inherit --users "$users" --user bob
+
 system='{"user": "S-1-5-18"}'
 cat >"$work/requests" <<END
 {"token": $system, "sd": "O:BAD:(A;;FA;;;SY)", "access": "write"}
@@ -331,7 +352,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff why run sddl; do
+for command in token sd check explain effective diff inherit why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done

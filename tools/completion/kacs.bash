@@ -86,7 +86,7 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:*) _kacs_offer_files ;;
+	effective:* | diff:* | inherit:0) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -113,6 +113,10 @@ _kacs_options() {
 			--no-dereference --json --help
 		;;
 	diff) echo --user --users --token --pid --directory --json --help ;;
+	inherit)
+		echo --user --users --token --pid --directory --show --json \
+			--help
+		;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
 	sddl-show) echo --json --domain --directory --help ;;
@@ -124,7 +128,7 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff why run sddl --help --version'
+	local names='token sd check explain effective diff inherit why run sddl --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
