@@ -313,6 +313,9 @@ expect a_table_shows_each_ace 0 \
 	"$kacs" sddl show "$board"
 expect a_table_shows_the_label 0 'label   high: no write up' \
 	"$kacs" sddl show "$launch"
+expect a_table_shows_that_labels_forbid_writing_up 0 \
+	'label   high: no read up, no write up (implied)' \
+	"$kacs" sddl show 'O:SYG:SYD:(A;;FA;;;SY)S:(ML;;NR;;;HI)'
 expect a_table_shows_inheritance 0 \
 	'[inherited; for files and directories below, not here]' \
 	"$kacs" sddl show --directory 'O:SYD:(A;OICIIOID;FA;;;CO)'
