@@ -245,6 +245,29 @@ expect a_token_file_is_shown 0 'BUILTIN\Administrators (S-1-5-32-544), may own' 
 	"$kacs" token --users "$users" --user carol
 expect a_tokens_level_is_shown 0 'integrity    high (no_write_up)' \
 	"$kacs" token --users "$users" --user carol
+cat >"$work/claims.json" <<'END'
+{"user": "S-1-5-21-1-2-3-1001",
+ "groups": ["BU", {"sid": "BA", "attributes": ["owner"]}], "owner_index": 2,
+ "confinement": {"sid": "S-1-15-2-7", "exempt": true},
+ "claims": {"user": [
+  {"name": "clear\u001bance", "type": "int64", "values": [3, 4]},
+  {"name": "project", "type": "string", "values": ["x\u001b\""],
+   "flags": ["disabled"]}]},
+ "device_groups": ["AU"], "audit_policy": ["object_access_failure"]}
+END
+expect a_tokens_claims_are_shown 0 '  clear\u001Bance = 3, 4' \
+	"$kacs" token --token "$work/claims.json"
+expect a_claim_cannot_drive_the_terminal 0 \
+	'  project = "x\u001B\"" (disabled)' \
+	"$kacs" token --token "$work/claims.json"
+expect a_tokens_owner_of_new_objects_is_shown 0 \
+	'owner        BUILTIN\Administrators (S-1-5-32-544), of new objects' \
+	"$kacs" token --token "$work/claims.json"
+expect an_exempt_token_is_shown_so 0 'confined to  S-1-15-2-7, exempt' \
+	"$kacs" token --token "$work/claims.json"
+expect what_a_token_has_audited_is_shown 0 \
+	'audited      object_access_failure' \
+	"$kacs" token --token "$work/claims.json"
 "$kacs" token --users "$users" --user carol --json >"$work/carol.json"
 expect token_json_is_a_token_file 0 'allowed' \
 	"$kacs" check --token "$work/carol.json" --sd "$launch" write
