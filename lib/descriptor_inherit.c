@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What an existing object would inherit from its container now. */
+/* What an object inherits from its container: a new one, or one that exists. */
+#include "identity.h"
 #include "layout.h"
 #include "report.h"
 
@@ -152,5 +153,43 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
 				      out, out_len, diagnostic);
 	free((void *)above);
 	free((void *)own);
+	return result;
+}
+
+int kacs_descriptor_create(const uint8_t *parent, size_t parent_len,
+			   const uint8_t *creator, size_t creator_len,
+			   const uint8_t *token, size_t token_len,
+			   bool is_container, uint8_t **out, size_t *out_len,
+			   struct kacs_diagnostic *diagnostic)
+{
+	const struct kacs_identity *identity;
+	const struct kacs_sd *above, *wished = NULL;
+	struct kacs_inherit inherit;
+	int result = -1;
+
+	identity = kacs_prepare_identity(token, token_len, diagnostic);
+	if (!identity)
+		return -1;
+	above = kacs_prepare_sd(parent, parent_len, diagnostic);
+	if (above && creator)
+		wished = kacs_prepare_sd(creator, creator_len, diagnostic);
+	if (above && (wished || !creator)) {
+		inherit = (struct kacs_inherit){
+			.parent = above,
+			.creator = wished,
+			.is_container = is_container,
+			.owner = *kacs_identity_indexed(
+				identity, identity->spec.owner_sid_index),
+			.group = *kacs_identity_indexed(
+				identity, identity->spec.primary_group_index),
+			.default_dacl = identity->default_dacl,
+			.default_dacl_len = identity->default_dacl_len,
+			.mapping = &kacs_file_mapping,
+		};
+		result = run(&inherit, out, out_len, diagnostic);
+	}
+	free((void *)wished);
+	free((void *)above);
+	free((void *)identity);
 	return result;
 }

@@ -260,9 +260,10 @@ static void check_labels(struct linter *l)
 			     "no effect: only the first %s label counts",
 			     seen == &label ? "mandatory" : "trust");
 		*seen = true;
-		if (seen == &label && !(aces[i].mask & known))
+		/* 10.3: what only writing maps to is closed in any case. */
+		if (seen == &label && !(aces[i].mask & KACS_LABEL_NO_WRITE_UP))
 			note(l, &place, "label_policy",
-			     "no effect: the label forbids nothing");
+			     "the label does not name NW, and forbids writing up all the same");
 		if (seen == &label && aces[i].mask & ~known)
 			note(l, &place, "reserved_bits",
 			     "unknown bits in the label's policy: 0x%x",

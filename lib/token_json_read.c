@@ -78,22 +78,42 @@ static void begin_section(struct reader *reader, size_t field)
 	kacs_buffer_set_le32(&reader->spec, field, (u32)reader->spec.len);
 }
 
-static int read_member(struct reader *reader, const json_t *member,
-		       const char *path)
+/* A SID alone, or an object with a SID and its attributes. */
+static int read_sid_and_attributes(struct reader *reader, const json_t *member,
+				   const char *path, u8 *sid, size_t *len,
+				   u64 *attributes)
 {
 	static const char *const keys[] = {"sid", "attributes", NULL};
 	struct kacs_json_place place = {member, path, reader->diagnostic};
+	struct kacs_diagnostic why;
+
+	if (json_is_string(member)) {
+		if (kacs_sid_from_name(json_string_value(member), NULL, sid,
+				       len, &why) == 0)
+			return 0;
+		return kacs_report_path(reader->diagnostic, path, "%.200s",
+					why.message);
+	}
+	if (!json_is_object(member))
+		return kacs_report_path(
+			reader->diagnostic, path,
+			"expected a SID, or an object with a \"sid\"");
+	if (kacs_json_keys(&place, keys) < 0 ||
+	    kacs_json_sid_of(&place, "sid", sid, len) < 0)
+		return -1;
+	return kacs_json_flag_set(&place, "attributes",
+				  kacs_group_attribute_enum, attributes);
+}
+
+static int read_member(struct reader *reader, const json_t *member,
+		       const char *path)
+{
 	u64 attributes = GROUP_ENABLED;
 	u8 sid[KACS_SID_MAX_BYTES];
 	size_t len;
 
-	if (!json_is_object(member))
-		return kacs_report_path(reader->diagnostic, path,
-					"expected an object with a \"sid\"");
-	if (kacs_json_keys(&place, keys) < 0 ||
-	    kacs_json_sid_of(&place, "sid", sid, &len) < 0 ||
-	    kacs_json_flag_set(&place, "attributes", kacs_group_attribute_enum,
-			       &attributes) < 0)
+	if (read_sid_and_attributes(reader, member, path, sid, &len,
+				    &attributes) < 0)
 		return -1;
 	kacs_buffer_le32(&reader->spec, (u32)len);
 	kacs_buffer_put(&reader->spec, sid, len);

@@ -2,7 +2,6 @@
 /* kacs diff: what changes for whom from one descriptor to another. */
 #include "subject.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,24 +11,12 @@ static const char usage_text[] =
 	"kacs diff [WHO] [--json] [--directory] OLD NEW\n"
 	"       OLD, NEW: SDDL, or a path\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
-	"       --users FILE or /etc/kacs/users.json";
+	"       --users FILE, $KACS_USERS or /etc/kacs/users.json";
 
 struct change {
 	uint32_t before;
 	uint32_t after;
 };
-
-static struct object_source source_of(const char *argument, bool directory)
-{
-	bool sddl = argument[0] && argument[1] == ':' &&
-		    strchr("OGDS", toupper((unsigned char)argument[0]));
-
-	return (struct object_source){
-		.sddl = sddl ? argument : NULL,
-		.path = sddl ? NULL : argument,
-		.directory = directory,
-	};
-}
 
 static void print_rights(const char *word, uint32_t mask, uint32_t type)
 {
@@ -126,7 +113,7 @@ static int run(const struct token_source *source,
 				  : fail("out of memory");
 	} else {
 		status = load_users(source->users_path ? source->users_path
-						       : USERS_PATH,
+						       : users_table(),
 				    &subjects, &count);
 	}
 	if (status == 0)

@@ -67,13 +67,15 @@ static void print_label(const struct kacs_descriptor_view *view,
 	}
 	if (view->label_policy & KACS_LABEL_NO_READ_UP)
 		put(policy, sizeof(policy), ", ", "no read up");
-	if (view->label_policy & KACS_LABEL_NO_WRITE_UP)
-		put(policy, sizeof(policy), ", ", "no write up");
+	/* 10.3: what only writing maps to is closed in any case. */
+	put(policy, sizeof(policy), ", ",
+	    view->label_policy & KACS_LABEL_NO_WRITE_UP
+		    ? "no write up"
+		    : "no write up (implied)");
 	if (view->label_policy & KACS_LABEL_NO_EXECUTE_UP)
 		put(policy, sizeof(policy), ", ", "no execute up");
 	printf("%slabel   %s: %s\n", indent,
-	       kacs_integrity_name(view->label_level),
-	       policy[0] ? policy : "no policy");
+	       kacs_integrity_name(view->label_level), policy);
 }
 
 static void ace_flags(uint8_t flags, char *out, size_t room)
