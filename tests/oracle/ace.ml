@@ -16,7 +16,10 @@ type body =
 
 (* The part that recognised types share. *)
 type t = {
+  bytes : string; (* as it stands in the ACL *)
   inherit_only : bool;
+  on_success : bool; (* of an audit ACE *)
+  on_failure : bool;
   mask : int;
   sid : Sid.t;
   object_type : string option;
@@ -62,7 +65,10 @@ let common ace flags body =
   let* mask = u32 ace 4 in
   Some
     {
+      bytes = ace;
       inherit_only = flags land 0x08 <> 0;
+      on_success = flags land 0x40 <> 0;
+      on_failure = flags land 0x80 <> 0;
       mask;
       sid = "";
       object_type = None;

@@ -66,3 +66,11 @@ let resource_attributes sd =
     (fun (ace : Ace.t) ->
       match ace.body with Ace.Resource claim -> Some claim | _ -> None)
     sd.sacl
+
+(* The SIDs of the policies, in their order; one that two ACEs name is there
+   twice. *)
+let policies sd =
+  List.filter_map
+    (fun (ace : Ace.t) ->
+      match ace.body with Ace.Policy -> Some ace.sid | _ -> None)
+    sd.sacl
