@@ -17,6 +17,7 @@ type body =
 (* The part that recognised types share. *)
 type t = {
   bytes : string; (* as it stands in the ACL *)
+  index : int; (* where it stands there *)
   inherit_only : bool;
   on_success : bool; (* of an audit ACE *)
   on_failure : bool;
@@ -66,6 +67,7 @@ let common ace flags body =
   Some
     {
       bytes = ace;
+      index = 0;
       inherit_only = flags land 0x08 <> 0;
       on_success = flags land 0x40 <> 0;
       on_failure = flags land 0x80 <> 0;
@@ -130,8 +132,7 @@ let parse ace =
 
 (* The ACEs that apply to the object itself, of the types that we know. *)
 let applying entries =
-  List.filter_map
-    (function
-      | Known ace when not ace.inherit_only -> Some ace
-      | Known _ | Unrecognised -> None)
-    entries
+  List.mapi (fun index entry -> (index, entry)) entries
+  |> List.filter_map (function
+       | index, Known ace when not ace.inherit_only -> Some { ace with index }
+       | _, (Known _ | Unrecognised) -> None)

@@ -1,6 +1,13 @@
 (* SPDX-License-Identifier: GPL-2.0-only OR MIT *)
 (* Auditing, steps 13 to 14b of AccessCheck: PSD-004 10.9, 10.10, 13.7. *)
 
+(* Where a SACL stands: in the object, or in a rule of the policy that an ACE of
+   the object's SACL names. *)
+type source = Object | Rule of { policy : int; rule : int }
+
+type sacl = { source : source; aces : Ace.t list }
+type fired = { source : source; ace : Ace.t }
+
 type event =
   | Privilege_use of {
       privilege : int;
@@ -10,7 +17,7 @@ type event =
       success : bool;
     }
   | Access of {
-      ace : string option; (* None: forced by the token *)
+      by : fired option; (* None: forced by the token *)
       requested : int;
       granted : int;
       success : bool;
@@ -93,16 +100,16 @@ let matches (request : Evaluate.request) (view : View.t) (ace : Ace.t) =
 
 (* What several SACLs ask for: the audit ACEs that fire, and the mask for
    continuous auditing. *)
-type walk = { fired : string list; continuous : int }
+type walk = { fired : fired list; continuous : int }
 
 let fires (request : Evaluate.request) outcome (ace : Ace.t) =
   Mask.has (Mask.map request.mapping ace.mask) outcome.requested
   && if success outcome then ace.on_success else ace.on_failure
 
-let take request view outcome walk (ace : Ace.t) =
+let take request view outcome source walk (ace : Ace.t) =
   match ace.body with
   | Ace.Audit when matches request view ace && fires request outcome ace ->
-      { walk with fired = walk.fired @ [ ace.bytes ] }
+      { walk with fired = walk.fired @ [ { source; ace } ] }
   | Ace.Alarm when matches request view ace ->
       {
         walk with
@@ -116,14 +123,20 @@ let take request view outcome walk (ace : Ace.t) =
 let walk (request : Evaluate.request) ~owner outcome sacls =
   let view = View.normal request.token ~owner ~self:request.self in
   List.fold_left
-    (List.fold_left (take request view outcome))
+    (fun walk { source; aces } ->
+      List.fold_left (take request view outcome source) walk aces)
     { fired = []; continuous = 0 }
     sacls
 
-let of_ace outcome ace =
+(* Would they audit the same? An event tells its ACE, not where that stands. *)
+let same a b =
+  let aces walk = List.map (fun fired -> fired.ace.Ace.bytes) walk.fired in
+  aces a = aces b && a.continuous = b.continuous
+
+let access outcome by =
   Access
     {
-      ace;
+      by;
       requested = outcome.requested;
       granted = outcome.granted;
       success = success outcome;
@@ -134,5 +147,5 @@ let forced token outcome =
   if
     asked token ~success:(success outcome) ~on_success:object_access_success
       ~on_failure:object_access_failure
-  then [ of_ace outcome None ]
+  then [ access outcome None ]
   else []

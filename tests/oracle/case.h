@@ -218,8 +218,12 @@ enum case_event_word {
 	EVENT_OTHER,   /* what survived of a privilege's rights; staged */
 	EVENT_SUBJECT, /* the privilege's number; the ACE's first 4 bytes */
 	EVENT_DIGEST,  /* FNV-1a of the ACE */
+	EVENT_SOURCE,  /* EVENT_OBJECT, or scoped policy ACE << 16 | rule */
+	EVENT_ACE,     /* the ACE's index in its ACL */
 	CASE_EVENT_WORDS,
 };
+
+#define EVENT_OBJECT 0xffffffffu /* the ACE is in the object's SACL */
 
 enum case_event_kind {
 	EVENT_PRIVILEGE_USE = 1,

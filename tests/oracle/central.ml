@@ -6,20 +6,26 @@
 type totals = {
   effective : Tree.t;
   staged : Tree.t;
-  sacls : Ace.t list list;
-  staged_sacls : Ace.t list list;
+  sacls : Audit.sacl list;
+  staged_sacls : Audit.sacl list;
 }
+
+(* A rule, and where it comes from. *)
+type rule = { source : Audit.source; rule : Policy.rule }
 
 (* The rules of the policies that the object names, in their order. *)
 let rules policies sd =
   List.concat_map
-    (fun name ->
-      Option.value (List.assoc_opt name policies) ~default:Policy.recovery)
+    (fun (ace : Ace.t) ->
+      Option.value (List.assoc_opt ace.sid policies) ~default:Policy.recovery
+      |> List.mapi (fun index rule ->
+             let source = Audit.Rule { policy = ace.index; rule = index } in
+             { source; rule }))
     (Sd.policies sd)
 
 (* applies_to sees the token as it is, without virtual groups, and no
    memberships at all. A rule that is not known to apply is skipped. *)
-let applies (request : Evaluate.request) (rule : Policy.rule) =
+let applies (request : Evaluate.request) { rule; _ } =
   match rule.applies_to with
   | None -> true
   | Some bytes ->
@@ -52,7 +58,10 @@ let intersect =
 
 (* The ACLs of a policy are parsed when it is set: to evaluate one is never an
    error. *)
-let take request ~owner totals (rule : Policy.rule) =
+let take request ~owner totals { source; rule } =
+  let walked sacl =
+    List.map (fun aces : Audit.sacl -> { source; aces }) (Option.to_list sacl)
+  in
   let effective = under request ~owner rule.dacl in
   let staged =
     match rule.staged_dacl with
@@ -65,8 +74,8 @@ let take request ~owner totals (rule : Policy.rule) =
   {
     effective = intersect totals.effective effective;
     staged = intersect totals.staged staged;
-    sacls = totals.sacls @ Option.to_list rule.sacl;
-    staged_sacls = totals.staged_sacls @ Option.to_list staged_sacl;
+    sacls = totals.sacls @ walked rule.sacl;
+    staged_sacls = totals.staged_sacls @ walked staged_sacl;
   }
 
 let evaluate policies (request : Evaluate.request) ~owner tree =

@@ -78,11 +78,13 @@ let decide request ~desired ~maximum ~owner =
   in
   let provenance = map_provenance shown own.provenance in
   let uses = Audit.privilege_uses provenance anywhere in
-  let walk caap = Audit.walk base ~owner outcome (base.sd.sacl :: caap) in
+  let own_sacl : Audit.sacl = { source = Object; aces = base.sd.sacl } in
+  let walk sacls = Audit.walk base ~owner outcome (own_sacl :: sacls) in
   let audit = walk totals.sacls in
   let nodes_differ = all_granted effective <> all_granted staged in
   let audits_differ =
-    totals.staged_sacls <> [] && walk totals.staged_sacls <> audit
+    totals.staged_sacls <> []
+    && not (Audit.same (walk totals.staged_sacls) audit)
   in
   let mismatch = nodes_differ || audits_differ in
   let token = base.token in
@@ -103,7 +105,7 @@ let decide request ~desired ~maximum ~owner =
     used = Audit.used uses;
     events =
       Audit.heard token uses
-      @ List.map (fun ace -> Audit.of_ace outcome (Some ace)) audit.fired
+      @ List.map (fun fired -> Audit.access outcome (Some fired)) audit.fired
       @ Audit.forced token outcome
       @
       if mismatch then

@@ -159,6 +159,11 @@ static void write_event(const struct kacs_audit_event *event, u32 *words)
 	if (event->kind == KACS_EVENT_SACL) {
 		words[EVENT_SUBJECT] = kacs_load_le32(event->ace_bytes);
 		words[EVENT_DIGEST] = digest(event->ace_bytes, event->ace_len);
+		words[EVENT_SOURCE] =
+			event->acl == KACS_ACL_SACL
+				? EVENT_OBJECT
+				: (u32)event->policy << 16 | event->rule;
+		words[EVENT_ACE] = event->ace;
 	}
 }
 
@@ -309,11 +314,17 @@ static void event_print(const char *title, const u32 *event)
 		       event[EVENT_OTHER]);
 		break;
 	case EVENT_SACL:
-		printf("%s, ACE type 0x%02x flags 0x%02x of %u bytes, digest "
-		       "%08x\n",
+		printf("%s, ACE %u, type 0x%02x flags 0x%02x, %u bytes, digest "
+		       "%08x, of ",
 		       event[EVENT_SUCCESS] ? "success" : "failure",
-		       head & 0xff, head >> 8 & 0xff, head >> 16,
-		       event[EVENT_DIGEST]);
+		       event[EVENT_ACE], head & 0xff, head >> 8 & 0xff,
+		       head >> 16, event[EVENT_DIGEST]);
+		if (event[EVENT_SOURCE] == EVENT_OBJECT)
+			printf("the object\n");
+		else
+			printf("rule %u of policy ACE %u\n",
+			       event[EVENT_SOURCE] & 0xffff,
+			       event[EVENT_SOURCE] >> 16);
 		break;
 	case EVENT_FORCED:
 		printf("forced %s\n",

@@ -90,16 +90,32 @@ let digest =
 
 let head bytes = Option.value (u32 bytes 0) ~default:0
 
+let nowhere = 0xffffffff
+
+let source = function
+  | Audit.Object -> nowhere
+  | Audit.Rule { policy; rule } -> (policy lsl 16) lor rule
+
 let event (event : Audit.event) =
   match event with
   | Privilege_use { privilege; requested; granted; surviving; success } ->
-      [ 1; flag success; requested; granted; surviving; privilege; 0 ]
-  | Access { ace = Some ace; requested; granted; success } ->
-      [ 2; flag success; requested; granted; 0; head ace; digest ace ]
-  | Access { ace = None; requested; granted; success } ->
-      [ 3; flag success; requested; granted; 0; 0; 0 ]
+      [ 1; flag success; requested; granted; surviving; privilege; 0; 0; 0 ]
+  | Access { by = Some { source = where; ace }; requested; granted; success } ->
+      [
+        2;
+        flag success;
+        requested;
+        granted;
+        0;
+        head ace.bytes;
+        digest ace.bytes;
+        source where;
+        ace.index;
+      ]
+  | Access { by = None; requested; granted; success } ->
+      [ 3; flag success; requested; granted; 0; 0; 0; 0; 0 ]
   | Staging_mismatch { requested; effective; staged; nodes_differ } ->
-      [ 4; flag nodes_differ; requested; effective; staged; 0; 0 ]
+      [ 4; flag nodes_differ; requested; effective; staged; 0; 0; 0; 0 ]
 
 let bits ~from privileges =
   List.fold_left

@@ -58,6 +58,7 @@ let parse spec : t option =
 let allow_all sid : Ace.t =
   {
     bytes = "";
+    index = 0;
     inherit_only = false;
     on_success = false;
     on_failure = false;

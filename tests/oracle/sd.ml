@@ -67,10 +67,7 @@ let resource_attributes sd =
       match ace.body with Ace.Resource claim -> Some claim | _ -> None)
     sd.sacl
 
-(* The SIDs of the policies, in their order; one that two ACEs name is there
+(* The ACEs that name policies, in their order; one policy may be named
    twice. *)
 let policies sd =
-  List.filter_map
-    (fun (ace : Ace.t) ->
-      match ace.body with Ace.Policy -> Some ace.sid | _ -> None)
-    sd.sacl
+  List.filter (fun (ace : Ace.t) -> ace.body = Ace.Policy) sd.sacl
