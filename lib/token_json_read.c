@@ -42,23 +42,6 @@ static const struct {
 	{FIELD(isolation_boundary), ".confinement.isolation_boundary"},
 };
 
-int kacs_token_validate(const uint8_t *spec, size_t len,
-			struct kacs_diagnostic *diagnostic)
-{
-	struct kacs_error error;
-	u32 size;
-
-	if (len > KACS_TOKEN_SPEC_MAX_BYTES)
-		return kacs_report(diagnostic, KACS_TOKEN_SPEC_MAX_BYTES,
-				   "a token has at most %u bytes",
-				   KACS_TOKEN_SPEC_MAX_BYTES);
-	if (kacs_identity_measure(spec, (u32)len, NULL, &size, &error) !=
-	    KACS_OK)
-		return kacs_report_core(diagnostic, "not a valid token",
-					&error);
-	return 0;
-}
-
 static void set_le64(struct reader *reader, size_t field, u64 value)
 {
 	kacs_buffer_set_le32(&reader->spec, field, (u32)value);
