@@ -35,9 +35,10 @@ size_t answer_text(const struct kacs_authz_answer *answer,
 		   char out[ANSWER_BYTES])
 {
 	char ace[16] = "null";
-	const char *acl = answer->acl == KACS_ACL_DACL	 ? "\"dacl\""
-			  : answer->acl == KACS_ACL_SACL ? "\"sacl\""
-							 : "null";
+	const char *acl = answer->acl == KACS_ACL_DACL	   ? "\"dacl\""
+			  : answer->acl == KACS_ACL_SACL   ? "\"sacl\""
+			  : answer->acl == KACS_ACL_POLICY ? "\"policy\""
+							   : "null";
 
 	if (answer->ace != KACS_NO_ACE)
 		snprintf(ace, sizeof(ace), "%u", answer->ace);
