@@ -88,7 +88,7 @@ class Binary:
                            *offsets) + b"".join(parts)
 
     def smaller(self):
-        """The same with one ACE or one ACL less."""
+        """The same with one ACE less."""
         for name, aces in self.acls.items():
             for i in range(len(aces)):
                 yield self.replaced(name, aces[:i] + aces[i + 1:])
@@ -99,6 +99,8 @@ class Binary:
         copy.control = self.control
         copy.acls = dict(self.acls)
         copy.acls[name] = aces
+        if not aces:
+            copy.control &= ~ACL_FLAGS[name]
         return copy
 
 

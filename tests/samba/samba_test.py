@@ -52,7 +52,7 @@ def sddl_becomes_the_same_bytes(samba, kacs, rnd):
 
     def differs(case):
         text = sddl_cases.text_of(case)
-        return kacs.encode([text])[0] != by_samba(text)
+        return by_samba(text) not in (None, kacs.encode([text])[0])
 
     answers = kacs.encode([sddl_cases.text_of(case) for case in cases])
     for case, ours in zip(cases, answers):
