@@ -23,23 +23,28 @@ struct reader {
 	struct kacs_diagnostic *diagnostic;
 };
 
-/* Which field of the JSON a field of the header came from. */
+/* Which field of the JSON a field of the header came from, and its rule. */
 static const struct {
 	u32 offset;
 	const char *path;
+	const char *rule; /* what the core's text leaves open, or NULL */
 } origins[] = {
-	{FIELD(token_type), ".type"},
-	{FIELD(impersonation_level), ".impersonation_level"},
-	{FIELD(mandatory_policy), ".mandatory_policy"},
-	{FIELD(audit_policy), ".audit_policy"},
-	{FIELD(privs_enabled), ".privileges.enabled"},
-	{FIELD(owner_sid_index), ".owner_index"},
-	{FIELD(primary_group_index), ".primary_group_index"},
-	{FIELD(groups_count), ".groups"},
-	{FIELD(default_dacl_offset), ".default_dacl"},
-	{FIELD(default_dacl_len), ".default_dacl"},
-	{FIELD(write_restricted), ".write_restricted"},
-	{FIELD(isolation_boundary), ".confinement.isolation_boundary"},
+	{FIELD(token_type), ".type", NULL},
+	{FIELD(impersonation_level), ".impersonation_level",
+	 "only tokens of type impersonation have a level"},
+	{FIELD(mandatory_policy), ".mandatory_policy", NULL},
+	{FIELD(audit_policy), ".audit_policy", NULL},
+	{FIELD(privs_enabled), ".privileges.enabled", NULL},
+	{FIELD(owner_sid_index), ".owner_index",
+	 "expected 0 for the user, or 1 and on for a group with the attribute owner"},
+	{FIELD(primary_group_index), ".primary_group_index",
+	 "expected 0 for the user, or 1 and on for a group"},
+	{FIELD(groups_count), ".groups", NULL},
+	{FIELD(default_dacl_offset), ".default_dacl", NULL},
+	{FIELD(default_dacl_len), ".default_dacl", NULL},
+	{FIELD(write_restricted), ".write_restricted",
+	 "it takes \"user_deny_only\": true"},
+	{FIELD(isolation_boundary), ".confinement.isolation_boundary", NULL},
 };
 
 static void set_le64(struct reader *reader, size_t field, u64 value)
@@ -483,7 +488,10 @@ static int validate(const uint8_t *spec, size_t len,
 	for (i = 0; i < sizeof(origins) / sizeof(origins[0]); i++)
 		if (origins[i].offset == why.offset)
 			return kacs_report_path(diagnostic, origins[i].path,
-						"%.200s", why.message);
+						"%.200s",
+						origins[i].rule
+							? origins[i].rule
+							: why.message);
 	if (diagnostic)
 		*diagnostic = why;
 	return -1;

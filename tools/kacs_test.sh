@@ -342,6 +342,24 @@ expect a_table_shows_that_labels_forbid_writing_up 0 \
 expect a_table_shows_inheritance 0 \
 	'[inherited; for files and directories below, not here]' \
 	"$kacs" sddl show --directory 'O:SYD:(A;OICIIOID;FA;;;CO)'
+rich='D:(OA;CI;FR;bf967aba-0de6-11d0-a285-00aa003049e2;bf967a86-0de6-11d0-a285-00aa003049e2;BU)(XA;;FR;;;BU;(@User.a == ";"))S:(RA;;;;;WD;("secrecy",TI,0,2))(XU;SA;FR;;;BU;(a))'
+expect a_table_shows_conditions 0 '      if (@User.a == ";")' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_conditions_of_audits 0 '      if (a)' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_attributes 0 '      ("secrecy",TI,0x0,2)' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_object_types 0 \
+	'      for object type bf967aba-0de6-11d0-a285-00aa003049e2' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_inherited_object_types 0 \
+	'      inherited by object type bf967a86-0de6-11d0-a285-00aa003049e2' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_bytes 0 '   0  conditional allow Everyone  execute' \
+	"$kacs" sddl show --hex "$("$kacs" sddl encode 'D:(XA;;FX;;;WD;(a))')"
+expect a_table_tells_an_unreadable_condition 0 'its condition cannot be read' \
+	"$kacs" sddl show --hex "$("$kacs" sddl encode 'D:(XA;;FX;;;WD;(a))' |
+		sed 's/61727478/61727479/')"
 expect a_table_tells_a_null_dacl 0 'none: everybody may do everything' \
 	"$kacs" sddl show 'O:SY'
 expect a_table_tells_an_empty_dacl 0 'empty: nobody but the owner' \

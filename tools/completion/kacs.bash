@@ -119,7 +119,7 @@ _kacs_options() {
 		;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
-	sddl-show) echo --json --domain --directory --help ;;
+	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
 	sddl-lint) echo --json --domain --hex --help ;;
