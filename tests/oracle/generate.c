@@ -116,11 +116,11 @@ void generate_audit_ace(struct random *random, u32 features,
 				   KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT,
 				   KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT};
 
-	*ace = (struct case_ace){.type = PICK(random, types),
-				 .flags = flags(random),
-				 .mask = rights(random),
-				 .sid = one_in(random, 2) ? SID_USER
-							  : principal(random)};
+	*ace = (struct case_ace){
+		.type = PICK(random, types),
+		.flags = flags(random),
+		.mask = one_in(random, 2) ? KACS_GENERIC_ALL : rights(random),
+		.sid = one_in(random, 2) ? SID_USER : principal(random)};
 	ace->flags |= (u8)(random_below(random, 4) << 6);
 	switch (ace->type) {
 	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
@@ -159,6 +159,8 @@ void generate_sacl_ace(struct random *random, u32 features,
 		KACS_ACE_SYSTEM_MANDATORY_LABEL,
 		KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL,
 		KACS_ACE_SYSTEM_AUDIT,
+		KACS_ACE_SYSTEM_AUDIT,
+		KACS_ACE_SYSTEM_AUDIT,
 		0x20,
 	};
 
@@ -176,14 +178,16 @@ void generate_sacl_ace(struct random *random, u32 features,
 	case KACS_ACE_SYSTEM_AUDIT:
 		generate_audit_ace(random, features, record, ace);
 	}
-	if (features & FEATURE_CONDITIONS && one_in(random, 3))
+	if (features & FEATURE_CONDITIONS && one_in(random, 4))
 		resource_attribute(random, record, ace);
 	if (features & FEATURE_POLICIES && one_in(random, 3))
 		*ace = (struct case_ace){
 			.type = KACS_ACE_SYSTEM_SCOPED_POLICY_ID,
 			.flags = flags(random),
 			.mask = rights(random),
-			.sid = (u8)(SID_POLICY_ONE + random_below(random, 3))};
+			.sid = one_in(random, 8)   ? SID_POLICY_MISSING
+			       : one_in(random, 2) ? SID_POLICY_ONE
+						   : SID_POLICY_TWO};
 }
 
 static void groups(struct random *random, struct case_groups *list, u32 most)
@@ -232,14 +236,14 @@ static void token(struct random *random, u32 features,
 	while (one_in(random, 2))
 		record->privileges |= KACS_PRIVILEGE(PICK(random, privileges));
 	record->package = SID_NONE;
-	if (one_in(random, 4)) {
+	if (one_in(random, 5)) {
 		groups(random, &record->restricted, 4);
 		if (one_in(random, 3)) {
 			record->write_restricted = true;
 			record->user_deny_only = true;
 		}
 	}
-	if (one_in(random, 4)) {
+	if (one_in(random, 5)) {
 		record->package =
 			one_in(random, 4) ? principal(random) : SID_PACKAGE;
 		groups(random, &record->capabilities, 3);
@@ -273,9 +277,15 @@ static void object(struct random *random, u32 features,
 	for (i = 0; i < record->dacl.count; i++)
 		generate_dacl_ace(random, features, record,
 				  &record->dacl.aces[i]);
+	/* Not every access should be denied before the later steps see it. */
+	if (record->dacl.count && one_in(random, 3))
+		record->dacl.aces[0] =
+			(struct case_ace){.type = KACS_ACE_ACCESS_ALLOWED,
+					  .mask = KACS_GENERIC_ALL,
+					  .sid = SID_USER};
 	record->sacl = absent;
-	record->sacl.present = one_in(random, 2);
-	record->sacl.null = one_in(random, 12);
+	record->sacl.present = !one_in(random, 3);
+	record->sacl.null = one_in(random, 16);
 	record->sacl.count = random_below(random, 5);
 	for (i = 0; i < record->sacl.count; i++)
 		generate_sacl_ace(random, features, record,

@@ -10,7 +10,7 @@ static void dacl(struct random *random, u32 features,
 					    .mask = KACS_GENERIC_ALL};
 
 	acl->present = true;
-	acl->count = random_below(random, 4);
+	acl->count = random_below(random, 3);
 	for (u32 i = 0; i < acl->count; i++)
 		generate_dacl_ace(random, features, record, &acl->aces[i]);
 	if (!one_in(random, 4))
@@ -61,10 +61,10 @@ static void rule(struct random *random, u32 features,
 {
 	bool valid = !(features & FEATURE_MALFORMED) || !one_in(random, 64);
 
-	if (features & FEATURE_CONDITIONS && one_in(random, 2))
+	if (features & FEATURE_CONDITIONS && one_in(random, 3))
 		rule->condition = generate_condition(random, valid, record);
 	dacl(random, features, record, &rule->acls[RULE_DACL]);
-	if (one_in(random, 2))
+	if (!one_in(random, 4))
 		sacl(random, features, record, &rule->acls[RULE_SACL]);
 	stage(random, features, record, rule, RULE_DACL);
 	stage(random, features, record, rule, RULE_SACL);
@@ -73,7 +73,9 @@ static void rule(struct random *random, u32 features,
 void generate_policies(struct random *random, u32 features,
 		       struct case_record *record)
 {
-	record->policy_count = random_below(random, CASE_MAX_POLICIES + 1);
+	record->policy_count = one_in(random, 4)
+				       ? random_below(random, CASE_MAX_POLICIES)
+				       : CASE_MAX_POLICIES;
 	for (u32 i = 0; i < record->policy_count; i++) {
 		struct case_policy *policy = &record->policies[i];
 
