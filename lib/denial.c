@@ -150,6 +150,7 @@ kacs_denial_explain(const struct kacs_denial *denial,
 {
 	const uint8_t *bytes = (const uint8_t *)denial;
 	struct kacs_question question = {
+		.size = sizeof(question),
 		.token = bytes + denial->token_offset,
 		.token_len = denial->token_len,
 		.sd = bytes + denial->sd_offset,

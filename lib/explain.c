@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Running the check with its trace on. */
+#include "authz.h"
 #include "explanation.h"
 #include "report.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 /* Entries besides one for each ACE in each of the three passes. */
@@ -92,9 +94,10 @@ static int answer(struct kacs_explanation *explanation)
 	return kacs_find_remedies(explanation);
 }
 
-struct kacs_explanation *kacs_explain(const struct kacs_question *question,
-				      const struct kacs_principals *principals,
-				      struct kacs_diagnostic *diagnostic)
+static struct kacs_explanation *
+explain(const struct kacs_question *question,
+	const struct kacs_principals *principals,
+	struct kacs_diagnostic *diagnostic)
 {
 	struct kacs_explanation *explanation = calloc(1, sizeof(*explanation));
 
@@ -124,6 +127,12 @@ struct kacs_explanation *kacs_explain(const struct kacs_question *question,
 		.pip_type = question->pip_type,
 		.pip_trust = question->pip_trust,
 	};
+	if (question->local_claims)
+		explanation->check.local_claims = question->local_claims->array;
+	if (question->tree)
+		explanation->check.tree = &question->tree->tree;
+	if (question->policies)
+		explanation->check.policies = &question->policies->set;
 	if (copy_self(explanation, question, diagnostic) < 0) {
 		kacs_explanation_free(explanation);
 		return NULL;
@@ -134,6 +143,24 @@ struct kacs_explanation *kacs_explain(const struct kacs_question *question,
 		return NULL;
 	}
 	return explanation;
+}
+
+struct kacs_explanation *kacs_explain(const struct kacs_question *question,
+				      const struct kacs_principals *principals,
+				      struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_question known;
+
+	if (kacs_size_take(&known, sizeof(known), question,
+			   KACS_SIZE_TO(struct kacs_question, policies)) < 0) {
+		int error = errno;
+
+		kacs_report(diagnostic, KACS_NO_OFFSET,
+			    "a question of an unknown version");
+		errno = error;
+		return NULL;
+	}
+	return explain(&known, principals, diagnostic);
 }
 
 void kacs_explanation_free(struct kacs_explanation *explanation)

@@ -14,6 +14,7 @@ static struct kacs_explanation *explain_with(const char *token,
 					     uint32_t intent)
 {
 	struct kacs_question question = {
+		.size = sizeof(question),
 		.desired = desired,
 		.privilege_intent = intent,
 		.object_type = KACS_OBJECT_FILE,
@@ -423,7 +424,8 @@ static void json_says_all_of_an_explanation(void **state)
 static void damaged_input_is_refused(void **state)
 {
 	static const char token[] = "{\"user\": \"" SID_ALICE "\"}";
-	struct kacs_question question = {.desired = 1};
+	struct kacs_question question = {.size = sizeof(question),
+					 .desired = 1};
 	struct kacs_diagnostic diagnostic;
 	uint8_t *spec, *sd;
 

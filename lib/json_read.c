@@ -16,6 +16,21 @@ static int wrong(const struct kacs_json_place *place, const char *key,
 				expected);
 }
 
+json_t *kacs_json_load(const char *text, size_t len,
+		       struct kacs_diagnostic *diagnostic)
+{
+	json_error_t error;
+	json_t *document;
+
+	document = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	if (!document)
+		kacs_report(diagnostic,
+			    error.position < 0 ? KACS_NO_OFFSET
+					       : (size_t)error.position,
+			    "line %d: %.160s", error.line, error.text);
+	return document;
+}
+
 int kacs_json_keys(const struct kacs_json_place *place,
 		   const char *const *known)
 {

@@ -20,6 +20,17 @@ struct kacs_json_place {
 	struct kacs_diagnostic *diagnostic;
 };
 
+/**
+ * kacs_json_load - parse a document
+ * @text: the text
+ * @len: its length
+ * @diagnostic: out, may be NULL; .offset is the byte
+ *
+ * Return: the value, or NULL and EINVAL.
+ */
+json_t *kacs_json_load(const char *text, size_t len,
+		       struct kacs_diagnostic *diagnostic);
+
 /* Only the keys of the NULL-terminated list may be there. */
 int kacs_json_keys(const struct kacs_json_place *place,
 		   const char *const *known);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* The words of conditions. */
+#include "report.h"
 #include "sddl_condition.h"
 
+#include <stdlib.h>
 #include <strings.h>
 
 /* clang-format off */
@@ -62,4 +64,74 @@ const struct kacs_sddl_operator *kacs_sddl_operator_find(u8 token)
 		if (op->token == token)
 			return op;
 	return NULL;
+}
+
+static int read_whole(struct kacs_sddl_reader *r, struct kacs_buffer *out)
+{
+	if (kacs_sddl_read_condition(r, out) < 0)
+		return -1;
+	kacs_sddl_skip_blanks(r);
+	if (!kacs_sddl_done(r))
+		return kacs_report(r->diagnostic, r->at,
+				   "the condition has ended");
+	return 0;
+}
+
+/* The text is read in parentheses of its own: move the place back into it. */
+static void move_back(struct kacs_diagnostic *diagnostic, size_t len)
+{
+	size_t *offset;
+
+	if (!diagnostic || diagnostic->offset == KACS_NO_OFFSET)
+		return;
+	offset = &diagnostic->offset;
+	*offset = *offset ? *offset - 1 : 0;
+	if (*offset > len)
+		*offset = len;
+}
+
+int kacs_sddl_parse_condition(const char *text, size_t len,
+			      const struct kacs_sddl_options *options,
+			      uint8_t **condition, size_t *condition_len,
+			      struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_sddl_reader r = {
+		.options = options,
+		.diagnostic = diagnostic,
+	};
+	struct kacs_buffer in_parentheses = {0}, out = {0};
+	int result;
+
+	kacs_buffer_u8(&in_parentheses, '(');
+	kacs_buffer_put(&in_parentheses, text, len);
+	kacs_buffer_u8(&in_parentheses, ')');
+	if (in_parentheses.failed)
+		return kacs_report_memory(diagnostic);
+	r.text = (const char *)in_parentheses.data;
+	r.len = in_parentheses.len;
+	result = read_whole(&r, &out);
+	kacs_buffer_free(&in_parentheses);
+	if (result < 0)
+		move_back(diagnostic, len);
+	else if (kacs_buffer_take(&out, condition, condition_len) < 0)
+		result = kacs_report_memory(diagnostic);
+	kacs_buffer_free(&out);
+	return result;
+}
+
+int kacs_sddl_format_condition(const uint8_t *condition, size_t len,
+			       const struct kacs_sddl_options *options,
+			       char **text, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_buffer out = {0};
+	int result = kacs_sddl_put_condition(&out, condition, len, 0, options,
+					     diagnostic);
+
+	if (result == 0) {
+		*text = kacs_buffer_take_text(&out);
+		if (!*text)
+			result = kacs_report_memory(diagnostic);
+	}
+	kacs_buffer_free(&out);
+	return result;
 }

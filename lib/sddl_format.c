@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <kacs/names.h>
 #include <kacs/sddl.h>
 
 struct formatter {
@@ -22,13 +23,10 @@ struct formatter {
 
 static void put_guid(struct formatter *f, const u8 *guid)
 {
-	size_t i;
+	char text[KACS_GUID_TEXT_BYTES];
 
-	for (i = 0; i < 16; i++)
-		kacs_buffer_printf(&f->out, "%s%02x",
-				   i == 4 || i == 6 || i == 8 || i == 10 ? "-"
-									 : "",
-				   guid[kacs_guid_order[i]]);
+	kacs_guid_to_text(guid, text);
+	kacs_buffer_text(&f->out, text);
 }
 
 static int unsaid(struct formatter *f, const struct kacs_ace *ace, u32 index,

@@ -168,9 +168,9 @@ static int parse_rights(struct kacs_sddl_reader *p, struct fields *fields)
 static int parse_guid(struct kacs_sddl_reader *p, const struct fields *fields,
 		      u8 *guid, bool *present)
 {
-	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-	const char *text;
-	size_t i, byte = 0;
+	char text[KACS_GUID_TEXT_BYTES] = {0};
+	struct kacs_diagnostic why;
+	size_t left;
 
 	kacs_sddl_skip_blanks(p);
 	if (kacs_sddl_peek(p) == ';')
@@ -179,23 +179,14 @@ static int parse_guid(struct kacs_sddl_reader *p, const struct fields *fields,
 		return kacs_report(p->diagnostic, p->at,
 				   "an ACE of type %s has no object GUID",
 				   fields->type->letters);
-	text = p->text + p->at;
-	for (i = 0; i < KACS_SDDL_GUID_CHARS; i++)
-		if (p->at + i >= p->len ||
-		    (shape[i] == '-' ? text[i] != '-'
-				     : !isxdigit((unsigned char)text[i])))
-			return kacs_report(p->diagnostic, p->at + i,
-					   "a GUID has the form %s", shape);
-	for (i = 0; i < KACS_SDDL_GUID_CHARS; i++) {
-		if (shape[i] == '-')
-			continue;
-		guid[kacs_guid_order[byte++]] =
-			(u8)(kacs_sddl_hex_digit(text[i]) << 4 |
-			     kacs_sddl_hex_digit(text[i + 1]));
-		i++;
-	}
+	left = p->len - p->at;
+	memcpy(text, p->text + p->at,
+	       left < sizeof(text) - 1 ? left : sizeof(text) - 1);
+	if (kacs_guid_from_text(text, guid, &why) < 0)
+		return kacs_report(p->diagnostic, p->at + why.offset, "%s",
+				   why.message);
 	*present = true;
-	p->at += KACS_SDDL_GUID_CHARS;
+	p->at += KACS_GUID_TEXT_BYTES - 1;
 	return kacs_sddl_expect(p, ';');
 }
 

@@ -44,6 +44,3 @@ const struct kacs_sddl_flag kacs_sddl_flags[] = {
 	{ "", 0 },
 };
 /* clang-format on */
-
-const u8 kacs_guid_order[16] = {3, 2, 1,  0,  5,  4,  7,  6,
-				8, 9, 10, 11, 12, 13, 14, 15};

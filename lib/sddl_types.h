@@ -26,12 +26,7 @@ struct kacs_sddl_flag {
 
 #define KACS_SDDL_NULL_ACL "NO_ACCESS_CONTROL"
 
-#define KACS_SDDL_GUID_CHARS 36u
-
 extern const struct kacs_sddl_type kacs_sddl_types[]; /* ends in NULL */
 extern const struct kacs_sddl_flag kacs_sddl_flags[]; /* ends in "" */
-
-/* The order of a GUID's bytes in its text; see MS-DTYP 2.3.4.3. */
-extern const u8 kacs_guid_order[16];
 
 #endif /* KACS_LIB_SDDL_TYPES_H */

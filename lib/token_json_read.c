@@ -501,16 +501,11 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 			 size_t *spec_len, struct kacs_diagnostic *diagnostic)
 {
 	struct reader reader = {.diagnostic = diagnostic};
-	json_error_t error;
-	json_t *document;
+	json_t *document = kacs_json_load(text, len, diagnostic);
 	int result;
 
-	document = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (!document)
-		return kacs_report(diagnostic,
-				   error.position < 0 ? KACS_NO_OFFSET
-						      : (size_t)error.position,
-				   "line %d: %.160s", error.line, error.text);
+		return -1;
 	result = read_token(&reader, document);
 	json_decref(document);
 	if (result < 0) {

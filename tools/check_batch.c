@@ -2,11 +2,12 @@
 /*
  * kacs check --batch: a request a line, an answer a line.
  *
- * A line is taken apart by hand, and its token and descriptor are looked up by
- * their text, since a stream of requests repeats them: only text that is new is
- * parsed and prepared.
+ * A line is taken apart by hand, and its token, descriptor and what else has to
+ * be prepared are looked up by their text, since a stream of requests repeats
+ * them: only text that is new is parsed and prepared.
  */
 #include "check_json.h"
+#include "how.h"
 #include "sddl_batch.h"
 
 #include <ctype.h>
@@ -31,6 +32,9 @@ enum field {
 	FIELD_SELF,
 	FIELD_PIP,
 	FIELD_INTENT,
+	FIELD_LOCAL,
+	FIELD_TREE,
+	FIELD_POLICY,
 	FIELD_COUNT,
 };
 
@@ -39,6 +43,8 @@ static const char *const field_names[] = {
 	[FIELD_SD_HEX] = "sd_hex",   [FIELD_ACCESS] = "access",
 	[FIELD_MAPPING] = "mapping", [FIELD_SELF] = "self",
 	[FIELD_PIP] = "pip",	     [FIELD_INTENT] = "intent",
+	[FIELD_LOCAL] = "local",     [FIELD_TREE] = "tree",
+	[FIELD_POLICY] = "policy",
 };
 
 /* The fields as they stand in the line; .text NULL: absent. */
@@ -55,8 +61,9 @@ struct place {
 };
 
 struct batch {
-	struct place contexts[PLACES];
-	struct place descriptors[PLACES];
+	/* Of the fields that are prepared; NULL until one is. */
+	struct place *tables[FIELD_COUNT];
+	struct kacs_authz_events *events;
 	struct kacs_diagnostic diagnostic;
 };
 
@@ -285,6 +292,95 @@ static void *make_descriptor(struct batch *batch, const struct request *request,
 	return descriptor;
 }
 
+/* One policy, or an array of them. */
+static int add_policies(struct batch *batch, const struct span *span,
+			struct policies *policies)
+{
+	json_error_t error;
+	json_t *document, *policy;
+	int result = 0;
+	char *text;
+	size_t i;
+
+	if (span->text[0] != '[')
+		return policies_add(policies, span->text, span->len,
+				    &batch->diagnostic);
+	document = json_loadb(span->text, span->len, JSON_REJECT_DUPLICATES,
+			      &error);
+	if (!document)
+		return bad_line(batch, 0, "%.160s", error.text);
+	json_array_foreach(document, i, policy) {
+		text = json_dumps(policy, JSON_COMPACT | JSON_ENCODE_ANY);
+		result = text ? policies_add(policies, text, strlen(text),
+					     &batch->diagnostic)
+			      : bad_line(batch, 0, "out of memory");
+		free(text);
+		if (result < 0)
+			break;
+	}
+	json_decref(document);
+	return result;
+}
+
+static void *make_policies(struct batch *batch, const struct span *span)
+{
+	struct policies *policies = calloc(1, sizeof(*policies));
+
+	if (!policies) {
+		bad_line(batch, 0, "out of memory");
+		return NULL;
+	}
+	if (add_policies(batch, span, policies) == 0 &&
+	    policies_end(policies, &batch->diagnostic) == 0)
+		return policies;
+	policies_free(policies);
+	free(policies);
+	return NULL;
+}
+
+static void *make(struct batch *batch, const struct request *request,
+		  enum field field)
+{
+	const struct span *span = &request->fields[field];
+
+	switch (field) {
+	case FIELD_TOKEN:
+		return make_context(batch, span);
+	case FIELD_LOCAL:
+		return claims_of(span->text, span->len, &batch->diagnostic);
+	case FIELD_TREE:
+		return tree_of(span->text, span->len, &batch->diagnostic);
+	case FIELD_POLICY:
+		return make_policies(batch, span);
+	default:
+		return make_descriptor(batch, request, field);
+	}
+}
+
+static void release(enum field field, void *value)
+{
+	if (!value)
+		return;
+	switch (field) {
+	case FIELD_TOKEN:
+		kacs_authz_context_free(value);
+		break;
+	case FIELD_LOCAL:
+		kacs_authz_claims_free(value);
+		break;
+	case FIELD_TREE:
+		kacs_authz_tree_free(value);
+		break;
+	case FIELD_POLICY:
+		policies_free(value);
+		free(value);
+		break;
+	default:
+		kacs_authz_descriptor_free(value);
+		break;
+	}
+}
+
 /* Say which field a report is about, and which part of it. */
 static void name_field(struct kacs_diagnostic *diagnostic, const char *name)
 {
@@ -295,6 +391,20 @@ static void name_field(struct kacs_diagnostic *diagnostic, const char *name)
 		 inner.path[0] ? ": " : "", inner.message);
 }
 
+static struct place *place_of(struct batch *batch, enum field field,
+			      uint64_t hash)
+{
+	struct place **table = &batch->tables[field];
+
+	if (!*table)
+		*table = calloc(PLACES, sizeof(**table));
+	if (!*table) {
+		bad_line(batch, 0, "out of memory");
+		return NULL;
+	}
+	return &(*table)[hash % PLACES];
+}
+
 /*
  * What is kept in a table for a field's text, made when it is new; what it
  * pushes out is released.
@@ -302,29 +412,24 @@ static void name_field(struct kacs_diagnostic *diagnostic, const char *name)
 static void *look_up(struct batch *batch, const struct request *request,
 		     enum field field)
 {
-	struct place *table =
-		field == FIELD_TOKEN ? batch->contexts : batch->descriptors;
 	const struct span *span = &request->fields[field];
-	/* The same text is something else as hexadecimal digits. */
-	uint64_t hash = hash_of(span) ^ (uint64_t)field;
-	struct place *place = &table[hash % PLACES];
+	uint64_t hash = hash_of(span);
+	struct place *place = place_of(batch, field, hash);
 	void *value;
 	char *key;
 
+	if (!place)
+		return NULL;
 	if (place->value && place->hash == hash && place->len == span->len &&
 	    memcmp(place->key, span->text, span->len) == 0)
 		return place->value;
-	value = field == FIELD_TOKEN ? make_context(batch, span)
-				     : make_descriptor(batch, request, field);
+	value = make(batch, request, field);
 	if (!value) {
 		name_field(&batch->diagnostic, field_names[field]);
 		return NULL;
 	}
 	key = malloc(span->len);
-	if (place->value && field == FIELD_TOKEN)
-		kacs_authz_context_free(place->value);
-	else if (place->value)
-		kacs_authz_descriptor_free(place->value);
+	release(field, place->value);
 	free(place->key);
 	if (key)
 		memcpy(key, span->text, span->len);
@@ -386,33 +491,62 @@ static int fill_words(struct batch *batch, const struct request *request,
 	return 0;
 }
 
-static int answer_line(struct batch *batch, const char *line,
-		       struct kacs_authz_answer *answer)
+/* What is prepared. */
+static int fill_objects(struct batch *batch, const struct request *request,
+			struct kacs_authz_question *question)
 {
-	struct kacs_authz_question question = {0};
+	bool hex = request->fields[FIELD_SD_HEX].text;
+	const struct policies *policies;
+
+	question->context = look_up(batch, request, FIELD_TOKEN);
+	if (!question->context)
+		return -1;
+	question->descriptor =
+		look_up(batch, request, hex ? FIELD_SD_HEX : FIELD_SD);
+	if (!question->descriptor)
+		return -1;
+	if (request->fields[FIELD_LOCAL].text) {
+		question->local_claims = look_up(batch, request, FIELD_LOCAL);
+		if (!question->local_claims)
+			return -1;
+	}
+	if (request->fields[FIELD_TREE].text) {
+		question->tree = look_up(batch, request, FIELD_TREE);
+		if (!question->tree)
+			return -1;
+	}
+	if (request->fields[FIELD_POLICY].text) {
+		policies = look_up(batch, request, FIELD_POLICY);
+		if (!policies)
+			return -1;
+		question->policies = policies->set;
+	}
+	return 0;
+}
+
+static int answer_line(struct batch *batch, const char *line)
+{
+	struct kacs_authz_question question = {.size = sizeof(question)};
+	struct kacs_authz_answer answer;
 	struct request request = {0};
 	uint8_t self[KACS_SID_MAX_BYTES];
-	bool hex;
 
 	if (take_apart(batch, line, &request) < 0)
 		return -1;
-	hex = request.fields[FIELD_SD_HEX].text;
 	if (!request.fields[FIELD_TOKEN].text ||
 	    !request.fields[FIELD_ACCESS].text ||
-	    hex == !!request.fields[FIELD_SD].text)
+	    !request.fields[FIELD_SD].text ==
+		    !request.fields[FIELD_SD_HEX].text)
 		return bad_line(
 			batch, 0,
 			"a request has token, access and one of sd and sd_hex");
-	if (fill_words(batch, &request, &question, self) < 0)
+	if (fill_words(batch, &request, &question, self) < 0 ||
+	    fill_objects(batch, &request, &question) < 0)
 		return -1;
-	question.context = look_up(batch, &request, FIELD_TOKEN);
-	if (!question.context)
-		return -1;
-	question.descriptor =
-		look_up(batch, &request, hex ? FIELD_SD_HEX : FIELD_SD);
-	if (!question.descriptor)
-		return -1;
-	return kacs_authz_check(&question, answer);
+	if (ask(&question, &batch->events, &answer) < 0)
+		return bad_line(batch, 0, "out of memory");
+	print_answer(stdout, &question, &answer);
+	return 0;
 }
 
 static int print_error(const struct kacs_diagnostic *diagnostic)
@@ -431,28 +565,39 @@ static int print_error(const struct kacs_diagnostic *diagnostic)
 
 static int answer_all(struct batch *batch, FILE *file)
 {
-	struct kacs_authz_answer answer;
-	char text[ANSWER_BYTES];
 	char *line = NULL;
-	size_t room = 0, len;
+	size_t room = 0;
 	ssize_t taken;
 	int result = 0;
 
-	while (result == 0 && (taken = getline(&line, &room, file)) >= 0) {
+	while (!ferror(stdout) && (taken = getline(&line, &room, file)) >= 0) {
 		if (strlen(line) != (size_t)taken)
 			result = bad_line(batch, strlen(line),
 					  "the character 0 in a line");
-		if (result == 0 && answer_line(batch, line, &answer) == 0) {
-			len = answer_text(&answer, text);
-			text[len++] = '\n';
-			if (fwrite(text, 1, len, stdout) != len)
-				result = -1;
-		} else {
-			result = print_error(&batch->diagnostic);
-		}
+		else
+			result = answer_line(batch, line);
+		if (result < 0 && print_error(&batch->diagnostic) < 0)
+			break;
 	}
 	free(line);
-	return result;
+	return ferror(stdout) ? -1 : 0;
+}
+
+static void free_batch(struct batch *batch)
+{
+	size_t field, i;
+
+	for (field = 0; field < FIELD_COUNT; field++) {
+		struct place *table = batch->tables[field];
+
+		for (i = 0; table && i < PLACES; i++) {
+			release((enum field)field, table[i].value);
+			free(table[i].key);
+		}
+		free(table);
+	}
+	kacs_authz_events_free(batch->events);
+	free(batch);
 }
 
 int check_batch(const char *path)
@@ -460,7 +605,6 @@ int check_batch(const char *path)
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	struct batch *batch = calloc(1, sizeof(*batch));
 	int status = 0;
-	size_t i;
 
 	if (!file)
 		status = fail_errno("%s", path);
@@ -470,13 +614,8 @@ int check_batch(const char *path)
 		status = fail("cannot write to the output");
 	else if (ferror(file))
 		status = fail_errno("%s", path);
-	for (i = 0; batch && i < PLACES; i++) {
-		kacs_authz_context_free(batch->contexts[i].value);
-		kacs_authz_descriptor_free(batch->descriptors[i].value);
-		free(batch->contexts[i].key);
-		free(batch->descriptors[i].key);
-	}
-	free(batch);
+	if (batch)
+		free_batch(batch);
 	if (file && file != stdin)
 		fclose(file);
 	return status;

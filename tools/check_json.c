@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "check_json.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
+
+#define FIRST_EVENTS 64u
 
 static const char *step_name(uint32_t step)
 {
@@ -31,89 +27,161 @@ static const char *step_name(uint32_t step)
 	return step < sizeof(names) / sizeof(names[0]) ? names[step] : "none";
 }
 
-size_t answer_text(const struct kacs_authz_answer *answer,
-		   char out[ANSWER_BYTES])
+static const char *acl_name(uint32_t acl)
 {
-	char ace[16] = "null";
-	const char *acl = answer->acl == KACS_ACL_DACL	   ? "\"dacl\""
-			  : answer->acl == KACS_ACL_SACL   ? "\"sacl\""
-			  : answer->acl == KACS_ACL_POLICY ? "\"policy\""
-							   : "null";
-
-	if (answer->ace != KACS_NO_ACE)
-		snprintf(ace, sizeof(ace), "%u", answer->ace);
-	return (size_t)snprintf(
-		out, ANSWER_BYTES,
-		"{\"granted\": \"0x%x\", \"allowed\": %s, \"decided_by\": {\"step\": \"%s\", \"ace\": %s, \"acl\": %s}, \"continuous_audit\": \"0x0\", \"staging_mismatch\": false, \"events\": [], \"nodes\": []}",
-		answer->granted, answer->allowed ? "true" : "false",
-		step_name(answer->step), ace, acl);
+	switch (acl) {
+	case KACS_ACL_DACL:
+		return "\"dacl\"";
+	case KACS_ACL_SACL:
+		return "\"sacl\"";
+	case KACS_ACL_POLICY:
+		return "\"policy\"";
+	default:
+		return "null";
+	}
 }
 
-static int bad(struct kacs_diagnostic *diagnostic, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static int bad(struct kacs_diagnostic *diagnostic, const char *format, ...)
+/* Is there a last event without room? */
+static bool overflowed(const struct kacs_authz_events *events)
 {
-	va_list arguments;
+	struct kacs_authz_event event = {.size = sizeof(event)};
+	size_t count = kacs_authz_events_count(events);
 
-	diagnostic->offset = KACS_NO_OFFSET;
-	diagnostic->path[0] = '\0';
-	va_start(arguments, format);
-	vsnprintf(diagnostic->message, sizeof(diagnostic->message), format,
-		  arguments);
-	va_end(arguments);
-	return -1;
+	return count && kacs_authz_events_get(events, count - 1, &event) < 0;
 }
 
-int parse_mapping(const char *text, struct kacs_authz_question *question,
-		  uint32_t *object_type, struct kacs_diagnostic *diagnostic)
+int ask(struct kacs_authz_question *question, struct kacs_authz_events **events,
+	struct kacs_authz_answer *answer)
 {
-	if (kacs_authz_mapping_of(text, &question->mapping, object_type) == 0)
-		return 0;
-	return bad(
-		diagnostic,
-		"mapping: expected file, directory, process, token, registry, ds, none or R,W,X,A, not \"%.60s\"",
-		text);
-}
+	size_t count = FIRST_EVENTS;
 
-int parse_pip(const char *text, struct kacs_authz_question *question,
-	      struct kacs_diagnostic *diagnostic)
-{
-	unsigned long long type, trust = 0;
-	char *end;
-
-	errno = 0;
-	type = strtoull(text, &end, 0);
-	if (isdigit((unsigned char)text[0]) && *end == ',' &&
-	    isdigit((unsigned char)end[1])) {
-		trust = strtoull(end + 1, &end, 0);
-		if (!errno && !*end && type <= UINT32_MAX &&
-		    trust <= UINT32_MAX) {
-			question->pip_type = (uint32_t)type;
-			question->pip_trust = (uint32_t)trust;
+	for (;;) {
+		if (!*events)
+			*events = kacs_authz_events_new(count);
+		if (!*events)
+			return -1;
+		question->events = *events;
+		answer->size = sizeof(*answer);
+		if (kacs_authz_check(question, answer) < 0)
+			return -1;
+		if (!overflowed(*events))
 			return 0;
-		}
+		count = kacs_authz_events_count(*events);
+		kacs_authz_events_free(*events);
+		*events = NULL;
 	}
-	return bad(diagnostic, "pip: expected TYPE,TRUST, not \"%.60s\"", text);
 }
 
-int parse_intent(const char *text, struct kacs_authz_question *question,
-		 struct kacs_diagnostic *diagnostic)
+/* The name of a policy and which rule of it. */
+static void print_rule(FILE *out, const uint8_t *sid, size_t len, uint32_t rule)
 {
-	size_t len;
+	char text[KACS_SID_TEXT_BYTES];
 
-	question->privilege_intent = 0;
-	for (; *text; text += len + (text[len] == ',')) {
-		len = strcspn(text, ",");
-		if (len == 6 && strncasecmp(text, "backup", len) == 0)
-			question->privilege_intent |= KACS_BACKUP_INTENT;
-		else if (len == 7 && strncasecmp(text, "restore", len) == 0)
-			question->privilege_intent |= KACS_RESTORE_INTENT;
+	kacs_sid_to_text(sid, len, text);
+	fprintf(out, ", \"policy\": \"%s\", \"rule\": %u", text, rule);
+}
+
+static const char *true_or_false(bool value)
+{
+	return value ? "true" : "false";
+}
+
+/* Of an audit ACE: which one. */
+static void print_trigger(FILE *out, const struct kacs_authz_event *event)
+{
+	fprintf(out,
+		", \"trigger\": {\"kind\": \"sacl\", \"ace\": %u, \"acl\": %s",
+		event->ace, acl_name(event->acl));
+	if (event->acl == KACS_ACL_POLICY)
+		print_rule(out, event->policy_sid, event->policy_sid_len,
+			   event->rule);
+	fputs("}}", out);
+}
+
+static void print_event(FILE *out, const struct kacs_authz_event *event)
+{
+	const char *success = true_or_false(event->success);
+
+	switch (event->kind) {
+	case KACS_AUTHZ_PRIVILEGE_USE:
+		fprintf(out,
+			"{\"event\": \"privilege-use\", \"privilege\": \"%s\", \"success\": %s, \"requested_access\": \"0x%x\", \"granted_access\": \"0x%x\", \"surviving_access\": \"0x%x\"}",
+			kacs_privilege_name((unsigned int)__builtin_ctzll(
+				event->privilege)),
+			success, event->requested, event->granted,
+			event->surviving);
+		break;
+	case KACS_AUTHZ_STAGING:
+		fprintf(out,
+			"{\"event\": \"caap-policy-diagnostic\", \"kind\": \"staging-mismatch\", \"requested_access\": \"0x%x\", \"effective_granted_access\": \"0x%x\", \"staged_granted_access\": \"0x%x\", \"object_results_differ\": %s}",
+			event->requested, event->granted, event->staged,
+			true_or_false(event->nodes_differ));
+		break;
+	default:
+		fprintf(out,
+			"{\"event\": \"access-audit\", \"success\": %s, \"requested_access\": \"0x%x\", \"granted_access\": \"0x%x\"",
+			success, event->requested, event->granted);
+		if (event->kind == KACS_AUTHZ_AUDIT_ACE)
+			print_trigger(out, event);
 		else
-			return bad(
-				diagnostic,
-				"intent: expected backup, restore or both with a comma, not \"%.60s\"",
-				text);
+			fputs(", \"trigger\": {\"kind\": \"policy\", \"ace\": null, \"acl\": null}}",
+			      out);
+		break;
 	}
-	return 0;
+}
+
+static void print_events(FILE *out, const struct kacs_authz_events *events)
+{
+	struct kacs_authz_event event = {.size = sizeof(event)};
+	size_t i;
+
+	for (i = 0; kacs_authz_events_get(events, i, &event) == 0; i++) {
+		if (i)
+			fputs(", ", out);
+		print_event(out, &event);
+	}
+}
+
+static void print_nodes(FILE *out, const struct kacs_authz_tree *tree)
+{
+	struct kacs_authz_node node = {.size = sizeof(node)};
+	char guid[KACS_GUID_TEXT_BYTES];
+	size_t i;
+
+	for (i = 0; kacs_authz_tree_node(tree, i, &node) == 0; i++) {
+		kacs_guid_to_text(node.guid, guid);
+		fprintf(out,
+			"%s{\"level\": %u, \"guid\": \"%s\", \"granted\": \"0x%x\", \"allowed\": %s}",
+			i ? ", " : "", node.level, guid, node.granted,
+			true_or_false(node.allowed));
+	}
+}
+
+void print_answer(FILE *out, const struct kacs_authz_question *question,
+		  const struct kacs_authz_answer *answer)
+{
+	fprintf(out,
+		"{\"granted\": \"0x%x\", \"allowed\": %s, \"decided_by\": {\"step\": \"%s\", ",
+		answer->granted, true_or_false(answer->allowed),
+		step_name(answer->step));
+	if (answer->ace != KACS_NO_ACE)
+		fprintf(out, "\"ace\": %u, ", answer->ace);
+	else
+		fputs("\"ace\": null, ", out);
+	fprintf(out, "\"acl\": %s", acl_name(answer->acl));
+	if (answer->policy_sid)
+		print_rule(out, answer->policy_sid, answer->policy_sid_len,
+			   answer->rule);
+	if (answer->recovery)
+		fputs(", \"recovery\": true", out);
+	fprintf(out,
+		"}, \"continuous_audit\": \"0x%x\", \"staging_mismatch\": %s, \"events\": [",
+		answer->continuous_audit,
+		true_or_false(answer->staging_mismatch));
+	if (kacs_authz_events_count(question->events))
+		print_events(out, question->events);
+	fputs("], \"nodes\": [", out);
+	if (question->tree)
+		print_nodes(out, question->tree);
+	fputs("]}\n", out);
 }

@@ -4,25 +4,23 @@
 #define KACS_TOOLS_CHECK_JSON_H
 
 #include "kacs.h"
-#include <kacs/authz.h>
 
-/* Room for an answer of one line. */
-#define ANSWER_BYTES 320u
+#include <stdio.h>
 
-/* The answer as JSON on one line without its end; returns its length. */
-size_t answer_text(const struct kacs_authz_answer *answer,
-		   char out[ANSWER_BYTES]);
-
-/*
- * The parts of a question in words. Each returns 0, or -1 with what is wrong in
- * the diagnostic.
+/**
+ * ask - kacs_authz_check() with room for all events
+ * @question: what to ask; .events is filled in
+ * @events: the room, made and made larger as needed; the caller frees it
+ * @answer: out
+ *
+ * Return: 0, or -1 and errno.
  */
-int parse_mapping(const char *text, struct kacs_authz_question *question,
-		  uint32_t *object_type, struct kacs_diagnostic *diagnostic);
-int parse_pip(const char *text, struct kacs_authz_question *question,
-	      struct kacs_diagnostic *diagnostic);
-int parse_intent(const char *text, struct kacs_authz_question *question,
-		 struct kacs_diagnostic *diagnostic);
+int ask(struct kacs_authz_question *question, struct kacs_authz_events **events,
+	struct kacs_authz_answer *answer);
+
+/* The answer as JSON on one line. */
+void print_answer(FILE *out, const struct kacs_authz_question *question,
+		  const struct kacs_authz_answer *answer);
 
 /*
  * Answer each line of a file, "-": stdin, that holds a request as a JSON

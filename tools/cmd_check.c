@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs check: may somebody do something to a file, and why? */
 #include "check_json.h"
+#include "how.h"
 #include "sddl_batch.h"
 
 #include <fcntl.h>
@@ -14,8 +15,7 @@ static const char usage_text[] =
 	"       kacs check [WHO] [HOW] [--verbose] [--json] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
 	"       kacs check --batch FILE|-\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself\n"
-	"       HOW: --mapping file|directory|process|token|registry|ds|none|R,W,X,A\n"
-	"            --self SID, --pip TYPE,TRUST, --intent backup,restore\n"
+	"       HOW: " HOW_USAGE "\n"
 	"       --access ACCESS may stand for the last argument";
 
 struct request {
@@ -26,13 +26,9 @@ struct request {
 	const char *access;
 	const char *batch;
 	uint32_t flags;
-	uint32_t type;
 	bool verbose;
 	bool json;
-	bool mapped; /* --mapping */
-	bool intent; /* --intent */
-	struct kacs_authz_question how;
-	uint8_t self[KACS_SID_MAX_BYTES];
+	struct how how;
 };
 
 static int load_hex(const char *hex, uint8_t **sd, size_t *len)
@@ -94,10 +90,10 @@ static int print_text(const struct request *request, uint32_t desired,
 		return fail("out of memory");
 	if (desired == KACS_MAXIMUM_ALLOWED)
 		kacs_rights_words(kacs_explanation_granted(explanation),
-				  request->type, verbs, sizeof(verbs));
+				  request->how.type, verbs, sizeof(verbs));
 	else
 		kacs_rights_verbs(desired & ~KACS_MAXIMUM_ALLOWED,
-				  request->type, verbs, sizeof(verbs));
+				  request->how.type, verbs, sizeof(verbs));
 	printf("%s%s%s: %s%s%s %s%s%s%s\n",
 	       colour(allowed ? COLOUR_GREEN : COLOUR_RED),
 	       allowed ? "allowed" : "denied", colour(COLOUR_PLAIN),
@@ -108,7 +104,7 @@ static int print_text(const struct request *request, uint32_t desired,
 	free(sentence);
 	if (desired & KACS_MAXIMUM_ALLOWED) {
 		kacs_rights_constants(kacs_explanation_granted(explanation),
-				      request->type, " | ", granted,
+				      request->how.type, " | ", granted,
 				      sizeof(granted));
 		printf("  In all: %s (0x%x)\n", granted,
 		       kacs_explanation_granted(explanation));
@@ -148,11 +144,12 @@ static int explain(const struct request *request,
 /* For programs: the answer on one line. */
 static int answer(struct request *request, const struct kacs_question *question)
 {
-	struct kacs_diagnostic diagnostic;
+	struct kacs_authz_question *asked = &request->how.question;
 	struct kacs_authz_descriptor *descriptor = NULL;
+	struct kacs_authz_events *events = NULL;
+	struct kacs_diagnostic diagnostic;
 	struct kacs_authz_context *context;
 	struct kacs_authz_answer result;
-	char text[ANSWER_BYTES];
 	int status;
 
 	context = kacs_authz_context_new(question->token, question->token_len,
@@ -166,42 +163,34 @@ static int answer(struct request *request, const struct kacs_question *question)
 		kacs_authz_context_free(context);
 		return status;
 	}
-	request->how.context = context;
-	request->how.descriptor = descriptor;
-	request->how.desired = question->desired;
-	/* The SID for PRINCIPAL_SELF has been parsed: it cannot fail. */
-	kacs_authz_check(&request->how, &result);
-	answer_text(&result, text);
-	puts(text);
+	asked->context = context;
+	asked->descriptor = descriptor;
+	asked->desired = question->desired;
+	/* The SID for PRINCIPAL_SELF has been parsed. */
+	if (ask(asked, &events, &result) < 0) {
+		status = fail("out of memory");
+	} else {
+		print_answer(stdout, asked, &result);
+		status = result.allowed ? STATUS_ALLOWED : STATUS_DENIED;
+	}
+	kacs_authz_events_free(events);
 	kacs_authz_descriptor_free(descriptor);
 	kacs_authz_context_free(context);
-	return result.allowed ? STATUS_ALLOWED : STATUS_DENIED;
+	return status;
 }
 
 static void fill_question(struct request *request,
 			  struct kacs_question *question)
 {
-	struct kacs_authz_question *how = &request->how;
+	struct how *how = &request->how;
 
-	if (request->path && !request->mapped)
-		request->type = type_of(request->path, request->flags);
-	if (!request->mapped)
-		kacs_authz_mapping_of("file", &how->mapping, NULL);
+	if (request->path && !how->mapped)
+		how->type = type_of(request->path, request->flags);
 	/* As the kernel decides about files: an enabled privilege counts. */
-	if (!request->intent && (request->path || !request->json))
-		how->privilege_intent =
+	if (!how->intent && (request->path || !request->json))
+		how->question.privilege_intent =
 			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
-	question->object_type = request->type;
-	question->generic_read = how->mapping.read;
-	question->generic_write = how->mapping.write;
-	question->generic_execute = how->mapping.execute;
-	question->generic_all = how->mapping.all;
-	question->exact_mapping = true;
-	question->privilege_intent = how->privilege_intent;
-	question->pip_type = how->pip_type;
-	question->pip_trust = how->pip_trust;
-	question->self = how->self;
-	question->self_len = how->self_len;
+	how_question(how, question);
 }
 
 static int check(struct request *request)
@@ -212,7 +201,7 @@ static int check(struct request *request)
 	int status;
 
 	fill_question(request, &question);
-	if (kacs_rights_from_text(request->access, request->type,
+	if (kacs_rights_from_text(request->access, request->how.type,
 				  KACS_RIGHTS_ASK, &question.desired,
 				  &diagnostic) < 0)
 		return fail("%s", diagnostic.message);
@@ -232,34 +221,6 @@ static int check(struct request *request)
 	return status;
 }
 
-/* An option about how to ask. Returns a status. */
-static int set_how(struct request *request, int option, const char *text)
-{
-	struct kacs_authz_question *how = &request->how;
-	struct kacs_diagnostic diagnostic;
-	int result;
-
-	switch (option) {
-	case 'm':
-		request->mapped = true;
-		result = parse_mapping(text, how, &request->type, &diagnostic);
-		break;
-	case 'S':
-		how->self = request->self;
-		result = kacs_sid_from_name(text, principals(), request->self,
-					    &how->self_len, &diagnostic);
-		break;
-	case 'i':
-		result = parse_pip(text, how, &diagnostic);
-		break;
-	default:
-		request->intent = true;
-		result = parse_intent(text, how, &diagnostic);
-		break;
-	}
-	return result < 0 ? fail("--%s", diagnostic.message) : 0;
-}
-
 static int run(int argc, char **argv, struct request *request)
 {
 	int described = !!request->sddl + !!request->hex;
@@ -273,7 +234,53 @@ static int run(int argc, char **argv, struct request *request)
 		request->path = *argv++;
 	if (!request->access)
 		request->access = *argv;
-	return check(request);
+	return how_end(&request->how) ? STATUS_ERROR : check(request);
+}
+
+/* An option of this command only. */
+static int set_option(struct request *request, int option, char *text)
+{
+	switch (option) {
+	case 'u':
+		request->source.user = text;
+		break;
+	case 'U':
+		request->source.users_path = text;
+		break;
+	case 't':
+		request->source.file = text;
+		break;
+	case 'p':
+		request->source.pid = parse_pid(text);
+		return request->source.pid < 0 ? STATUS_ERROR : 0;
+	case 's':
+		request->sddl = text;
+		break;
+	case 'x':
+		request->hex = text;
+		break;
+	case 'a':
+		request->access = text;
+		break;
+	case 'b':
+		request->batch = text;
+		break;
+	case 'd':
+		request->how.type = KACS_OBJECT_DIRECTORY;
+		break;
+	case 'P':
+		request->flags |= AT_SYMLINK_NOFOLLOW;
+		break;
+	case 'v':
+		request->verbose = true;
+		break;
+	case 'j':
+		request->json = true;
+		break;
+	default:
+		return usage(usage_text);
+	}
+	return 0;
 }
 
 int cmd_check(int argc, char **argv)
@@ -286,10 +293,7 @@ int cmd_check(int argc, char **argv)
 		{"sd", required_argument, NULL, 's'},
 		{"sd-hex", required_argument, NULL, 'x'},
 		{"access", required_argument, NULL, 'a'},
-		{"mapping", required_argument, NULL, 'm'},
-		{"self", required_argument, NULL, 'S'},
-		{"pip", required_argument, NULL, 'i'},
-		{"intent", required_argument, NULL, 'I'},
+		HOW_OPTIONS,
 		{"batch", required_argument, NULL, 'b'},
 		{"directory", no_argument, NULL, 'd'},
 		{"no-dereference", no_argument, NULL, 'P'},
@@ -298,62 +302,24 @@ int cmd_check(int argc, char **argv)
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	struct request request = {.type = KACS_OBJECT_FILE};
-	int option;
+	struct request request = {0};
+	int option, status = 0;
 
-	while ((option = getopt_long(argc, argv, "vP", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			request.source.user = optarg;
-			break;
-		case 'U':
-			request.source.users_path = optarg;
-			break;
-		case 't':
-			request.source.file = optarg;
-			break;
-		case 'p':
-			request.source.pid = parse_pid(optarg);
-			if (request.source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 's':
-			request.sddl = optarg;
-			break;
-		case 'x':
-			request.hex = optarg;
-			break;
-		case 'a':
-			request.access = optarg;
-			break;
-		case 'm':
-		case 'S':
-		case 'i':
-		case 'I':
-			if (set_how(&request, option, optarg))
-				return STATUS_ERROR;
-			break;
-		case 'b':
-			request.batch = optarg;
-			break;
-		case 'd':
-			request.type = KACS_OBJECT_DIRECTORY;
-			break;
-		case 'P':
-			request.flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'v':
-			request.verbose = true;
-			break;
-		case 'j':
-			request.json = true;
-			break;
-		case 'h':
+	how_init(&request.how);
+	while (!status &&
+	       (option = getopt_long(argc, argv, "vP", options, NULL)) != -1) {
+		if (option == 'h') {
 			printf("usage: %s\n", usage_text);
+			how_free(&request.how);
 			return 0;
-		default:
-			return usage(usage_text);
 		}
+		if (option >= HOW_MAPPING && option < HOW_END)
+			status = how_set(&request.how, option, optarg);
+		else
+			status = set_option(&request, option, optarg);
 	}
-	return run(argc - optind, argv + optind, &request);
+	if (!status)
+		status = run(argc - optind, argv + optind, &request);
+	how_free(&request.how);
+	return status;
 }

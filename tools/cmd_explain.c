@@ -54,7 +54,7 @@ static int explain(const struct subject *subject, const struct object *object,
 		   const char *access, bool json)
 {
 	struct kacs_explanation *explanation;
-	struct kacs_question question = {0};
+	struct kacs_question question = {.size = sizeof(question)};
 	struct kacs_diagnostic diagnostic;
 	int status;
 

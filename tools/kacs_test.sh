@@ -100,8 +100,75 @@ expect a_bad_trust_is_an_error 2 '--pip: expected TYPE,TRUST' \
 	of bob --json --pip 512 --sd "$board" write
 expect two_descriptors_are_an_error 2 'usage: kacs check' \
 	of bob --sd "$board" --sd-hex 01 write
-expect local_claims_are_refused 2 "unrecognized option '--local'" \
-	of bob --json --local claims.json --sd "$board" write
+
+echo '[{"name": "size", "type": "int64", "values": [7]}]' >"$work/claims.json"
+small='O:SYD:(XA;;FA;;;BU;(size < 8))'
+expect without_local_claims_their_conditions_are_unknown 1 '"allowed": false' \
+	of bob --json --sd "$small" write
+expect local_claims_are_asked 0 '"allowed": true' \
+	of bob --json --local "$work/claims.json" --sd "$small" write
+expect local_claims_count_in_words_too 0 'allowed' \
+	of bob --local "$work/claims.json" --sd "$small" write
+echo '[{"name": "size", "type": "int"}]' >"$work/badclaims.json"
+expect bad_local_claims_name_the_place 2 'badclaims.json: [0].type: expected' \
+	of bob --json --local "$work/badclaims.json" --sd "$small" write
+expect there_is_one_file_of_local_claims 2 '--local: given twice' \
+	of bob --local "$work/claims.json" --local "$work/claims.json" \
+	--sd "$small" write
+
+root=00000000-0000-0000-0000-000000000001
+leaf=00000000-0000-0000-0000-000000000002
+other=00000000-0000-0000-0000-000000000003
+echo "{\"guid\": \"$root\", \"children\": [{\"guid\": \"$leaf\"}, {\"guid\": \"$other\"}]}" \
+	>"$work/tree.json"
+echo "[{\"level\": 0, \"guid\": \"$root\"}, {\"level\": 1, \"guid\": \"$leaf\"}, {\"level\": 1, \"guid\": \"$other\"}]" \
+	>"$work/list.json"
+nodes="\"nodes\": [{\"level\": 0, \"guid\": \"$root\", \"granted\": \"0x0\", \"allowed\": false}, {\"level\": 1, \"guid\": \"$leaf\", \"granted\": \"0x1\", \"allowed\": true}, {\"level\": 1, \"guid\": \"$other\", \"granted\": \"0x0\", \"allowed\": false}]"
+expect each_node_of_a_tree_has_an_answer 1 "$nodes" \
+	of bob --json --tree "$work/tree.json" \
+	--sd "O:SYD:(OA;;CC;$leaf;;BU)" --access 1
+expect a_tree_may_be_a_list 1 "$nodes" \
+	of bob --json --tree "$work/list.json" \
+	--sd "O:SYD:(OA;;CC;$leaf;;BU)" --access 1
+
+echo '{"sid": "S-1-17-7", "rules": [
+	{"applies_to": "@Resource.secret == 1", "dacl": "D:(A;;FR;;;BU)",
+	 "sacl": "S:(AU;FA;FA;;;WD)", "staged_dacl": "D:(A;;FA;;;BU)"}]}' \
+	>"$work/policy.json"
+secret='O:SYD:(A;;FA;;;BU)S:(RA;;;;;WD;("secret",TI,0,1))(SP;;;;;S-1-17-7)'
+plain='O:SYD:(A;;FA;;;BU)S:(SP;;;;;S-1-17-7)'
+expect a_policy_decides 1 \
+	'"decided_by": {"step": "policy", "ace": null, "acl": "policy", "policy": "S-1-17-7", "rule": 0}, "continuous_audit": "0x0", "staging_mismatch": true' \
+	of bob --json --policy "$work/policy.json" --sd "$secret" --access 3
+expect a_policys_events_are_told 1 \
+	'"events": [{"event": "access-audit", "success": false, "requested_access": "0x3", "granted_access": "0x1", "trigger": {"kind": "sacl", "ace": 0, "acl": "policy", "policy": "S-1-17-7", "rule": 0}}, {"event": "caap-policy-diagnostic", "kind": "staging-mismatch", "requested_access": "0x3", "effective_granted_access": "0x1", "staged_granted_access": "0x3", "object_results_differ": false}]' \
+	of bob --json --policy "$work/policy.json" --sd "$secret" --access 3
+expect a_rule_applies_where_its_condition_says 0 '"allowed": true' \
+	of bob --json --policy "$work/policy.json" --sd "$plain" --access 3
+expect a_policy_that_is_not_there_is_recovered 1 \
+	'"acl": "policy", "policy": "S-1-17-7", "rule": 0, "recovery": true}' \
+	of bob --json --sd "$plain" --access 3
+expect a_policy_has_one_definition 2 'two policies have the name S-1-17-7' \
+	of bob --json --policy "$work/policy.json" \
+	--policy "$work/policy.json" --sd "$plain" --access 3
+echo '{"sid": "S-1-17-7", "rules": [{"dacl": "D:(A;;QQ;;;SY)"}]}' \
+	>"$work/badpolicy.json"
+expect a_bad_policy_names_the_place 2 'badpolicy.json: .rules[0].dacl: byte 6: ' \
+	of bob --json --policy "$work/badpolicy.json" --sd "$plain" --access 3
+
+echo '{"user": "S-1-5-18", "privileges": {"present": ["SeRestorePrivilege"],
+	"enabled": ["SeRestorePrivilege"]},
+	"audit_policy": ["privilege_use_success", "object_access_failure"]}' \
+	>"$work/audited.json"
+expect alarms_are_continuous_audit 0 '"continuous_audit": "0x2"' \
+	of bob --json --sd 'O:SYD:(A;;FA;;;BU)S:(AL;;DC;;;WD)' read
+expect the_use_of_a_privilege_is_an_event 0 \
+	'{"event": "privilege-use", "privilege": "SeRestorePrivilege", "success": true, "requested_access": "0x2", ' \
+	"$kacs" check --json --token "$work/audited.json" --intent restore \
+	--sd 'O:SYD:' --access 2
+expect a_token_may_be_audited_in_any_case 1 \
+	'"trigger": {"kind": "policy", "ace": null, "acl": null}}]' \
+	"$kacs" check --json --token "$work/audited.json" --sd 'O:SYD:' --access 2
 
 expect explain_tells_step_and_ace 1 \
 	'step 6, DACL: ACE 0 denies S-1-5-21-1-2-3-1105 write' \
@@ -196,10 +263,41 @@ expect a_request_has_a_descriptor 0 'one of sd and sd_hex' \
 expect bad_sddl_in_a_batch_names_the_byte 0 \
 	'{"error":{"offset":6,"reason":"sd: unknown right' \
 	sed -n 7p "$work/replied"
-expect object_trees_are_refused 0 'unknown field \"tree\"' \
+expect a_bad_tree_in_a_batch_names_the_field 0 'tree: .: a tree has 1 to' \
 	sed -n 8p "$work/replied"
 expect a_bad_right_in_a_batch_is_an_error 0 'is no right of a file' \
 	sed -n 9p "$work/replied"
+{
+	printf '{"token": %s, "sd": "%s", "access": "2", "local": %s}\n' \
+		"$system" 'O:BAD:(XA;;FA;;;SY;(size < 8))' \
+		"$(cat "$work/claims.json")"
+	printf '{"token": %s, "sd": "%s", "access": "2", "local": []}\n' \
+		"$system" 'O:BAD:(XA;;FA;;;SY;(size < 8))'
+	printf '{"token": %s, "sd": "%s", "access": "1", "tree": %s}\n' \
+		"$system" "O:BAD:(OA;;CC;$leaf;;SY)" \
+		"$(cat "$work/tree.json")"
+	printf '{"token": %s, "sd": "%s", "access": "2", "policy": %s}\n' \
+		"$system" 'O:BAD:(A;;FA;;;SY)S:(SP;;;;;S-1-17-7)' \
+		'{"sid": "S-1-17-7", "rules": [{"dacl": "D:"}]}'
+	printf '{"token": %s, "sd": "%s", "access": "2", "policy": [%s, %s]}\n' \
+		"$system" 'O:BAD:(A;;FA;;;SY)S:(SP;;;;;S-1-17-7)' \
+		'{"sid": "S-1-17-8", "rules": []}' \
+		'{"sid": "S-1-17-7", "rules": [{"dacl": "D:"}]}'
+	printf '{"token": %s, "sd": "O:BA", "access": "2", "policy": 7}\n' \
+		"$system"
+} >"$work/requests2"
+"$kacs" check --batch "$work/requests2" >"$work/replied2"
+expect local_claims_stand_in_a_batch 0 '"allowed": true' \
+	sed -n 1p "$work/replied2"
+expect each_line_has_its_own_claims 0 '"allowed": false' \
+	sed -n 2p "$work/replied2"
+expect a_tree_stands_in_a_batch 0 "$nodes" sed -n 3p "$work/replied2"
+expect a_policy_stands_in_a_batch 0 '"policy": "S-1-17-7", "rule": 0}' \
+	sed -n 4p "$work/replied2"
+expect policies_stand_in_a_batch 0 '"policy": "S-1-17-7", "rule": 0}' \
+	sed -n 5p "$work/replied2"
+expect a_bad_policy_in_a_batch_names_the_field 0 '"reason":"policy: ' \
+	sed -n 6p "$work/replied2"
 expect a_cut_request_is_an_error 0 '{"error":{"offset":' \
 	sed -n 10p "$work/replied"
 printf 'mallory\tS-1-5-21-1-2-3-1004\n' >"$work/principals"

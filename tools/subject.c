@@ -138,12 +138,13 @@ int rights_of(const struct subject *subject, const struct object *object,
 {
 	struct kacs_authz_descriptor *descriptor = NULL;
 	struct kacs_authz_question question = {
+		.size = sizeof(question),
 		.desired = KACS_MAXIMUM_ALLOWED,
 		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
 	struct kacs_authz_context *context;
 	struct kacs_diagnostic diagnostic;
-	struct kacs_authz_answer answer;
+	struct kacs_authz_answer answer = {.size = sizeof(answer)};
 	int status = 0;
 
 	context = kacs_authz_context_new(subject->token, subject->len,

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * AccessCheck for programs that ask often: a context from a token and a
- * descriptor are prepared once, then any number of checks uses them. A check
- * allocates nothing and takes no lock; contexts and descriptors do not change,
- * so that threads may share them.
+ * AccessCheck for programs that ask often: what a question is about is prepared
+ * once, then any number of checks uses it. A check allocates nothing, takes no
+ * lock and makes no system call.
+ *
+ * Contexts, descriptors, claims and policies do not change, so that threads may
+ * share them. A tree and an event list are written to by every check that they
+ * are given to: they serve one check at a time.
+ *
+ * Structures whose first member is their size may get more members, at their
+ * end only. The caller sets .size to sizeof() of the one that it knows and
+ * every member that it does not use to 0; what a library does not know and what
+ * a caller does not know stays 0.
  */
 #ifndef KACS_AUTHZ_H
 #define KACS_AUTHZ_H
@@ -25,6 +33,19 @@ struct kacs_authz_context;
 /* A security descriptor, ready for checks. */
 struct kacs_authz_descriptor;
 
+/* The @Local. attributes of an access, ready for checks. */
+struct kacs_authz_claims;
+
+/* The object types that an access is about (10.5), and the answer for each. */
+struct kacs_authz_tree;
+
+/* A central policy (10.8), and all that there are. */
+struct kacs_authz_policy;
+struct kacs_authz_policies;
+
+/* Room for the events that a check raises (10.9). */
+struct kacs_authz_events;
+
 /* What the generic rights mean for an object (3.3). */
 struct kacs_authz_mapping {
 	uint32_t read;
@@ -34,6 +55,7 @@ struct kacs_authz_mapping {
 };
 
 struct kacs_authz_question {
+	size_t size; /* sizeof(struct kacs_authz_question) */
 	const struct kacs_authz_context *context;
 	const struct kacs_authz_descriptor *descriptor;
 	struct kacs_authz_mapping mapping;
@@ -43,10 +65,27 @@ struct kacs_authz_question {
 	uint32_t pip_trust;
 	const uint8_t *self; /* a SID for PRINCIPAL_SELF, or NULL */
 	size_t self_len;
+	const struct kacs_authz_claims *local_claims; /* or NULL: none */
+	struct kacs_authz_tree *tree; /* or NULL: the whole object */
+	/*
+	 * Those that there are, or NULL: none, so that a descriptor which names
+	 * one is under the recovery policy.
+	 */
+	const struct kacs_authz_policies *policies;
+	struct kacs_authz_events *events; /* filled anew, or NULL */
 };
 
 struct kacs_authz_answer {
+	size_t size; /* sizeof(struct kacs_authz_answer) */
 	bool allowed;
+	/* The staged rules of the policies would have made a difference. */
+	bool staging_mismatch;
+	/* The decider is the recovery policy: the one named is not there. */
+	bool recovery;
+	/*
+	 * What was desired and the token has; with MAXIMUM_ALLOWED all that it
+	 * has.
+	 */
 	uint32_t granted;
 	/*
 	 * Who had the last word on the lowest right that was refused; when
@@ -56,6 +95,52 @@ struct kacs_authz_answer {
 	uint32_t step; /* KACS_STEP_* */
 	uint32_t acl;  /* KACS_ACL_* */
 	uint32_t ace;  /* its index there, or KACS_NO_ACE */
+	/* Of KACS_STEP_POLICY: */
+	uint32_t policy_ace; /* that names the policy, in the SACL */
+	uint32_t rule;	     /* its index in the policy */
+	uint32_t rule_step;  /* KACS_STEP_* of the rule's evaluation */
+	uint32_t policy_sid_len;
+	const uint8_t *policy_sid; /* in the descriptor; NULL: another step */
+	uint32_t continuous_audit; /* rights whose use raises an event (10.9) */
+	uint32_t staged; /* what .granted would be under the staged rules */
+	uint64_t privileges_used; /* KACS_PRIVILEGE() that gave what remained */
+};
+
+enum kacs_authz_event_kind {
+	KACS_AUTHZ_PRIVILEGE_USE, /* a privilege gave rights */
+	KACS_AUTHZ_AUDIT_ACE,	  /* an audit ACE fired */
+	KACS_AUTHZ_AUDIT_POLICY,  /* the token is audited in any case */
+	KACS_AUTHZ_STAGING,	  /* staged rules would answer otherwise */
+};
+
+/* An event, as 13.7 tells it; what its kind does not have is 0. */
+struct kacs_authz_event {
+	size_t size;	     /* sizeof(struct kacs_authz_event) */
+	uint32_t kind;	     /* enum kacs_authz_event_kind */
+	uint32_t acl;	     /* AUDIT_ACE: KACS_ACL_SACL or KACS_ACL_POLICY */
+	uint32_t ace;	     /* AUDIT_ACE: its index there; else KACS_NO_ACE */
+	uint32_t rule;	     /* of KACS_ACL_POLICY: its index in the policy */
+	uint32_t policy_ace; /* of KACS_ACL_POLICY: that names it */
+	uint32_t policy_sid_len;
+	uint32_t ace_len;
+	const uint8_t *policy_sid; /* of KACS_ACL_POLICY: in the descriptor */
+	const uint8_t *ace_bytes;  /* AUDIT_ACE: in descriptor or policy */
+	uint64_t privilege;	   /* PRIVILEGE_USE: KACS_PRIVILEGE() */
+	uint32_t requested;
+	uint32_t granted;   /* PRIVILEGE_USE: what it gave; else the check */
+	uint32_t surviving; /* PRIVILEGE_USE: of .granted, in the end */
+	uint32_t staged;    /* STAGING: what staged rules would have granted */
+	bool success;
+	bool nodes_differ; /* STAGING: it makes a difference to the nodes */
+};
+
+/* The answer for one node of a tree. */
+struct kacs_authz_node {
+	size_t size;	  /* sizeof(struct kacs_authz_node) */
+	uint32_t level;	  /* 0: the object itself */
+	uint8_t guid[16]; /* of its type */
+	uint32_t granted; /* as kacs_authz_answer.granted */
+	bool allowed;	  /* as kacs_authz_answer.allowed */
 };
 
 /**
@@ -70,6 +155,17 @@ struct kacs_authz_answer {
 struct kacs_authz_context *
 kacs_authz_context_new(const uint8_t *spec, size_t len,
 		       struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_authz_context_from_fd - prepare a live token
+ * @token_fd: a token with TOKEN_QUERY; not needed afterwards, and what becomes
+ *	of the token afterwards does not change the context
+ * @diagnostic: out, may be NULL
+ *
+ * Return: as kacs_authz_context_new(), or NULL and errno of the query.
+ */
+struct kacs_authz_context *
+kacs_authz_context_from_fd(int token_fd, struct kacs_diagnostic *diagnostic);
 void kacs_authz_context_free(struct kacs_authz_context *context);
 
 /**
@@ -87,14 +183,136 @@ kacs_authz_descriptor_new(const uint8_t *sd, size_t len,
 void kacs_authz_descriptor_free(struct kacs_authz_descriptor *descriptor);
 
 /**
+ * kacs_authz_claims_new - prepare local claims
+ * @bytes: a claim array (3.9), untrusted; kacs_local_claims_from_json() makes
+ *	one
+ * @len: its length
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the claims, to be freed with kacs_authz_claims_free(), or NULL and
+ * EINVAL or ENOMEM.
+ */
+struct kacs_authz_claims *
+kacs_authz_claims_new(const uint8_t *bytes, size_t len,
+		      struct kacs_diagnostic *diagnostic);
+void kacs_authz_claims_free(struct kacs_authz_claims *claims);
+
+/**
+ * kacs_authz_tree_new - prepare an object type list
+ * @entries: untrusted: for each node, in preorder, its level (u16), 0 (u16) and
+ *	the 16 bytes of its GUID, as kacs_access_check() takes them;
+ *	kacs_object_tree_from_json() makes them
+ * @count: how many nodes
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the tree, to be freed with kacs_authz_tree_free(), or NULL and EINVAL
+ * (10.5: the first is not at level 0, or another one is, a level is left out, a
+ * GUID is there twice, over 4096 nodes) or ENOMEM.
+ */
+struct kacs_authz_tree *kacs_authz_tree_new(const uint8_t *entries,
+					    size_t count,
+					    struct kacs_diagnostic *diagnostic);
+void kacs_authz_tree_free(struct kacs_authz_tree *tree);
+
+/* How many nodes. */
+size_t kacs_authz_tree_count(const struct kacs_authz_tree *tree);
+
+/**
+ * kacs_authz_tree_node - a node and what the last check said of it
+ * @tree: the tree
+ * @index: in preorder
+ * @node: out; its .size is the caller's
+ *
+ * Return: 0, or -1 and EINVAL: no such node, or a .size of no version.
+ */
+int kacs_authz_tree_node(const struct kacs_authz_tree *tree, size_t index,
+			 struct kacs_authz_node *node);
+
+/**
+ * kacs_authz_policy_new - prepare a central policy
+ * @sid: its name
+ * @sid_len: length of the name
+ * @spec: its specification (10.8), untrusted; kacs_policy_from_json() makes one
+ * @len: its length
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the policy, to be freed with kacs_authz_policy_free(), or NULL and
+ * EINVAL or ENOMEM.
+ */
+struct kacs_authz_policy *
+kacs_authz_policy_new(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
+		      size_t len, struct kacs_diagnostic *diagnostic);
+void kacs_authz_policy_free(struct kacs_authz_policy *policy);
+
+/**
+ * kacs_authz_policies_new - the policies that there are
+ * @policies: in any order; they must outlive the set
+ * @count: how many
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the set, to be freed with kacs_authz_policies_free(), or NULL and
+ * EINVAL (two of one name) or ENOMEM.
+ */
+struct kacs_authz_policies *
+kacs_authz_policies_new(const struct kacs_authz_policy *const *policies,
+			size_t count, struct kacs_diagnostic *diagnostic);
+void kacs_authz_policies_free(struct kacs_authz_policies *policies);
+
+/**
+ * kacs_authz_events_new - room for events
+ * @capacity: how many a check may leave there
+ *
+ * Return: the room, to be freed with kacs_authz_events_free(), or NULL and
+ * ENOMEM.
+ */
+struct kacs_authz_events *kacs_authz_events_new(size_t capacity);
+void kacs_authz_events_free(struct kacs_authz_events *events);
+
+/*
+ * How many events the last check raised: more than the capacity when there was
+ * no room for all. The first ones are there.
+ */
+size_t kacs_authz_events_count(const struct kacs_authz_events *events);
+
+/**
+ * kacs_authz_events_get - an event of the last check
+ * @events: where
+ * @index: in the order of 10.10
+ * @event: out; its .size is the caller's. Its .ace_bytes and .policy_sid stay
+ *as long as the check's descriptor and policies do, and must not have gone
+ *	before
+ *
+ * Return: 0, or -1 and EINVAL: no such event, or a .size of no version.
+ */
+int kacs_authz_events_get(const struct kacs_authz_events *events, size_t index,
+			  struct kacs_authz_event *event);
+
+/**
  * kacs_authz_check - may it?
  * @question: what to ask
- * @answer: out
+ * @answer: out; its .size is the caller's
  *
- * Return: 0, or -1 and EINVAL when .self is no SID.
+ * With a tree it is allowed only if every node is; kacs_authz_tree_node() has
+ * the answer for each.
+ *
+ * Return: 0, or -1 and EINVAL (.self is no SID, a .size of no version) or E2BIG
+ * (the question has a member that this library does not know).
  */
 int kacs_authz_check(const struct kacs_authz_question *question,
 		     struct kacs_authz_answer *answer);
+
+/**
+ * kacs_authz_check_list - which parts may it?
+ * @question: what to ask, with a tree
+ * @answer: out, for the root; its .size is the caller's
+ *
+ * Each node is asked about by itself, as AccessCheckResultList does (10.1): to
+ * have been granted at one of them is the use of a privilege.
+ *
+ * Return: as kacs_authz_check(); EINVAL also without a tree.
+ */
+int kacs_authz_check_list(const struct kacs_authz_question *question,
+			  struct kacs_authz_answer *answer);
 
 /**
  * kacs_authz_mapping_of - the mapping of a kind of object

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <kacs/access.h>
+#include <kacs/authz.h>
 #include <kacs/diagnostic.h>
 #include <kacs/names.h>
 #include <kacs/syscall.h>
@@ -22,6 +23,7 @@ extern "C" {
 #endif
 
 struct kacs_question {
+	size_t size;	      /* sizeof(struct kacs_question), see authz.h */
 	const uint8_t *token; /* a token specification */
 	size_t token_len;
 	const uint8_t *sd; /* a self-relative descriptor */
@@ -39,6 +41,10 @@ struct kacs_question {
 	uint32_t pip_trust;
 	const uint8_t *self; /* a SID for PRINCIPAL_SELF, or NULL */
 	size_t self_len;
+	/* Each must outlive the explanation; NULL: none. */
+	const struct kacs_authz_claims *local_claims;
+	struct kacs_authz_tree *tree; /* of this explanation alone */
+	const struct kacs_authz_policies *policies;
 };
 
 /* A question with its answer and the reasons. */
@@ -51,7 +57,8 @@ struct kacs_explanation;
  * @diagnostic: out, may be NULL
  *
  * Return: the explanation, to be freed with kacs_explanation_free(), or NULL
- * and EINVAL (a token or descriptor that does not parse) or ENOMEM.
+ * and EINVAL (a token or descriptor that does not parse, a .size of no
+ * version), E2BIG (a member that this library does not know) or ENOMEM.
  */
 struct kacs_explanation *kacs_explain(const struct kacs_question *question,
 				      const struct kacs_principals *principals,

@@ -91,6 +91,24 @@ int kacs_sid_from_name(const char *name,
 		       uint8_t out[KACS_SID_MAX_BYTES], size_t *len,
 		       struct kacs_diagnostic *diagnostic);
 
+/* Room for a GUID and its NUL. */
+#define KACS_GUID_TEXT_BYTES 37u
+
+/**
+ * kacs_guid_from_text - the bytes of a GUID (MS-DTYP 2.3.4.3)
+ * @text: the whole text: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx in hexadecimal
+ *	digits of either case, without braces
+ * @out: out
+ * @diagnostic: out, may be NULL; .offset is the character
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_guid_from_text(const char *text, uint8_t out[16],
+			struct kacs_diagnostic *diagnostic);
+
+/* The text of a GUID, in lower case. */
+void kacs_guid_to_text(const uint8_t guid[16], char out[KACS_GUID_TEXT_BYTES]);
+
 /* What a word such as "write" is for: it does not mean the same mask. */
 enum kacs_rights_use {
 	/*

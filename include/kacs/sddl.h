@@ -111,6 +111,38 @@ int kacs_sddl_parse_acl(const char *text, uint8_t **acl, size_t *len,
 int kacs_sddl_format_acl(const uint8_t *acl, size_t len, char **text,
 			 struct kacs_diagnostic *diagnostic);
 
+/**
+ * kacs_sddl_parse_condition - a conditional expression from its text
+ * @text: the text as it stands in an ACE; the parentheses around all of it may
+ *	be left out
+ * @len: its length
+ * @options: may be NULL
+ * @condition: out: the application data of a callback ACE, from "artx" on, as
+ *	long as it takes, to be freed with free()
+ * @condition_len: out
+ * @diagnostic: out, may be NULL; .offset is the byte of @text
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_sddl_parse_condition(const char *text, size_t len,
+			      const struct kacs_sddl_options *options,
+			      uint8_t **condition, size_t *condition_len,
+			      struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_format_condition - the text of a conditional expression
+ * @condition: application data of a callback ACE, untrusted
+ * @len: its length
+ * @options: may be NULL
+ * @text: out: with parentheses around it, to be freed with free()
+ * @diagnostic: out, may be NULL; .offset is the byte of @condition
+ *
+ * Return: 0, or -1 and EINVAL, ENOTSUP (text cannot say it) or ENOMEM.
+ */
+int kacs_sddl_format_condition(const uint8_t *condition, size_t len,
+			       const struct kacs_sddl_options *options,
+			       char **text, struct kacs_diagnostic *diagnostic);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Token specifications (PSD-004 13.6 section 5) to and from JSON.
+ * What a check is about, to and from JSON: tokens, local claims, object type
+ * lists, central policies.
  *
- * Only "user" is required. What is left out is: no groups, no privileges,
- * integrity medium, mandatory policy no_write_up, a primary token at level
- * anonymous, unrestricted, unconfined, no claims, no default DACL, owner and
- * primary group the user, projected uid and gid 65534, session 0. Nothing is
- * added silently: a token that is to match Everyone lists S-1-1-0.
+ * Of a token (PSD-004 13.6 section 5) only "user" is required. What is left out
+ * is: no groups, no privileges, integrity medium, mandatory policy no_write_up,
+ * a primary token at level anonymous, unrestricted, unconfined, no claims, no
+ * default DACL, owner and primary group the user, projected uid and gid 65534,
+ * session 0. Nothing is added silently: a token that is to match Everyone lists
+ * S-1-1-0.
  */
 #ifndef KACS_SPEC_H
 #define KACS_SPEC_H
@@ -14,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <kacs/diagnostic.h>
+#include <kacs/sd.h>
 #include <kacs/token.h>
 
 #ifdef __cplusplus
@@ -63,6 +66,87 @@ int kacs_token_to_json(const uint8_t *spec, size_t len, char **text,
  * Return: 0, or -1 and EINVAL or ENOMEM.
  */
 int kacs_token_validate(const uint8_t *spec, size_t len,
+			struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_local_claims_from_json - the local claims of a check (3.9)
+ * @text: a JSON array of claims as those of a token: {"name": "size", "type":
+ *	"int64", "values": [42], "flags": []}
+ * @len: its length
+ * @claims: out: a claim array, to be freed with free()
+ * @claims_len: out
+ * @diagnostic: out, may be NULL: .path names the field; for text that is no
+ *	JSON .offset is the byte
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_local_claims_from_json(const char *text, size_t len, uint8_t **claims,
+				size_t *claims_len,
+				struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_local_claims_to_json - a claim array as JSON
+ * @claims: untrusted bytes
+ * @len: how many
+ * @text: out: a JSON array, indented, to be freed with free()
+ * @diagnostic: out, may be NULL; .offset is the byte
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_local_claims_to_json(const uint8_t *claims, size_t len, char **text,
+			      struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_object_tree_from_json - an object type list (10.5)
+ * @text: a list of nodes in preorder, [{"level": 0, "guid": "..."}, ...], or
+ *	the root with its children in it, {"guid": "...", "children": [...]}
+ * @len: its length
+ * @entries: out: 20 bytes for each node, for kacs_authz_tree_new(), to be freed
+ *	with free()
+ * @count: out: of nodes
+ * @diagnostic: out, may be NULL: .path names the node by its number in
+ *	preorder; for text that is no JSON .offset is the byte
+ *
+ * Return: 0, or -1 and EINVAL (also for what is no tree) or ENOMEM.
+ */
+int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
+			       size_t *count,
+			       struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_policy_from_json - a central policy (10.8)
+ * @text: {"sid": "S-1-17-...", "rules": [{"applies_to": "@Resource.secret ==
+ *	1", "dacl": "D:(...)", "sacl": "S:(...)", "staged_dacl": "D:(...)",
+ *	"staged_sacl": "S:(...)"}, ...]}; of a rule only "dacl" is required
+ * @len: its length
+ * @sid: out: the policy's name
+ * @sid_len: out
+ * @spec: out: its specification, to be freed with free()
+ * @spec_len: out
+ * @diagnostic: out, may be NULL: .path names the field; for text that is no
+ *	JSON .offset is the byte
+ *
+ * Return: 0, or -1 and EINVAL or ENOMEM.
+ */
+int kacs_policy_from_json(const char *text, size_t len,
+			  uint8_t sid[KACS_SID_MAX_BYTES], size_t *sid_len,
+			  uint8_t **spec, size_t *spec_len,
+			  struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_policy_to_json - a policy specification as JSON
+ * @sid: the policy's name
+ * @sid_len: its length
+ * @spec: untrusted bytes
+ * @len: how many
+ * @text: out: a JSON object, indented, to be freed with free()
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL, ENOTSUP (an ACE or condition that text cannot
+ * say) or ENOMEM.
+ */
+int kacs_policy_to_json(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
+			size_t len, char **text,
 			struct kacs_diagnostic *diagnostic);
 
 #ifdef __cplusplus

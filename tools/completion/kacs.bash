@@ -51,7 +51,9 @@ _kacs_offer_files() {
 _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
-	--token | --users | --batch | --list) _kacs_offer_files ;;
+	--token | --users | --batch | --list | --local | --tree | --policy)
+		_kacs_offer_files
+		;;
 	--mapping)
 		_kacs_offer 'file directory process token registry ds none'
 		;;
@@ -94,6 +96,7 @@ _kacs_argument() {
 
 _kacs_options() {
 	local edit='--dry-run --json --no-dereference'
+	local how='--mapping --self --pip --intent --local --tree --policy'
 	case $command in
 	token) echo --pid --user --users --token --json --help ;;
 	sd-show) echo --sddl --json --no-dereference --help ;;
@@ -101,8 +104,8 @@ _kacs_options() {
 	sd-*) echo "$edit" ;;
 	check)
 		echo --user --users --token --pid --sd --sd-hex --directory \
-			--no-dereference --access --mapping --self --pip \
-			--intent --batch --verbose --json --help
+			--no-dereference --access "$how" --batch --verbose \
+			--json --help
 		;;
 	explain)
 		echo --user --users --token --pid --sd --sd-hex --directory \
@@ -155,7 +158,8 @@ _kacs() {
 		case ${COMP_WORDS[i]} in
 		--user | --users | --token | --pid | --enable | --disable | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
-			--self | --pip | --intent | --batch | --list)
+			--self | --pip | --intent | --batch | --list | \
+			--local | --tree | --policy)
 			i=$((i + 1))
 			;;
 		-?*) ;;

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* What checks are about, prepared. */
+#include "authz.h"
+#include "identity.h"
+#include "layout.h"
+#include "policy.h"
+#include "report.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include <kacs/calls.h>
+#include <kacs/names.h>
+
+/* As of kacs_access_check() (13.6). */
+#define LOCAL_CLAIMS_MAX_BYTES 65536u
+
+struct kacs_authz_context *
+kacs_authz_context_new(const uint8_t *spec, size_t len,
+		       struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_context *context = malloc(sizeof(*context));
+
+	if (!context) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	context->identity = kacs_prepare_identity(spec, len, diagnostic);
+	if (!context->identity) {
+		free(context);
+		return NULL;
+	}
+	kacs_token_init(&context->token, context->identity);
+	return context;
+}
+
+struct kacs_authz_context *
+kacs_authz_context_from_fd(int token_fd, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_context *context;
+	uint8_t *spec;
+	size_t len;
+	int error;
+
+	if (kacs_token_query(token_fd, KACS_TOKEN_CLASS_SPEC, &spec, &len) <
+	    0) {
+		error = errno;
+		kacs_report(diagnostic, KACS_NO_OFFSET,
+			    "cannot query the token: %s", strerror(error));
+		errno = error;
+		return NULL;
+	}
+	context = kacs_authz_context_new(spec, len, diagnostic);
+	free(spec);
+	return context;
+}
+
+void kacs_authz_context_free(struct kacs_authz_context *context)
+{
+	if (!context)
+		return;
+	free((void *)context->identity);
+	free(context);
+}
+
+struct kacs_authz_descriptor *
+kacs_authz_descriptor_new(const uint8_t *sd, size_t len,
+			  struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_descriptor *descriptor = malloc(sizeof(*descriptor));
+
+	if (!descriptor) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	descriptor->sd = kacs_prepare_sd(sd, len, diagnostic);
+	if (!descriptor->sd) {
+		free(descriptor);
+		return NULL;
+	}
+	return descriptor;
+}
+
+void kacs_authz_descriptor_free(struct kacs_authz_descriptor *descriptor)
+{
+	if (!descriptor)
+		return;
+	free((void *)descriptor->sd);
+	free(descriptor);
+}
+
+struct kacs_authz_claims *
+kacs_authz_claims_new(const uint8_t *bytes, size_t len,
+		      struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_claims *claims;
+	struct kacs_error error;
+
+	if (len > LOCAL_CLAIMS_MAX_BYTES) {
+		kacs_report(diagnostic, KACS_NO_OFFSET,
+			    "claims have at most %u bytes",
+			    LOCAL_CLAIMS_MAX_BYTES);
+		return NULL;
+	}
+	claims = malloc(sizeof(*claims) + len);
+	if (!claims) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	if (len)
+		memcpy(claims->bytes, bytes, len);
+	if (kacs_claims_prepare(claims->bytes, (u32)len, 0, &claims->array,
+				&error) != KACS_OK) {
+		free(claims);
+		kacs_report_core(diagnostic, "not valid claims", &error);
+		return NULL;
+	}
+	return claims;
+}
+
+void kacs_authz_claims_free(struct kacs_authz_claims *claims)
+{
+	free(claims);
+}
+
+struct kacs_authz_tree *kacs_authz_tree_new(const uint8_t *entries,
+					    size_t count,
+					    struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_tree *tree;
+	struct kacs_error error;
+
+	/* One more than may be, so that the core says so. */
+	if (count > KACS_OBJECT_TREE_MAX)
+		count = KACS_OBJECT_TREE_MAX + 1;
+	tree = calloc(1, sizeof(*tree) + count * sizeof(tree->nodes[0]));
+	if (!tree) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	if (kacs_object_tree_prepare(entries, (u32)count, tree->nodes,
+				     &tree->tree, &error) != KACS_OK) {
+		free(tree);
+		kacs_report_core(diagnostic, "not a valid object type list",
+				 &error);
+		return NULL;
+	}
+	return tree;
+}
+
+void kacs_authz_tree_free(struct kacs_authz_tree *tree)
+{
+	free(tree);
+}
+
+size_t kacs_authz_tree_count(const struct kacs_authz_tree *tree)
+{
+	return tree->tree.count;
+}
+
+int kacs_authz_tree_node(const struct kacs_authz_tree *tree, size_t index,
+			 struct kacs_authz_node *node)
+{
+	const struct kacs_object_node *from;
+	struct kacs_authz_node known = {0};
+
+	if (kacs_size_accept(node->size, sizeof(known)) < 0)
+		return -1;
+	if (index >= tree->tree.count) {
+		errno = EINVAL;
+		return -1;
+	}
+	from = &tree->nodes[index];
+	known.level = from->level;
+	memcpy(known.guid, from->guid, sizeof(known.guid));
+	known.granted = from->granted;
+	known.allowed = from->allowed;
+	kacs_size_give(node, node->size, &known, sizeof(known));
+	return 0;
+}
+
+struct kacs_authz_policy *
+kacs_authz_policy_new(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
+		      size_t len, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_policy *policy;
+
+	policy = malloc(sizeof(*policy));
+	if (!policy) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	policy->policy =
+		kacs_prepare_policy(sid, sid_len, spec, len, diagnostic);
+	if (!policy->policy) {
+		free(policy);
+		return NULL;
+	}
+	return policy;
+}
+
+void kacs_authz_policy_free(struct kacs_authz_policy *policy)
+{
+	if (!policy)
+		return;
+	free((void *)policy->policy);
+	free(policy);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct kacs_policy *const *left = a, *const *right = b;
+
+	return kacs_policy_compare(&(*left)->sid, &(*right)->sid);
+}
+
+struct kacs_authz_policies *
+kacs_authz_policies_new(const struct kacs_authz_policy *const *policies,
+			size_t count, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_authz_policies *set;
+	char name[KACS_SID_TEXT_BYTES];
+	size_t i;
+
+	set = count > UINT32_MAX / sizeof(set->policies[0])
+		      ? NULL
+		      : malloc(sizeof(*set) + count * sizeof(set->policies[0]));
+	if (!set) {
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
+	for (i = 0; i < count; i++)
+		set->policies[i] = policies[i]->policy;
+	qsort(set->policies, count, sizeof(set->policies[0]), by_name);
+	for (i = 1; i < count; i++) {
+		const struct kacs_sid *sid = &set->policies[i]->sid;
+
+		if (kacs_policy_compare(&set->policies[i - 1]->sid, sid))
+			continue;
+		kacs_sid_to_text(sid->bytes, sid->len, name);
+		kacs_report(diagnostic, KACS_NO_OFFSET,
+			    "two policies have the name %s", name);
+		free(set);
+		return NULL;
+	}
+	set->set.policies = set->policies;
+	set->set.count = (u32)count;
+	return set;
+}
+
+void kacs_authz_policies_free(struct kacs_authz_policies *policies)
+{
+	free(policies);
+}
+
+struct kacs_authz_events *kacs_authz_events_new(size_t capacity)
+{
+	struct kacs_authz_events *events = NULL;
+
+	if (capacity <= UINT32_MAX / sizeof(events->events[0]))
+		events =
+			calloc(1, sizeof(*events) +
+					  capacity * sizeof(events->events[0]));
+	if (!events) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	events->audit.events = events->events;
+	events->audit.capacity = (u32)capacity;
+	return events;
+}
+
+void kacs_authz_events_free(struct kacs_authz_events *events)
+{
+	free(events);
+}
+
+size_t kacs_authz_events_count(const struct kacs_authz_events *events)
+{
+	return events->audit.count;
+}
+
+static u32 event_kind(u8 kind)
+{
+	switch (kind) {
+	case KACS_EVENT_PRIVILEGE:
+		return KACS_AUTHZ_PRIVILEGE_USE;
+	case KACS_EVENT_SACL:
+		return KACS_AUTHZ_AUDIT_ACE;
+	case KACS_EVENT_FORCED:
+		return KACS_AUTHZ_AUDIT_POLICY;
+	default:
+		return KACS_AUTHZ_STAGING;
+	}
+}
+
+int kacs_authz_events_get(const struct kacs_authz_events *events, size_t index,
+			  struct kacs_authz_event *event)
+{
+	const struct kacs_audit *audit = &events->audit;
+	const struct kacs_audit_event *from;
+	struct kacs_authz_event known = {0};
+	struct kacs_sid sid;
+
+	if (kacs_size_accept(event->size, sizeof(known)) < 0)
+		return -1;
+	if (index >= audit->count || index >= audit->capacity) {
+		errno = EINVAL;
+		return -1;
+	}
+	from = &events->events[index];
+	known.kind = event_kind(from->kind);
+	known.acl = from->acl;
+	known.ace = from->ace;
+	known.rule = from->rule;
+	known.policy_ace = from->policy;
+	if (from->kind == KACS_EVENT_SACL && from->acl == KACS_ACL_POLICY) {
+		sid = kacs_ace_sid(events->sd,
+				   &kacs_sd_sacl(events->sd)[from->policy]);
+		known.policy_sid = sid.bytes;
+		known.policy_sid_len = sid.len;
+	}
+	known.ace_len = from->ace_len;
+	known.ace_bytes = from->ace_bytes;
+	known.privilege = from->privilege;
+	known.requested = from->requested;
+	known.granted = from->granted;
+	if (from->kind == KACS_EVENT_STAGING)
+		known.staged = from->surviving;
+	else
+		known.surviving = from->surviving;
+	known.success = from->success;
+	known.nodes_differ = from->nodes_differ;
+	kacs_size_give(event, event->size, &known, sizeof(known));
+	return 0;
+}
