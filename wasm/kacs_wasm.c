@@ -166,6 +166,7 @@ const uint32_t *wasm_check(const struct kacs_authz_context *token,
 			   const uint8_t *self, size_t self_len)
 {
 	const struct kacs_authz_question question = {
+		.size = sizeof(question),
 		.context = token,
 		.descriptor = descriptor,
 		.mapping = {read, write, execute, all},
@@ -176,7 +177,7 @@ const uint32_t *wasm_check(const struct kacs_authz_context *token,
 		.self = self,
 		.self_len = self_len,
 	};
-	struct kacs_authz_answer answer;
+	struct kacs_authz_answer answer = {.size = sizeof(answer)};
 
 	if (kacs_authz_check(&question, &answer) < 0) {
 		kacs_report(&last.error, KACS_NO_OFFSET, "self is no SID");

@@ -3,6 +3,7 @@
 #ifndef KACS_WASM_ERRNO_H
 #define KACS_WASM_ERRNO_H
 
+#define E2BIG 7
 #define ENOMEM 12
 #define EINVAL 22
 #define ERANGE 34
