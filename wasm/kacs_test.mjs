@@ -382,9 +382,12 @@ const againstTheTool = {
     const seen = new Set();
     toolSays(['check'], requests).forEach(({ granted, allowed, decided_by }, i) => {
       const { token, sd, ...rest } = questions[i];
+      // The module knows no policies, so it does not say which one is missing.
+      const { step, ace, acl } = decided_by;
       assert.deepEqual(
         kacs.check({ ...rest, token: tokens.get(token), descriptor: descriptors.get(sd) }),
-        { granted: Number(granted), allowed, decided_by }, JSON.stringify(requests[i]));
+        { granted: Number(granted), allowed, decided_by: { step, ace, acl } },
+        JSON.stringify(requests[i]));
       seen.add(decided_by.step);
     });
     // Each step that can have the last word had it.
