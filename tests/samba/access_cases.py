@@ -19,6 +19,8 @@ FLAGS = ["", "", "", "IO", "CI", "OICIIO", "ID", "NP"]
 class Question:
     """Who asks which descriptor for what. descriptor is set by encoding it."""
 
+    claims = {}
+
     def __init__(self, owner, aces, sids, privileges, access):
         self.owner = owner
         self.aces = aces  # (type, flags, mask, trustee); None: no DACL
@@ -79,8 +81,9 @@ def random_mask(rnd):
 
 
 def random_question(rnd):
-    aces = [(rnd.choice(["A", "A", "A", "D", "OD"]), rnd.choice(FLAGS), random_mask(rnd),
-             rnd.choice(TRUSTEES)) for _ in range(rnd.choice([0, 1, 2, 3, 6]))]
+    aces = [(rnd.choice(["A", "A", "A", "D", "OD"]), rnd.choice(FLAGS),
+             random_mask(rnd), rnd.choice(TRUSTEES))
+            for _ in range(rnd.choice([0, 1, 2, 3, 6]))]
     sids = [USER] + [group for group in GROUPS if rnd.random() < 0.6]
     access = rnd.choice([0, random_mask(rnd), random_mask(rnd),
                          random_mask(rnd) | ACCESS_SYSTEM_SECURITY,

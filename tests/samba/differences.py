@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 """One example of each known difference, with what either side makes of it.
 
-docs/conformance.md, "Beside Samba", has the reasons. What an example becomes is
-said in SDDL as kacs writes it. "old" is Samba before 4.20 (Debian 12), "new"
+docs/conformance.md, "Beside Samba", has the reasons. What an example becomes
+is said in SDDL as kacs writes it. "old" is Samba before 4.20 (Debian 12), "new"
 from then on (Debian 13).
 """
 
 from access_cases import (ACCESS_SYSTEM_SECURITY, GUID, MAXIMUM_ALLOWED,
                           STRANGER, USER, Question)
+from condition_cases import ConditionQuestion
 
 REFUSED = "refused"
 # Read, but into bytes for which kacs has no SDDL.
@@ -164,6 +165,33 @@ ACCESS = [
 ]
 
 
+# (condition, its value for kacs, for new Samba)
+CONDITIONS = [
+    # Exists.
+    ("Exists @User.five", "TRUE", "UNKNOWN"),
+    ("Not_Exists @User.absent", "TRUE", "UNKNOWN"),
+    ("Exists @Resource.seven", "TRUE", "UNKNOWN"),
+    # A part that is UNKNOWN.
+    ("@User.absent > 0 || @User.five == 5", "TRUE", "UNKNOWN"),
+    # An attribute as a truth value, other than by itself.
+    ("!(@User.zero)", "TRUE", "UNKNOWN"),
+    ("@User.five && @User.five == 5", "TRUE", "UNKNOWN"),
+    # Empty lists.
+    ("Member_of {}", "TRUE", "UNKNOWN"),
+    ("Member_of_Any {}", "FALSE", "UNKNOWN"),
+    ("@User.five Contains {}", "TRUE", "UNKNOWN"),
+    # Lists: order and repetition.
+    ("@User.few == {3, 2, 1}", "FALSE", "TRUE"),
+    ("@User.few != {1, 2, 3, 3}", "TRUE", "FALSE"),
+    # Lists of different types and lengths.
+    ("@User.words == {1, 2, 3}", "UNKNOWN", "FALSE"),
+]
+
+# By whether an ACE with the condition allows, and one that denies does not.
+VALUES = {(True, False): "TRUE", (False, True): "FALSE",
+          (False, False): "UNKNOWN"}
+
+
 def outcome(kacs, data):
     if data is None:
         return REFUSED
@@ -199,4 +227,23 @@ def check_access(samba, kacs):
             if found != wanted:
                 problems.append(f"{sddl} for 0x{access:x}: expected {wanted} "
                                 f"of {side}, got {found}")
+    return problems
+
+
+def check_conditions(samba, kacs):
+    problems = []
+    for condition, ours, theirs in CONDITIONS if samba.recent else []:
+        if ours == theirs:
+            problems.append(f"{condition}: no difference")
+        both = [ConditionQuestion(kind, condition) for kind in ("XA", "XD")]
+        data = kacs.encode([question.sddl() for question in both])
+        for question, one in zip(both, data):
+            question.descriptor = one
+        for side, wanted, answers in (
+                ("kacs", ours, kacs.check(both)),
+                ("Samba", theirs, map(samba.check, both))):
+            found = VALUES.get(tuple(answer[0] for answer in answers))
+            if found != wanted:
+                problems.append(f"{condition}: expected {wanted} of {side}, "
+                                f"got {found}")
     return problems

@@ -30,6 +30,7 @@ class Samba:
 
     def __init__(self):
         self.domain = security.dom_sid(DOMAIN)
+        self.claims = {}
         # What came with 4.20: conditions, numbers in all bases, FA for files.
         self.recent = self.encode("D:(XA;;CC;;;WD;(a))") is not None
 
@@ -50,6 +51,21 @@ class Samba:
             return None
         return descriptor.as_sddl(self.domain)
 
+    def claims_of(self, question):
+        """Its claims in Samba's form, taken from resource attributes."""
+        text = "".join(
+            f'(RA;;;;;WD;("{name}",{letters},0x0,'
+            + ",".join(f'"{value}"' if letters == "TS" else str(value)
+                       for value in values) + "))"
+            for name, (letters, _, values) in question.claims.items())
+        if text not in self.claims:
+            # The claims stay in the descriptor's memory.
+            descriptor = security.descriptor.from_sddl("S:" + text,
+                                                       self.domain)
+            self.claims[text] = (descriptor, [ace.coda for ace in
+                                              descriptor.sacl.aces])
+        return self.claims[text][1]
+
     def check(self, question):
         """Whether access is allowed, and if so which rights."""
         token = security.token()
@@ -57,6 +73,11 @@ class Samba:
         sids = [security.dom_sid(sid) for sid in question.sids]
         token.sids = sids
         token.num_sids = len(sids)
+        if self.recent:
+            claims = self.claims_of(question)
+            token.evaluate_claims = security.CLAIMS_EVALUATION_ALWAYS
+            token.user_claims = claims
+            token.num_user_claims = len(claims)
         for name in question.privileges:
             token.set_privilege(PRIVILEGES[name])
         descriptor = ndr_unpack(security.descriptor,
@@ -118,6 +139,9 @@ def token_json(question):
         "mandatory_policy": ["no_write_up"],
         "type": "primary",
         "impersonation_level": "anonymous",
+        "claims": {"user": [{"name": name, "type": kind, "values": values}
+                            for name, (_, kind, values)
+                            in question.claims.items()]},
     }
 
 
