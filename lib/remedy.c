@@ -353,6 +353,28 @@ static void try_integrity(struct search *search)
 	offer(search, &phrase);
 }
 
+static void try_trust(struct search *search)
+{
+	const struct kacs_explanation *explanation = search->explanation;
+	struct kacs_check check = explanation->check;
+	const struct kacs_sd *sd = explanation->sd;
+	struct kacs_buffer phrase = {0};
+	struct kacs_decision decision;
+
+	if (!sd->has_trust_label)
+		return;
+	if (check.pip_type < sd->trust_type)
+		check.pip_type = sd->trust_type;
+	if (check.pip_trust < sd->trust_level)
+		check.pip_trust = sd->trust_level;
+	kacs_access_check(&check, &decision, NULL);
+	if (!decision.allowed)
+		return;
+	kacs_buffer_printf(&phrase, "from a process of trust %u,%u",
+			   check.pip_type, check.pip_trust);
+	offer(search, &phrase);
+}
+
 int kacs_find_remedies(struct kacs_explanation *explanation)
 {
 	struct search search = {.explanation = explanation};
@@ -362,6 +384,7 @@ int kacs_find_remedies(struct kacs_explanation *explanation)
 	try_groups(&search);
 	try_privileges(&search, true);
 	try_integrity(&search);
+	try_trust(&search);
 	if (explanation->decider.acl == KACS_ACL_DACL)
 		try_dacl(&search);
 	/* To grant a privilege is never the simple change. */
