@@ -75,12 +75,11 @@ static int run(const struct kacs_inherit *inherit, uint8_t **out, size_t *len,
 }
 
 /* Only owner, group and DACL: the SACL needs other rights to set. */
-static int without_sacl(uint8_t **bytes, size_t *len,
-			struct kacs_diagnostic *diagnostic)
+static int without_sacl(const uint8_t *bytes, size_t len, uint8_t **out,
+			size_t *out_len, struct kacs_diagnostic *diagnostic)
 {
-	const struct kacs_sd *sd = kacs_prepare_sd(*bytes, *len, diagnostic);
+	const struct kacs_sd *sd = kacs_prepare_sd(bytes, len, diagnostic);
 	struct kacs_sd_parts parts;
-	uint8_t *old = *bytes;
 	int result;
 
 	if (!sd)
@@ -96,9 +95,7 @@ static int without_sacl(uint8_t **bytes, size_t *len,
 			diagnostic, KACS_NO_OFFSET,
 			"the parent has no ACE to inherit, and without any DACL everything would be allowed");
 	else
-		result = kacs_layout_sd(&parts, bytes, len, diagnostic);
-	if (result == 0)
-		free(old);
+		result = kacs_layout_sd(&parts, out, out_len, diagnostic);
 	free((void *)sd);
 	return result;
 }
@@ -111,6 +108,7 @@ static int inherit_from(const struct kacs_sd *parent, const struct kacs_sd *sd,
 	struct kacs_inherit inherit;
 	size_t creator_len;
 	uint8_t *bytes;
+	size_t size = 0;
 	int result;
 
 	if (creator_of(sd, keep_explicit, &bytes, &creator_len, diagnostic) < 0)
@@ -127,12 +125,12 @@ static int inherit_from(const struct kacs_sd *parent, const struct kacs_sd *sd,
 		.group = sd->group,
 		.mapping = &kacs_file_mapping,
 	};
-	result = run(&inherit, out, out_len, diagnostic);
+	result = run(&inherit, &bytes, &size, diagnostic);
 	free((void *)creator);
-	if (result == 0 && without_sacl(out, out_len, diagnostic) < 0) {
-		free(*out);
-		result = -1;
-	}
+	if (result)
+		return -1;
+	result = without_sacl(bytes, size, out, out_len, diagnostic);
+	free(bytes);
 	return result;
 }
 

@@ -12,15 +12,14 @@ static const char *acl_name(u32 acl)
 				      : "none";
 }
 
-static void put_place(json_t *object, u32 step, u32 acl, u32 ace)
+static void put_place(json_t **object, u32 step, u32 acl, u32 ace)
 {
-	json_object_set_new(object, "step", json_integer(step));
-	json_object_set_new(object, "step_name",
-			    json_string(kacs_step_name(step)));
+	kacs_json_set(object, "step", json_integer(step));
+	kacs_json_set(object, "step_name", json_string(kacs_step_name(step)));
 	if (acl != KACS_ACL_NONE)
-		json_object_set_new(object, "acl", json_string(acl_name(acl)));
+		kacs_json_set(object, "acl", json_string(acl_name(acl)));
 	if (ace != KACS_NO_ACE)
-		json_object_set_new(object, "ace", json_integer(ace));
+		kacs_json_set(object, "ace", json_integer(ace));
 }
 
 static json_t *entry_json(const struct kacs_explanation *explanation,
@@ -49,21 +48,19 @@ static json_t *entry_json(const struct kacs_explanation *explanation,
 	};
 	json_t *object = json_object();
 
-	put_place(object, entry->step, entry->acl, entry->ace);
-	json_object_set_new(object, "effect",
-			    json_string(effects[entry->effect]));
+	put_place(&object, entry->step, entry->acl, entry->ace);
+	kacs_json_set(&object, "effect", json_string(effects[entry->effect]));
 	if (entry->bits)
-		json_object_set_new(object, "access",
-				    kacs_json_rights(entry->bits,
-						     explanation->object_type));
+		kacs_json_set(&object, "access",
+			      kacs_json_rights(entry->bits,
+					       explanation->object_type));
 	if (notes[entry->note])
-		json_object_set_new(object, "note",
-				    json_string(notes[entry->note]));
+		kacs_json_set(&object, "note", json_string(notes[entry->note]));
 	if (entry->privilege)
-		json_object_set_new(object, "privilege",
-				    json_string(kacs_privilege_name(
-					    (unsigned int)__builtin_ctzll(
-						    entry->privilege))));
+		kacs_json_set(&object, "privilege",
+			      json_string(kacs_privilege_name(
+				      (unsigned int)__builtin_ctzll(
+					      entry->privilege))));
 	return object;
 }
 
@@ -75,9 +72,8 @@ static json_t *walk_json(const struct kacs_explanation *explanation)
 	if (count > explanation->trace.capacity)
 		count = explanation->trace.capacity;
 	for (i = 0; i < count; i++)
-		json_array_append_new(array,
-				      entry_json(explanation,
-						 &explanation->entries[i]));
+		kacs_json_append(&array, entry_json(explanation,
+						    &explanation->entries[i]));
 	return array;
 }
 
@@ -87,8 +83,8 @@ static json_t *remedies_json(const struct kacs_explanation *explanation)
 	size_t i;
 
 	for (i = 0; explanation->remedies[i]; i++)
-		json_array_append_new(array,
-				      json_string(explanation->remedies[i]));
+		kacs_json_append(&array,
+				 kacs_json_string(explanation->remedies[i]));
 	return array;
 }
 
@@ -103,24 +99,22 @@ char *kacs_explanation_json(const struct kacs_explanation *explanation)
 		json_decref(object);
 		return NULL;
 	}
-	json_object_set_new(object, "allowed", json_boolean(decision->allowed));
-	json_object_set_new(object, "desired",
-			    kacs_json_rights(decision->desired, type));
-	json_object_set_new(object, "granted",
-			    kacs_json_rights(decision->granted, type));
-	json_object_set_new(object, "reason", json_string(sentence));
+	kacs_json_set(&object, "allowed", json_boolean(decision->allowed));
+	kacs_json_set(&object, "desired",
+		      kacs_json_rights(decision->desired, type));
+	kacs_json_set(&object, "granted",
+		      kacs_json_rights(decision->granted, type));
+	kacs_json_set(&object, "reason", kacs_json_string(sentence));
 	free(sentence);
 	if (!decision->allowed) {
 		by = json_object();
-		put_place(by, explanation->decider.step,
+		put_place(&by, explanation->decider.step,
 			  explanation->decider.acl, explanation->decider.ace);
-		json_object_set_new(object, "missing",
-				    kacs_json_rights(explanation->missing,
-						     type));
-		json_object_set_new(object, "decided_by", by);
-		json_object_set_new(object, "remedies",
-				    remedies_json(explanation));
+		kacs_json_set(&object, "missing",
+			      kacs_json_rights(explanation->missing, type));
+		kacs_json_set(&object, "decided_by", by);
+		kacs_json_set(&object, "remedies", remedies_json(explanation));
 	}
-	json_object_set_new(object, "walk", walk_json(explanation));
+	kacs_json_set(&object, "walk", walk_json(explanation));
 	return kacs_json_take(object);
 }

@@ -192,6 +192,19 @@ static void a_damaged_principals_file_names_the_line(void **state)
 	}
 }
 
+static void a_principals_file_that_cannot_be_read_is_no_table(void **state)
+{
+	struct kacs_diagnostic diagnostic;
+
+	(void)state;
+	/* It opens, and then it does not read. */
+	assert_null(kacs_principals_load("/", &diagnostic));
+	assert_int_equal(errno, EISDIR);
+	assert_non_null(strstr(diagnostic.message, "cannot be read"));
+	assert_null(kacs_principals_load("/dev/null/none", &diagnostic));
+	assert_int_equal(errno, ENOTDIR);
+}
+
 static void no_principals_file_is_an_empty_table(void **state)
 {
 	struct kacs_principals *table =
@@ -385,6 +398,8 @@ int main(void)
 		cmocka_unit_test(every_sid_of_2_2_has_its_name),
 		cmocka_unit_test(a_principals_file_names_its_own),
 		cmocka_unit_test(a_damaged_principals_file_names_the_line),
+		cmocka_unit_test(
+			a_principals_file_that_cannot_be_read_is_no_table),
 		cmocka_unit_test(no_principals_file_is_an_empty_table),
 		cmocka_unit_test(words_that_ask_mean_what_an_open_insists_on),
 		cmocka_unit_test(words_that_allow_mean_the_generic_rights),

@@ -5,6 +5,7 @@
  */
 #include "explanation.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include <kacs/descriptor.h>
@@ -208,7 +209,8 @@ static u32 allower(const struct search *search, const struct kacs_trace *trace,
 }
 
 /* A descriptor with one more allow ACE, or NULL. */
-static const struct kacs_sd *with_allow(const struct kacs_sd *sd,
+static const struct kacs_sd *with_allow(struct search *search,
+					const struct kacs_sd *sd,
 					const struct kacs_sid *sid, u32 mask)
 {
 	struct kacs_new_ace ace = {
@@ -221,9 +223,12 @@ static const struct kacs_sd *with_allow(const struct kacs_sd *sd,
 	size_t len;
 
 	if (kacs_descriptor_add_ace(sd->bytes, sd->len, &ace, &bytes, &len,
-				    NULL, NULL) < 0)
+				    NULL, NULL) < 0) {
+		search->failed |= errno == ENOMEM;
 		return NULL;
+	}
 	result = kacs_prepare_sd(bytes, len, NULL);
+	search->failed |= !result;
 	free(bytes);
 	return result;
 }
@@ -243,7 +248,7 @@ static void try_allow(struct search *search, const struct kacs_sd *sd,
 		sid = &identity->restricted.entries[0].sid;
 	if (explanation->decider.step == KACS_STEP_CONFINEMENT)
 		sid = &identity->confinement;
-	changed = with_allow(sd, sid, explanation->missing);
+	changed = with_allow(search, sd, sid, explanation->missing);
 	if (changed && allowed(search, NULL, changed, NULL)) {
 		if (removed->count) {
 			put_removed(&phrase, removed);

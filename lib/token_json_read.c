@@ -271,9 +271,12 @@ static int read_default_dacl(struct reader *reader,
 	if (!text)
 		return 0;
 	if (kacs_sddl_parse_acl(text, &acl, &len, &why) < 0)
-		return kacs_report_path(reader->diagnostic, ".default_dacl",
-					"byte %zu: %.200s", why.offset,
-					why.message);
+		return errno == ENOMEM
+			       ? kacs_report_memory(reader->diagnostic)
+			       : kacs_report_path(reader->diagnostic,
+						  ".default_dacl",
+						  "byte %zu: %.200s",
+						  why.offset, why.message);
 	begin_section(reader, FIELD(default_dacl_offset));
 	kacs_buffer_set_le32(&reader->spec, FIELD(default_dacl_len), (u32)len);
 	kacs_buffer_put(&reader->spec, acl, len);
@@ -501,9 +504,12 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 			 size_t *spec_len, struct kacs_diagnostic *diagnostic)
 {
 	struct reader reader = {.diagnostic = diagnostic};
-	json_t *document = kacs_json_load(text, len, diagnostic);
+	json_t *document;
+	uint8_t *bytes;
+	size_t size;
 	int result;
 
+	document = kacs_json_load(text, len, diagnostic);
 	if (!document)
 		return -1;
 	result = read_token(&reader, document);
@@ -512,12 +518,14 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 		kacs_buffer_free(&reader.spec);
 		return -1;
 	}
-	if (kacs_buffer_take(&reader.spec, spec, spec_len) < 0)
+	if (kacs_buffer_take(&reader.spec, &bytes, &size) < 0)
 		return kacs_report_memory(diagnostic);
-	if (validate(*spec, *spec_len, diagnostic) < 0) {
-		free(*spec);
+	if (validate(bytes, size, diagnostic) < 0) {
+		free(bytes);
 		errno = EINVAL;
 		return -1;
 	}
+	*spec = bytes;
+	*spec_len = size;
 	return 0;
 }
