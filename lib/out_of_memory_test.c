@@ -293,6 +293,7 @@ static int take_explanation(struct result *result,
 static struct kacs_question question(void)
 {
 	return (struct kacs_question){
+		.size = sizeof(struct kacs_question),
 		.token = given.spec,
 		.token_len = given.spec_len,
 		.sd = given.sd,
