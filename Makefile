@@ -24,6 +24,7 @@ help:
 	@echo 'make image        the Debian image that run boots'
 	@echo 'make guest        the guest tests alone (TESTS=name_test,...)'
 	@echo 'make unit         the unit tests alone'
+	@echo 'make coverage     what they reach of core/: lines, branches, MC/DC'
 	@echo 'make check-format the style checks alone; format: reformat the C'
 	@echo
 	@echo 'Questions are answered with yes by YES=1. CI=true is for machines:'
@@ -57,6 +58,9 @@ guest: kernel userland
 unit: packages
 	@scripts/test --only unit
 
+coverage: packages
+	@scripts/coverage
+
 FUZZ_SECONDS ?= 600
 
 fuzz: packages
@@ -88,4 +92,4 @@ distclean:
 	@rm -rf build
 
 .PHONY: help packages kernel debug-kernel userland image run test guest unit \
-	fuzz bench check-format format install clean distclean
+	coverage fuzz bench check-format format install clean distclean

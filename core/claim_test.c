@@ -210,6 +210,7 @@ static void offsets_lead_to_whole_values_in_the_entry(void **state)
 	assert_refused(text, at, text.len + 1, KACS_E_OFFSET, at);
 	at = kacs_load_le32(sid.bytes + 16);
 	assert_refused(sid, at, sid.len, KACS_E_SID, at);
+	assert_refused(sid, at, sid.len + 1, KACS_E_OFFSET, at);
 	assert_refused(sid, at + 4, 0, KACS_E_SID, at);
 	at = kacs_load_le32(octets.bytes + 16);
 	assert_refused(octets, at, octets.len - 3, KACS_E_OFFSET, at);
@@ -306,6 +307,21 @@ static void malformed_resource_attributes_are_malformed_descriptors(void **s)
 	assert_int_equal(error.offset, at + 4);
 }
 
+static void empty_entries_are_no_claims(void **s)
+{
+	struct test_bytes array = CLAIMS({.name = "a", .type = 1});
+	u8 bytes[64] = {0};
+	struct kacs_claim_array claims;
+	struct kacs_error error;
+
+	(void)s;
+	memcpy(bytes, array.bytes, array.len);
+	assert_int_equal(kacs_claims_prepare(bytes, array.len + 4, 100, &claims,
+					     &error),
+			 KACS_E_CLAIM_SIZE);
+	assert_int_equal(error.offset, 100 + array.len);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +340,7 @@ int main(void)
 			every_truncated_entry_is_refused_or_valid_without_its_end),
 		cmocka_unit_test(
 			malformed_resource_attributes_are_malformed_descriptors),
+		cmocka_unit_test(empty_entries_are_no_claims),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

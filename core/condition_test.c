@@ -92,8 +92,8 @@ static const struct kacs_sd *object(void)
 	static const struct test_claim claims[] = {
 		INT("level", 3), INT("level", 4), INT("other", 9)};
 	static const u8 flags[] = {0, 0, KACS_ACE_INHERIT_ONLY};
-	struct test_ace aces[3];
-	struct test_acl sacl = {aces, 3, 0};
+	struct test_ace aces[4] = {[3] = LABEL(1, "S-1-16-8192")};
+	struct test_acl sacl = {aces, 4, 0};
 	u32 i;
 
 	for (i = 0; i < 3; i++) {
@@ -221,7 +221,8 @@ static void different_types_make_the_whole_expression_unknown(void **state)
 	       {"1 1 == 1 'a' == ||", U}, {"1 'a' == 1 2 == &&", U},
 	       {"{ 1 } 1 ==", U}, {"@User.many 'red' ==", U},
 	       {"@User.many 'red' !=", U}, {"{ 1 } { 2 } <", U},
-	       {"@User.numbers 'a' Contains", U}, {"1 'a' Not_Any_of", U});
+	       {"1 { 2 } <", U}, {"@User.numbers 'a' Contains", U},
+	       {"1 'a' Not_Any_of", U});
 }
 
 static void absent_attributes_make_their_operator_unknown(void **state)
@@ -334,7 +335,8 @@ static void lists_are_equal_in_order(void **state)
 	       {"{ { 1 { 'a' } } 2 } { { 1 { 'A' } } 2 } ==", T},
 	       {"{ { 1 { 'a' } } 2 } { { 1 { 'b' } } 2 } ==", F},
 	       {"{ { 1 } 22 } { { 1 22 } } ==", F},
-	       {"{ { 'ab' } } { { #abcd } } ==", F});
+	       {"{ { 'ab' } } { { #abcd } } ==", F},
+	       {"{ { 'a' 'bbb' } } { { 'bbb' 'a' } } ==", F});
 }
 
 static void contains_wants_all_and_any_of_one(void **state)
@@ -356,28 +358,61 @@ static void contains_wants_all_and_any_of_one(void **state)
 	       {"@User.exact { 'SALES' } Any_of", F});
 }
 
+/*
+ * A condition that spends @left + 1 steps for each of @right numbers that are
+ * not in a list of @left, and goes on with @rest.
+ */
+static const char *spend(u32 left, u32 right, const char *rest)
+{
+	static char words[1 << 15];
+	u32 i, len = (u32)sprintf(words, "{ ");
+
+	for (i = 0; i < left; i++)
+		len += (u32)sprintf(words + len, "%u ", 1000 + i);
+	len += (u32)sprintf(words + len, "} { ");
+	for (i = 0; i < right; i++)
+		len += (u32)sprintf(words + len, "%u ", 5000 + i);
+	sprintf(words + len, "} Any_of%s", rest);
+	return words;
+}
+
 static void lists_too_long_to_compare_are_unknown(void **state)
 {
 	struct test_token spec = test_token(ALICE);
 	struct kacs_token token = test_prepare_token(&spec);
 	struct kacs_check check = test_question(&token, object(), 1);
-	static char words[1 << 15];
-	u32 count[] = {150, 400};
-	u32 c, i, len;
 
 	(void)state;
-	for (c = 0; c < 2; c++) {
-		len = 0;
-		len += (u32)sprintf(words + len, "{ ");
-		for (i = 0; i < count[c]; i++)
-			len += (u32)sprintf(words + len, "%u ", 1000 + i);
-		len += (u32)sprintf(words + len, "} { ");
-		for (i = 0; i < count[c]; i++)
-			len += (u32)sprintf(words + len, "%u ", 5000 + i);
-		sprintf(words + len, "} Any_of");
+	assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true,
+				  spend(150, 150, "")),
+			 F);
+	assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true,
+				  spend(400, 400, "")),
+			 U);
+}
+
+static void whatever_looks_for_more_than_it_may_is_unknown(void **state)
+{
+	static const char *const rest[] = {
+		" 1 1 == ||",
+		" @Resource.level 3 == ||",
+		" @User.level 5 == ||",
+		" " BOB " Device_Member_of ||",
+	};
+	struct test_token spec = alice();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, object(), 1);
+	u32 i;
+
+	(void)state;
+	/* 254 x 257 steps leave enough, 255 x 257 of 65536 leave one. */
+	for (i = 0; i < COUNT(rest); i++) {
 		assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true,
-					  words),
-				 c ? U : F);
+					  spend(256, 254, rest[i])),
+				 T);
+		assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true,
+					  spend(256, 255, rest[i])),
+				 U);
 	}
 }
 
@@ -564,6 +599,8 @@ int main(void)
 		cmocka_unit_test(lists_are_equal_in_order),
 		cmocka_unit_test(contains_wants_all_and_any_of_one),
 		cmocka_unit_test(lists_too_long_to_compare_are_unknown),
+		cmocka_unit_test(
+			whatever_looks_for_more_than_it_may_is_unknown),
 		cmocka_unit_test(membership_counts_enabled_groups_and_the_user),
 		cmocka_unit_test(membership_in_nothing),
 		cmocka_unit_test(membership_is_of_sid_literals),

@@ -166,3 +166,38 @@ struct test_bytes test_condition(const char *words)
 	free(copy);
 	return bytes;
 }
+
+/* Bytes between an object ACE's mask and its end. */
+struct body {
+	u8 bytes[256];
+	u32 len;
+};
+
+struct test_ace test_object_ace(u8 type, u32 mask, u8 guid, const char *name,
+				const char *condition)
+{
+	struct kacs_sid sid = test_sid(name);
+	struct body body = {{0}, 0};
+	struct test_bytes words;
+
+	kacs_store_le32(body.bytes, guid ? KACS_ACE_OBJECT_TYPE_PRESENT : 0);
+	body.len = 4;
+	if (guid) {
+		body.bytes[4] = guid;
+		body.len += 16;
+	}
+	memcpy(body.bytes + body.len, sid.bytes, sid.len);
+	body.len += sid.len;
+	if (condition) {
+		words = test_condition(condition);
+		memcpy(body.bytes + body.len, words.bytes, words.len);
+		body.len += words.len;
+	}
+	return (struct test_ace){
+		type,
+		0,
+		mask,
+		NULL,
+		(const char *)test_copy(body.bytes, body.len).bytes,
+		body.len};
+}

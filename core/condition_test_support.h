@@ -14,4 +14,11 @@
  */
 struct test_bytes test_condition(const char *words);
 
+/*
+ * An object ACE for @sid. GUIDs are told apart by their first byte; 0: the ACE
+ * has none. @condition: as test_condition() takes it, or NULL: none.
+ */
+struct test_ace test_object_ace(u8 type, u32 mask, u8 guid, const char *sid,
+				const char *condition);
+
 #endif /* KACS_CORE_CONDITION_TEST_SUPPORT_H */

@@ -14,6 +14,7 @@
 
 struct walk {
 	struct kacs_evaluation *e;
+	const u8 *bytes; /* of the DACL */
 	enum kacs_pass pass;
 	u8 condition; /* enum kacs_truth: of the ACE that is visited */
 	u32 node;     /* that the ACE is about; with no tree, nothing */
@@ -25,9 +26,8 @@ struct walk {
 static u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_check *check = walk->e->check;
-	u32 match =
-		kacs_view_match(check->token, walk->pass,
-				kacs_acl_ace_sid(walk->e->dacl->bytes, ace));
+	u32 match = kacs_view_match(check->token, walk->pass,
+				    kacs_acl_ace_sid(walk->bytes, ace));
 
 	if (unlikely(ace->trustee != KACS_TRUSTEE_SID))
 		match |= kacs_view_match_virtual(
@@ -121,7 +121,7 @@ static void deny(struct walk *walk, u32 ace, u32 mask)
 static noinline bool find_node(struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_object_tree *tree = walk->tree;
-	const u8 *guid = kacs_acl_ace_object_type(walk->e->dacl->bytes, ace);
+	const u8 *guid = kacs_acl_ace_object_type(walk->bytes, ace);
 
 	walk->node = tree->count;
 	if (!guid)
@@ -149,9 +149,8 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 static noinline bool condition_holds(struct walk *walk,
 				     const struct kacs_ace *ace, bool for_allow)
 {
-	walk->condition =
-		(u8)kacs_ace_condition(walk->e->dacl->bytes, ace,
-				       walk->e->check, walk->pass, for_allow);
+	walk->condition = (u8)kacs_ace_condition(
+		walk->bytes, ace, walk->e->check, walk->pass, for_allow);
 	return walk->condition == KACS_TRUTH_TRUE ||
 	       (walk->condition == KACS_TRUTH_UNKNOWN && !for_allow);
 }
@@ -225,6 +224,7 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 	const bool traced = e->trace;
 	struct walk walk = {
 		.e = e,
+		.bytes = dacl->bytes,
 		.pass = pass,
 		.undecided = *undecided & ~KACS_NOT_BY_ACE,
 		.tree = e->check->tree,

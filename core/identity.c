@@ -9,6 +9,7 @@
 #include "sd.h"
 #include "token.h"
 #include "token_lookup.h"
+#include "traits.h"
 #include "token_spec.h"
 
 #define LOGON_ATTRIBUTES                                              \
@@ -267,6 +268,21 @@ static int parse_gids(const struct parser *parser)
 			    &identity->supplementary_gids);
 }
 
+/* Which steps every check with this token concerns. */
+static u32 traits_of(const struct kacs_identity *identity)
+{
+	u32 traits = 0;
+
+	if (identity->restricted.count ||
+	    identity->restricted_device_groups.count)
+		traits |= KACS_TRAIT_RESTRICTED;
+	if (identity->confinement.len && !identity->spec.confinement_exempt)
+		traits |= KACS_TRAIT_CONFINED;
+	if (identity->spec.audit_policy)
+		traits |= KACS_TRAIT_AUDIT;
+	return traits;
+}
+
 /* @entries: where the lists go, or NULL to count them only. */
 static int parse(struct kacs_identity *identity,
 		 struct kacs_sid_and_attributes *entries, const u8 *bytes,
@@ -305,6 +321,7 @@ static int parse(struct kacs_identity *identity,
 				      &identity->device_claims_len);
 	if (!reason)
 		reason = parse_gids(&parser);
+	identity->traits = traits_of(identity);
 	return reason;
 }
 
@@ -445,10 +462,9 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 	struct kacs_identity *prepared = mem;
 	struct kacs_sid_and_attributes *entries;
 	struct kacs_sid logon_copy;
-	struct layout layout;
+	struct layout layout = {0};
 	u8 *block = mem;
 	u8 *copy;
-	u32 needed;
 	int reason;
 
 	if (len > KACS_TOKEN_SPEC_MAX_BYTES)
@@ -460,26 +476,26 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 		return kacs_fail(error, KACS_E_NO_ROOM, 0);
 	copy = block + (size - len);
 	memcpy(copy, spec, len);
-	reason = kacs_identity_measure(copy, len, logon, &needed, error);
-	if (reason)
-		return reason;
-	if (needed > size)
-		return kacs_fail(error, KACS_E_NO_ROOM, 0);
 	/* Once to count, and with it to know where everything goes. */
 	reason = parse(prepared, NULL, copy, len, logon, error);
-	if (reason)
-		return reason;
-	layout = layout_of(prepared);
-	if (logon) {
-		logon_copy = copy_logon(block + layout.logon, logon);
-		logon = &logon_copy;
+	if (!reason) {
+		layout = layout_of(prepared);
+		if (size < layout.bytes + len)
+			reason = kacs_fail(error, KACS_E_NO_ROOM, 0);
 	}
-	entries = (struct kacs_sid_and_attributes *)(block + layout.entries);
-	reason = parse(prepared, entries, copy, len, logon, error);
-	if (reason)
-		return reason;
-	fill_table(prepared, block);
-	prepared->size = size;
-	*identity = prepared;
-	return KACS_OK;
+	if (!reason) {
+		if (logon) {
+			logon_copy = copy_logon(block + layout.logon, logon);
+			logon = &logon_copy;
+		}
+		entries = (struct kacs_sid_and_attributes *)(block +
+							     layout.entries);
+		reason = parse(prepared, entries, copy, len, logon, error);
+	}
+	if (!reason) {
+		fill_table(prepared, block);
+		prepared->size = size;
+		*identity = prepared;
+	}
+	return reason;
 }

@@ -279,6 +279,11 @@ static void logon_sid_of_a_complete_list_is_found(void **state)
 		 GROUP_ON | KACS_SE_GROUP_LOGON_ID);
 	identity = test_identity(&token);
 	assert_true(kacs_sid_equal(&identity->logon, &logon));
+	/* The first, should there be two. */
+	test_add(&token.groups, "S-1-5-5-0-2",
+		 GROUP_ON | KACS_SE_GROUP_LOGON_ID);
+	identity = test_identity(&token);
+	assert_true(kacs_sid_equal(&identity->logon, &logon));
 }
 
 static void groups_are_limited_to_64_with_the_logon_sid(void **state)
@@ -318,6 +323,7 @@ static void every_number_is_held_to_its_range(void **state)
 		{FIELD(impersonation_level), 1, 4, KACS_E_VALUE},
 		{FIELD(impersonation_level), 1, 1, KACS_E_CONFLICT},
 		{FIELD(reserved0), 1, 1, KACS_E_RESERVED},
+		{FIELD(reserved0), 2, 0x100, KACS_E_RESERVED},
 		{FIELD(integrity_rid), 4, 8448, KACS_E_VALUE},
 		{FIELD(integrity_rid), 4, 20480, KACS_E_VALUE},
 		{FIELD(mandatory_policy), 4, 4, KACS_E_VALUE},
@@ -464,6 +470,50 @@ static void entry_length_is_that_of_its_sid(void **state)
 	assert_int_equal(error.offset, bytes.len - 4);
 }
 
+static void malformed_sid_of_an_entry_is_refused(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 groups = kacs_load_le32(bytes.bytes + FIELD(groups_offset));
+
+	(void)state;
+	bytes.bytes[groups + 4] = 2;
+	assert_refused(bytes, KACS_E_SID, groups + 4);
+}
+
+static void confinement_length_is_that_of_its_sid(void **state)
+{
+	struct test_token token = rich();
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 at = kacs_load_le32(bytes.bytes + FIELD(confinement_sid_offset));
+	u32 len = kacs_load_le32(bytes.bytes + FIELD(confinement_sid_len));
+
+	(void)state;
+	kacs_store_le32(bytes.bytes + FIELD(confinement_sid_len), len + 4);
+	assert_refused(bytes, KACS_E_SID, FIELD(confinement_sid_len));
+	kacs_store_le32(bytes.bytes + FIELD(confinement_sid_len), len - 4);
+	assert_refused(bytes, KACS_E_TRUNCATED, at + len - 4);
+	kacs_store_le32(bytes.bytes + FIELD(confinement_sid_len), len);
+	bytes.bytes[at] = 2;
+	assert_refused(bytes, KACS_E_SID, at);
+}
+
+static void empty_sections_may_be_anywhere_inside(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	struct test_bytes bytes = test_token_bytes(&token);
+	struct kacs_error error;
+
+	(void)state;
+	kacs_store_le32(bytes.bytes + FIELD(default_dacl_offset), bytes.len);
+	assert_int_equal(parse(bytes, &error), KACS_OK);
+	kacs_store_le32(bytes.bytes + FIELD(default_dacl_offset), 191);
+	assert_refused(bytes, KACS_E_OFFSET, FIELD(default_dacl_offset));
+	kacs_store_le32(bytes.bytes + FIELD(default_dacl_offset),
+			bytes.len + 1);
+	assert_refused(bytes, KACS_E_OFFSET, FIELD(default_dacl_offset));
+}
+
 static void default_dacl_must_be_an_acl(void **state)
 {
 	struct test_token token = rich();
@@ -517,7 +567,9 @@ static void specification_is_limited_to_65536_bytes(void **state)
 {
 	struct test_token token = rich();
 	struct test_bytes bytes = test_token_bytes(&token);
+	const struct kacs_identity *identity;
 	u8 *large = calloc(1, 65537);
+	void *room;
 	u32 size;
 
 	(void)state;
@@ -526,6 +578,14 @@ static void specification_is_limited_to_65536_bytes(void **state)
 			 KACS_OK);
 	assert_int_equal(kacs_identity_measure(large, 65537, NULL, &size, NULL),
 			 KACS_E_TOO_LARGE);
+	room = malloc(size);
+	assert_int_equal(kacs_identity_prepare(room, size, large, 65536, NULL,
+					       &identity, NULL),
+			 KACS_OK);
+	assert_int_equal(kacs_identity_prepare(room, size, large, 65537, NULL,
+					       &identity, NULL),
+			 KACS_E_TOO_LARGE);
+	free(room);
 	free(large);
 }
 
@@ -568,6 +628,9 @@ int main(void)
 			offsets_into_the_header_or_outside_are_refused),
 		cmocka_unit_test(every_truncation_is_refused),
 		cmocka_unit_test(entry_length_is_that_of_its_sid),
+		cmocka_unit_test(malformed_sid_of_an_entry_is_refused),
+		cmocka_unit_test(confinement_length_is_that_of_its_sid),
+		cmocka_unit_test(empty_sections_may_be_anywhere_inside),
 		cmocka_unit_test(default_dacl_must_be_an_acl),
 		cmocka_unit_test(claim_arrays_are_whole_entries),
 		cmocka_unit_test(

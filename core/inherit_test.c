@@ -317,6 +317,19 @@ static void creator_dacl_inherits_only_on_request(void **state)
 			     .control = KACS_SE_DACL_PROTECTED));
 }
 
+static void a_request_brings_nothing_where_nothing_is_inheritable(void **state)
+{
+	const struct test_acl *dacl = ACES(A(0, 2, ALICE));
+	struct kacs_inherit inherit = by_alice(
+		SD(.owner = SYSTEM, .dacl = ACES(A(CI, 1, BOB))), false);
+
+	(void)state;
+	inherit.creator = SD(.owner = ALICE, .group = STAFF, .dacl = dacl,
+			     .control = REQ);
+	assert_same_bytes(make(&inherit),
+			  SD(.owner = ALICE, .group = STAFF, .dacl = dacl));
+}
+
 static void creator_without_dacl_is_as_none(void **state)
 {
 	(void)state;
@@ -527,6 +540,8 @@ int main(void)
 		cmocka_unit_test(default_dacl_where_nothing_is_inherited),
 		cmocka_unit_test(empty_default_dacl_is_a_dacl),
 		cmocka_unit_test(creator_dacl_inherits_only_on_request),
+		cmocka_unit_test(
+			a_request_brings_nothing_where_nothing_is_inheritable),
 		cmocka_unit_test(creator_without_dacl_is_as_none),
 		cmocka_unit_test(empty_creator_dacl_is_kept),
 		cmocka_unit_test(

@@ -190,12 +190,20 @@ void kacs_object_tree_grant(struct kacs_object_tree *tree, u32 at, u32 bits)
 	}
 }
 
+/*
+ * Only what is denied at the node itself goes up: where an earlier ACE decided
+ * a bit there, this one denies nothing.
+ */
 void kacs_object_tree_deny(struct kacs_object_tree *tree, u32 at, u32 bits)
 {
+	u32 upward = 0;
+
+	if (at < tree->count)
+		upward = bits & ~tree->nodes[at].pass_decided;
 	decide_below(tree, at, bits, false);
-	while (at && at < tree->count) {
+	while (at && upward) {
 		at = tree->nodes[at].parent;
-		decide(&tree->nodes[at], bits, false);
+		decide(&tree->nodes[at], upward, false);
 	}
 }
 

@@ -2,6 +2,7 @@
 /*
  * Object type lists: PSD-004 10.5, 10.10.
  */
+#include "trace.h"
 #include "unit_test.h"
 
 #define PRIVILEGE(n) (1ull << (n))
@@ -118,6 +119,35 @@ static void denials_flow_down(void **state)
 	(void)state;
 	EXPECT(OBJECT(deny(1, 2), ALLOW(1, ALICE)), 0, 0, 0, 0, 1, 1);
 	EXPECT(OBJECT(deny(1, 1), ALLOW(3, ALICE)), 2, 2, 2, 2, 2, 2);
+	EXPECT(OBJECT(DENY(1, ALICE), ALLOW(3, ALICE)), 2, 2, 2, 2, 2, 2);
+}
+
+static void what_changes_nothing_at_the_root_is_traced_as_a_part(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check =
+		test_question(&token, OBJECT(deny(1, 3), deny(1, 6)), 1);
+	struct kacs_trace_entry entries[8];
+	struct kacs_decision decision;
+	struct kacs_trace trace;
+	u8 bytes[20 * NODES];
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < NODES; i++)
+		put_entry(bytes, i, levels[i], (u8)(i + 1));
+	kacs_object_tree_prepare(bytes, NODES, nodes, &tree, NULL);
+	check.tree = &tree;
+	kacs_trace_init(&trace, entries, COUNT(entries));
+	kacs_access_check(&check, &decision, &trace);
+	assert_int_equal(trace.count, 2);
+	assert_int_equal(entries[0].effect, KACS_EFFECT_DENY);
+	assert_int_equal(entries[0].note, KACS_NOTE_NONE);
+	assert_int_equal(entries[0].bits, 1);
+	assert_int_equal(entries[1].effect, KACS_EFFECT_NONE);
+	assert_int_equal(entries[1].note, KACS_NOTE_PART);
+	assert_int_equal(entries[1].bits, 0);
 }
 
 static void the_first_writer_wins_at_every_node(void **state)
@@ -125,10 +155,24 @@ static void the_first_writer_wins_at_every_node(void **state)
 	(void)state;
 	EXPECT(OBJECT(allow(1, 3), deny(1, 2), ALLOW(1, ALICE)), 0, 0, 1, 0, 1,
 	       1);
-	EXPECT(OBJECT(allow(1, 2), deny(1, 3), ALLOW(1, ALICE)), 0, 1, 1, 1, 1,
+	EXPECT(OBJECT(allow(1, 2), deny(1, 3), ALLOW(1, ALICE)), 1, 1, 1, 1, 1,
 	       1);
 	EXPECT(OBJECT(deny(1, 3), allow(1, 2), allow(1, 4)), 0, 0, 0, 1, 0, 0);
 	EXPECT(OBJECT(ALLOW(1, ALICE), deny(1, 3)), 1, 1, 1, 1, 1, 1);
+}
+
+static void denials_that_come_too_late_do_not_flow_up(void **state)
+{
+	(void)state;
+	/* Of the two bits, one was allowed before: only the other goes up. */
+	EXPECT(OBJECT(allow(1, 3), deny(3, 3), ALLOW(3, ALICE)), 1, 1, 1, 3, 3,
+	       3);
+	/* What came up to node 2 is decided there, and below it is not. */
+	EXPECT(OBJECT(deny(1, 3), deny(1, 2), ALLOW(1, ALICE)), 0, 0, 0, 0, 1,
+	       1);
+	/* A denial of the whole set of which one part was allowed. */
+	EXPECT(OBJECT(allow(1, 3), deny(1, 2), ALLOW(3, ALICE)), 2, 2, 3, 2, 3,
+	       3);
 }
 
 static void basic_aces_and_those_without_a_type_are_of_every_node(void **state)
@@ -266,6 +310,8 @@ static void malformed_lists_are_refused(void **state)
 		{4, {0, 1, 2, 0}, {1, 2, 3, 4}, KACS_E_TREE_LEVEL, 60},
 		{4, {0, 1, 2, 1}, {1, 2, 3, 1}, KACS_E_TREE_GUID, 64},
 		{4, {0, 1, 2, 1}, {1, 3, 3, 2}, KACS_E_TREE_GUID, 44},
+		{4, {0, 1, 1, 1}, {1, 1, 2, 3}, KACS_E_TREE_GUID, 24},
+		{3, {0, 1, 1}, {2, 1, 1}, KACS_E_TREE_GUID, 44},
 		{4, {0, 1, 2, 1}, {4, 3, 2, 1}, KACS_OK, 0},
 		{1, {0}, {1}, KACS_OK, 0},
 	};
@@ -324,7 +370,10 @@ int main(void)
 		cmocka_unit_test(grants_flow_up_when_all_siblings_have_them),
 		cmocka_unit_test(denials_flow_up_whatever_the_siblings),
 		cmocka_unit_test(denials_flow_down),
+		cmocka_unit_test(
+			what_changes_nothing_at_the_root_is_traced_as_a_part),
 		cmocka_unit_test(the_first_writer_wins_at_every_node),
+		cmocka_unit_test(denials_that_come_too_late_do_not_flow_up),
 		cmocka_unit_test(
 			basic_aces_and_those_without_a_type_are_of_every_node),
 		cmocka_unit_test(types_that_are_not_asked_about_do_nothing),

@@ -50,11 +50,12 @@ static bool below_label(const struct kacs_token *token,
  * The traits that token and descriptor have whatever is asked. Those of the
  * request are added when it has been mapped.
  */
-static u32 traits_of(const struct kacs_check *check)
+static __always_inline u32 traits_of(const struct kacs_check *check)
 {
 	const struct kacs_token *token = check->token;
 	const struct kacs_identity *identity = token->identity;
-	u32 traits = KACS_TRAIT_ANY | KACS_TRAIT_OPEN;
+	u32 traits = KACS_TRAIT_ANY | KACS_TRAIT_OPEN | identity->traits |
+		     check->sd->traits;
 
 	if ((token->token_type == KACS_TOKEN_IMPERSONATION &&
 	     token->impersonation_level == KACS_LEVEL_IDENTIFICATION) ||
@@ -62,17 +63,6 @@ static u32 traits_of(const struct kacs_check *check)
 		return KACS_TRAIT_ANY | KACS_TRAIT_REFUSED;
 	if (below_label(token, check->sd))
 		traits |= KACS_TRAIT_BELOW_LABEL;
-	if (check->sd->has_trust_label)
-		traits |= KACS_TRAIT_TRUST_LABEL;
-	if (identity->restricted.count |
-	    identity->restricted_device_groups.count)
-		traits |= KACS_TRAIT_RESTRICTED;
-	if (identity->confinement.len && !identity->spec.confinement_exempt)
-		traits |= KACS_TRAIT_CONFINED;
-	if (check->sd->has_policies)
-		traits |= KACS_TRAIT_POLICIES;
-	if (check->sd->sacl.audits | identity->spec.audit_policy)
-		traits |= KACS_TRAIT_AUDIT;
 	return traits;
 }
 

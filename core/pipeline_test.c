@@ -177,12 +177,20 @@ static void steps_have_their_names(void **state)
 		"trust",  "dacl",   "ownership", "restricted", "confinement",
 		"policy", "layers", "audit",	 "result",     "none",
 	};
+	/* Those of the kernel alone. */
+	static const char *const others[] = {"none",   "privilege required",
+					     "no sd",  "corrupt sd",
+					     "handle", "fixed rule",
+					     "none"};
 	u32 i;
 
 	(void)state;
 	for (i = 0; i < COUNT(names); i++)
 		assert_string_equal(kacs_step_name(i), names[i]);
-	assert_string_equal(kacs_step_name(KACS_STEP_HANDLE), "handle");
+	for (i = 0; i < COUNT(others); i++)
+		assert_string_equal(
+			kacs_step_name(KACS_STEP_PRIVILEGE_REQUIRED - 1 + i),
+			others[i]);
 	assert_string_equal(kacs_step_name(~0u), "none");
 }
 

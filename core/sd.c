@@ -6,6 +6,7 @@
  * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
  */
 #include "sd.h"
+#include "traits.h"
 
 #define SD_REVISION 1
 
@@ -56,17 +57,18 @@ static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
 	if (view->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID)
-		sd->has_policies = true;
-	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label &&
-	    kacs_sid_integrity(&view->sid, &sd->label_level)) {
-		sd->has_label = true;
+		sd->traits |= KACS_TRAIT_POLICIES;
+	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label) {
+		sd->has_label =
+			kacs_sid_integrity(&view->sid, &sd->label_level);
 		sd->label_ace = index;
 		sd->label_policy = view->mask;
 	}
 	if (view->type == KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL &&
-	    !sd->has_trust_label &&
-	    kacs_sid_trust(&view->sid, &sd->trust_type, &sd->trust_level)) {
-		sd->has_trust_label = true;
+	    !sd->has_trust_label) {
+		sd->has_trust_label = kacs_sid_trust(
+			&view->sid, &sd->trust_type, &sd->trust_level);
+		sd->traits |= KACS_TRAIT_TRUST_LABEL;
 		sd->trust_ace = index;
 		sd->trust_mask = view->mask;
 	}
@@ -119,6 +121,8 @@ static int parse_acls(struct parser *parser)
 	sd->dacl_offset = (u16)dacl;
 	sd->sacl_offset = (u16)sacl;
 	sd->dacl.null = !dacl;
+	if (sd->sacl.audits)
+		sd->traits |= KACS_TRAIT_AUDIT;
 	return reason;
 }
 
@@ -149,6 +153,15 @@ static int parse(struct kacs_sd *sd, bool aces, const u8 *bytes, u32 len,
 	return reason;
 }
 
+/* Of the prepared form of one that has been parsed. */
+static u32 prepared_size(const struct kacs_sd *sd)
+{
+	return (u32)sizeof(*sd) +
+	       ((u32)sd->dacl.count + sd->sacl.count) *
+		       (u32)sizeof(struct kacs_ace) +
+	       sd->len;
+}
+
 int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
 		    struct kacs_error *error)
 {
@@ -157,10 +170,7 @@ int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
 
 	if (reason)
 		return reason;
-	*size = (u32)sizeof(sd) +
-		((u32)sd.dacl.count + sd.sacl.count) *
-			(u32)sizeof(struct kacs_ace) +
-		len;
+	*size = prepared_size(&sd);
 	return KACS_OK;
 }
 
@@ -168,7 +178,6 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 		    const struct kacs_sd **sd, struct kacs_error *error)
 {
 	struct kacs_sd *prepared = mem;
-	u32 needed;
 	u8 *copy;
 	int reason;
 
@@ -180,14 +189,13 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 		return kacs_fail(error, KACS_E_NO_ROOM, 0);
 	copy = (u8 *)mem + (size - len);
 	memcpy(copy, bytes, len);
-	reason = kacs_sd_measure(copy, len, &needed, error);
-	if (reason)
-		return reason;
-	if (needed > size)
-		return kacs_fail(error, KACS_E_NO_ROOM, 0);
-	reason = parse(prepared, true, copy, len, error);
-	if (reason)
-		return reason;
-	*sd = prepared;
-	return KACS_OK;
+	/* Once to count the ACEs, for which there must be room. */
+	reason = parse(prepared, false, copy, len, error);
+	if (!reason && size < prepared_size(prepared))
+		reason = kacs_fail(error, KACS_E_NO_ROOM, 0);
+	if (!reason)
+		reason = parse(prepared, true, copy, len, error);
+	if (!reason)
+		*sd = prepared;
+	return reason;
 }

@@ -31,11 +31,11 @@ struct kacs_sd {
 	struct kacs_sid group; /* .len 0: absent */
 	struct kacs_acl dacl;  /* .null: not present, or with offset 0 */
 	struct kacs_acl sacl;
-	bool has_policies; /* a scoped policy ACE, not inherit-only (10.8) */
 	bool has_label;
 	bool has_trust_label;
 	u16 label_ace; /* index in the SACL */
 	u16 trust_ace;
+	u16 traits;	  /* KACS_TRAIT_* that it brings into every check */
 	u32 label_level;  /* KACS_INTEGRITY_* */
 	u32 label_policy; /* KACS_LABEL_* */
 	u32 trust_type;

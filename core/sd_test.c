@@ -329,6 +329,20 @@ static void ace_too_short_for_its_sid_is_refused(void **state)
 	REFUSED(bytes, KACS_E_ACE_SIZE, field(bytes, 16) + 8 + 2);
 }
 
+static void sid_of_an_ace_is_well_formed(void **state)
+{
+	struct test_ace ace = ALLOW(1, ALICE);
+	struct test_bytes bytes = with_dacl(&ace);
+	u32 sid = field(bytes, 16) + 8 + 8;
+
+	(void)state;
+	bytes.bytes[sid] = 2;
+	REFUSED(bytes, KACS_E_SID, sid);
+	bytes.bytes[sid] = 1;
+	bytes.bytes[sid + 1] = 16;
+	REFUSED(bytes, KACS_E_SID, sid + 1);
+}
+
 static void ace_size_is_a_multiple_of_4_within_the_acl(void **state)
 {
 	struct test_ace unknown = {0x40, 0, 1, NULL, "abcdefgh", 8};
@@ -622,6 +636,33 @@ static void lone_acl_fills_its_bytes_exactly(void **state)
 	assert_int_equal(error.offset, 7 + 8 + 36);
 }
 
+static void prepared_acl_is_held_to_the_same(void **state)
+{
+	struct test_bytes acl =
+		test_acl_bytes(ACES(ALLOW(1, BOB), DENY(2, OWNER_RIGHTS)));
+	struct kacs_ace aces[2];
+	struct kacs_error error;
+	struct kacs_acl prepared;
+
+	(void)state;
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len, 7, aces,
+					  &prepared, &error),
+			 KACS_OK);
+	assert_int_equal(prepared.count, 2);
+	assert_true(prepared.owner_rights);
+	assert_ptr_equal(prepared.aces, aces);
+	assert_int_equal(aces[0].kind, KACS_ACE_KIND_ALLOW);
+	assert_int_equal(aces[1].kind, KACS_ACE_KIND_DENY);
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len - 1, 7, NULL,
+					  &prepared, &error),
+			 KACS_E_ACL_SIZE);
+	acl.bytes[8 + 8 + 1] = 16;
+	assert_int_equal(kacs_acl_prepare(acl.bytes, acl.len, 7, aces,
+					  &prepared, &error),
+			 KACS_E_SID);
+	assert_int_equal(error.offset, 7 + 8 + 8 + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -642,6 +683,7 @@ int main(void)
 		cmocka_unit_test(acl_size_must_fit_and_hold_exactly_its_aces),
 		cmocka_unit_test(single_sid_fills_its_ace_exactly),
 		cmocka_unit_test(ace_too_short_for_its_sid_is_refused),
+		cmocka_unit_test(sid_of_an_ace_is_well_formed),
 		cmocka_unit_test(ace_size_is_a_multiple_of_4_within_the_acl),
 		cmocka_unit_test(unknown_types_are_held_to_their_size_only),
 		cmocka_unit_test(unknown_ace_may_be_its_header_only),
@@ -656,6 +698,7 @@ int main(void)
 		cmocka_unit_test(labels_in_a_dacl_do_not_label),
 		cmocka_unit_test(owner_rights_counts_any_access_ace),
 		cmocka_unit_test(lone_acl_fills_its_bytes_exactly),
+		cmocka_unit_test(prepared_acl_is_held_to_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -118,7 +118,7 @@ static void sids_are_equal_byte_for_byte_and_absent_ones_too(void **state)
 {
 	struct kacs_sid none = {NULL, 0, 0}, other = none;
 	struct kacs_sid one = test_sid(ALICE), same = test_sid(ALICE);
-	struct kacs_sid bob = test_sid(BOB);
+	struct kacs_sid bob = test_sid(BOB), longer = test_sid(ALICE "-0");
 
 	(void)state;
 	assert_true(kacs_sid_equal(&none, &other));
@@ -127,6 +127,9 @@ static void sids_are_equal_byte_for_byte_and_absent_ones_too(void **state)
 	/* Equal hashes prove nothing. */
 	bob.hash = one.hash;
 	assert_false(kacs_sid_equal(&one, &bob));
+	longer.hash = one.hash;
+	assert_false(kacs_sid_equal(&one, &longer));
+	assert_false(kacs_sid_equal(&longer, &one));
 }
 
 static void integrity_levels_are_the_five_labels_only(void **state)
@@ -193,6 +196,16 @@ static void every_reason_has_a_text(void **state)
 	assert_string_equal(kacs_reason_text(KACS_E_SID), "malformed SID");
 }
 
+static void no_hash_is_0(void **state)
+{
+	/* Its last sub-authority undoes all that the words before it do. */
+	struct kacs_sid sid = test_sid("S-1-5-2271437612");
+
+	(void)state;
+	assert_int_equal(sid.hash, 1);
+	assert_int_equal(kacs_sid_hash(sid.bytes, sid.len), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +222,7 @@ int main(void)
 		cmocka_unit_test(integrity_levels_are_the_five_labels_only),
 		cmocka_unit_test(hashes_of_one_domain_spread_over_the_low_bits),
 		cmocka_unit_test(every_reason_has_a_text),
+		cmocka_unit_test(no_hash_is_0),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

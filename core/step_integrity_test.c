@@ -161,6 +161,25 @@ static void rights_from_privileges_are_above_integrity(void **state)
 	assert_true(test_answer(&check).allowed);
 }
 
+static void relabel_is_used_only_for_what_there_is(void **state)
+{
+	/* A kind of object on which WRITE_OWNER means nothing. */
+	static const struct kacs_generic_mapping mapping = {1, 2, 4, 7};
+	struct kacs_token token = at_level(KACS_INTEGRITY_MEDIUM,
+					   KACS_PRIVILEGE(KACS_SE_RELABEL));
+	struct kacs_check check =
+		test_question(&token, labelled(KACS_LABEL_NO_WRITE_UP, HIGH),
+			      KACS_MAXIMUM_ALLOWED);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.mapping = &mapping;
+	decision = test_answer(&check);
+	/* Not of the mapping, it is no right that integrity could refuse. */
+	assert_int_equal(decision.granted, ALL & ~2u);
+	assert_int_equal(decision.use.relabel, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +194,7 @@ int main(void)
 		cmocka_unit_test(a_token_without_the_policy_is_not_limited),
 		cmocka_unit_test(relabel_privilege_lets_write_owner_through),
 		cmocka_unit_test(rights_from_privileges_are_above_integrity),
+		cmocka_unit_test(relabel_is_used_only_for_what_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

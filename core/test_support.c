@@ -55,7 +55,8 @@ struct test_bytes test_copy(const void *bytes, u32 len)
 {
 	struct test_bytes copy = {allocate(len), len};
 
-	memcpy(copy.bytes, bytes, len);
+	if (bytes)
+		memcpy(copy.bytes, bytes, len);
 	return copy;
 }
 

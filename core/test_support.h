@@ -153,7 +153,7 @@ struct kacs_decision test_answer(const struct kacs_check *check);
 struct kacs_decision test_check(const struct kacs_token *token,
 				const struct kacs_sd *sd, u32 desired);
 
-/* A copy in a block of its own size. */
+/* A copy in a block of its own size; of NULL, the block. */
 struct test_bytes test_copy(const void *bytes, u32 len);
 
 /*

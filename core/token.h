@@ -65,7 +65,8 @@ struct kacs_identity {
 	const u32 *hashes;  /* by place; 0: free */
 	const u16 *indices; /* by place: into members */
 	const struct kacs_membership *members;
-	u32 size; /* of the whole block */
+	u32 size;   /* of the whole block */
+	u32 traits; /* KACS_TRAIT_* that it brings into every check */
 };
 
 /* What a check asks of a token. Copied by value; holds no reference. */

@@ -104,10 +104,10 @@ void kacs_trace_add(struct kacs_trace *trace,
 /**
  * kacs_trace_decider - who refused?
  * @trace: of a check that was denied
- * @missing: the rights that were wanted and not granted, not 0
+ * @missing: the rights that were wanted and not granted
  *
  * Return: the attribution of the lowest missing right. Its step is the DACL's
- * and its ace KACS_NO_ACE when no ACE granted the right.
+ * and its ace KACS_NO_ACE when no ACE granted the right, or none is missing.
  */
 struct kacs_attribution kacs_trace_decider(const struct kacs_trace *trace,
 					   u32 missing);

@@ -219,6 +219,23 @@ static void a_privilege_is_named_with_what_it_gave(void **state)
 		       KACS_ACL_NONE, KACS_EFFECT_DENY, KACS_NO_ACE);
 }
 
+static void a_privilege_that_gave_nothing_is_not_named(void **state)
+{
+	struct test_token spec = alice();
+	struct kacs_token token;
+	struct kacs_check check;
+
+	(void)state;
+	spec.spec.privs_present = KACS_PRIVILEGE(KACS_SE_BACKUP);
+	spec.spec.privs_enabled = spec.spec.privs_present;
+	token = test_prepare_token(&spec);
+	check = test_question(&token, SD(.owner = SYSTEM, .dacl = NO_ACES),
+			      KACS_FILE_WRITE_DATA);
+	check.privilege_intent = KACS_BACKUP_INTENT;
+	explain(&check);
+	assert_int_equal(trace.count, 0);
+}
+
 static void trust_removes_what_a_privilege_gave(void **state)
 {
 	struct test_token spec = alice();
@@ -338,6 +355,34 @@ static void a_full_trace_counts_on(void **state)
 	assert_decider(1, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_GRANT, 2);
 }
 
+static void a_grant_in_confinement_confirms_only(void **state)
+{
+	struct test_token spec = alice();
+	struct kacs_token token;
+
+	(void)state;
+	spec.confinement = PACKAGE;
+	token = test_prepare_token(&spec);
+	explain_simply(&token,
+		       SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE),
+							ALLOW(READ, PACKAGE))),
+		       READ);
+	assert_decider(READ, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_GRANT,
+		       0);
+}
+
+static void a_right_that_no_step_touched_is_the_dacls(void **state)
+{
+	(void)state;
+	kacs_trace_init(&trace, NULL, 0);
+	assert_decider(READ, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_DENY,
+		       KACS_NO_ACE);
+	assert_decider(0x80000000, KACS_STEP_DACL, KACS_ACL_DACL,
+		       KACS_EFFECT_DENY, KACS_NO_ACE);
+	assert_decider(0, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_DENY,
+		       KACS_NO_ACE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,12 +394,15 @@ int main(void)
 		cmocka_unit_test(the_gate_decides_everything),
 		cmocka_unit_test(integrity_names_its_label),
 		cmocka_unit_test(a_privilege_is_named_with_what_it_gave),
+		cmocka_unit_test(a_privilege_that_gave_nothing_is_not_named),
 		cmocka_unit_test(trust_removes_what_a_privilege_gave),
 		cmocka_unit_test(ownership_has_the_last_word_over_a_denial),
 		cmocka_unit_test(the_restricted_pass_names_its_ace_or_none),
 		cmocka_unit_test(what_privileges_gave_is_restored),
 		cmocka_unit_test(confinement_removes_privileged_rights_visibly),
 		cmocka_unit_test(a_full_trace_counts_on),
+		cmocka_unit_test(a_grant_in_confinement_confirms_only),
+		cmocka_unit_test(a_right_that_no_step_touched_is_the_dacls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

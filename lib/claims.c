@@ -206,53 +206,68 @@ int kacs_claims_from_json(const json_t *array, const char *path,
 struct entry {
 	const u8 *bytes;
 	size_t len;
+	bool malformed; /* which is why there is no JSON; else, no memory */
 };
+
+static json_t *malformed(struct entry *entry)
+{
+	entry->malformed = true;
+	return NULL;
+}
 
 static bool has(const struct entry *entry, size_t offset, size_t len)
 {
 	return offset <= entry->len && len <= entry->len - offset;
 }
 
-static json_t *text_at(const struct entry *entry, size_t offset)
+static json_t *take_string(struct kacs_buffer *text)
 {
-	struct kacs_buffer text = {0};
 	json_t *value = NULL;
 
-	if (offset <= entry->len &&
-	    kacs_utf16_read(entry->bytes + offset, entry->len - offset, &text))
-		value = json_stringn(text.data ? (char *)text.data : "",
-				     text.len);
-	kacs_buffer_free(&text);
+	if (!text->failed)
+		value = json_stringn(text->data ? (char *)text->data : "",
+				     text->len);
+	kacs_buffer_free(text);
 	return value;
 }
 
-static json_t *sid_at(const struct entry *entry, size_t offset)
+static json_t *text_at(struct entry *entry, size_t offset)
+{
+	struct kacs_buffer text = {0};
+
+	if (offset > entry->len ||
+	    !kacs_utf16_read(entry->bytes + offset, entry->len - offset,
+			     &text)) {
+		kacs_buffer_free(&text);
+		return malformed(entry);
+	}
+	return take_string(&text);
+}
+
+static json_t *sid_at(struct entry *entry, size_t offset)
 {
 	struct kacs_sid sid;
 
 	if (offset > entry->len ||
 	    kacs_sid_parse(entry->bytes + offset, (u32)(entry->len - offset), 0,
 			   &sid, NULL) != KACS_OK)
-		return NULL;
+		return malformed(entry);
 	return kacs_json_sid(sid.bytes, sid.len);
 }
 
-static json_t *octets_at(const struct entry *entry, size_t offset)
+static json_t *octets_at(struct entry *entry, size_t offset)
 {
 	struct kacs_buffer hex = {0};
-	json_t *value;
 	size_t len, i;
 
 	if (!has(entry, offset, 4))
-		return NULL;
+		return malformed(entry);
 	len = kacs_load_le32(entry->bytes + offset);
 	if (!has(entry, offset + 4, len))
-		return NULL;
+		return malformed(entry);
 	for (i = 0; i < len; i++)
 		kacs_buffer_printf(&hex, "%02x", entry->bytes[offset + 4 + i]);
-	value = json_stringn(hex.data ? (char *)hex.data : "", hex.len);
-	kacs_buffer_free(&hex);
-	return value;
+	return take_string(&hex);
 }
 
 static json_t *unsigned_json(u64 number)
@@ -265,74 +280,65 @@ static json_t *unsigned_json(u64 number)
 	return json_string(text);
 }
 
-static json_t *value_at(const struct entry *entry, u32 type, size_t offset)
+static json_t *value_at(struct entry *entry, u32 type, size_t offset)
 {
 	u64 scalar;
 
 	if (type == TYPE_STRING || type == TYPE_SID || type == TYPE_OCTET) {
 		if (!has(entry, offset, 4))
-			return NULL;
+			return malformed(entry);
 		offset = kacs_load_le32(entry->bytes + offset);
 		return type == TYPE_STRING ? text_at(entry, offset)
 		       : type == TYPE_SID  ? sid_at(entry, offset)
 					   : octets_at(entry, offset);
 	}
 	if (!has(entry, offset, 8))
-		return NULL;
+		return malformed(entry);
 	scalar = kacs_load_le64(entry->bytes + offset);
 	return type == TYPE_INT64    ? json_integer((json_int_t)scalar)
 	       : type == TYPE_UINT64 ? unsigned_json(scalar)
 				     : json_boolean(scalar != 0);
 }
 
-static json_t *values_json(const struct entry *entry, u32 type)
+static json_t *values_json(struct entry *entry, u32 type)
 {
 	u32 count = kacs_load_le32(entry->bytes + COUNT_FIELD);
-	json_t *values, *value;
+	json_t *values;
 	u32 i;
 
 	if (count > entry->len / 4 ||
 	    !has(entry, HEADER_BYTES, (size_t)count * 4))
-		return NULL;
+		return malformed(entry);
 	values = json_array();
-	for (i = 0; i < count; i++) {
-		value = value_at(entry, type,
+	for (i = 0; i < count && values; i++)
+		kacs_json_append(
+			&values,
+			value_at(entry, type,
 				 kacs_load_le32(entry->bytes + HEADER_BYTES +
-						4 * (size_t)i));
-		if (!value) {
-			json_decref(values);
-			return NULL;
-		}
-		json_array_append_new(values, value);
-	}
+						4 * (size_t)i)));
 	return values;
 }
 
-static json_t *entry_json(const struct entry *entry)
+static json_t *entry_json(struct entry *entry)
 {
-	json_t *object, *name, *values;
 	const char *type_name;
+	json_t *object;
 	u32 type;
 
 	if (entry->len < HEADER_BYTES)
-		return NULL;
+		return malformed(entry);
 	type = kacs_load_le16(entry->bytes + TYPE_FIELD);
 	type_name = kacs_enum_name(kacs_claim_type_enum, type);
 	if (!type_name)
-		return NULL;
-	name = text_at(entry, kacs_load_le32(entry->bytes + NAME_FIELD));
-	values = values_json(entry, type);
-	if (!name || !values) {
-		json_decref(name);
-		json_decref(values);
-		return NULL;
-	}
+		return malformed(entry);
 	object = json_object();
-	json_object_set_new(object, "name", name);
-	json_object_set_new(object, "type", json_string(type_name));
-	json_object_set_new(object, "values", values);
-	json_object_set_new(
-		object, "flags",
+	kacs_json_set(&object, "name",
+		      text_at(entry,
+			      kacs_load_le32(entry->bytes + NAME_FIELD)));
+	kacs_json_set(&object, "type", json_string(type_name));
+	kacs_json_set(&object, "values", values_json(entry, type));
+	kacs_json_set(
+		&object, "flags",
 		kacs_json_flags(kacs_claim_flag_enum,
 				kacs_load_le32(entry->bytes + FLAGS_FIELD)));
 	return object;
@@ -341,25 +347,26 @@ static json_t *entry_json(const struct entry *entry)
 json_t *kacs_claims_to_json(const u8 *bytes, size_t len,
 			    struct kacs_diagnostic *diagnostic)
 {
-	json_t *array = json_array(), *claim;
+	json_t *array = json_array();
 	struct entry entry;
-	size_t at = 0;
+	size_t at;
 
-	while (at < len) {
-		claim = NULL;
+	for (at = 0; at < len && array; at += 4 + entry.len) {
+		entry = (struct entry){.malformed = true};
 		if (len - at >= 4) {
 			entry.bytes = bytes + at + 4;
 			entry.len = kacs_load_le32(bytes + at);
-			if (entry.len <= len - at - 4)
-				claim = entry_json(&entry);
+			entry.malformed = entry.len > len - at - 4;
 		}
-		if (!claim) {
+		kacs_json_append(&array,
+				 entry.malformed ? NULL : entry_json(&entry));
+		if (entry.malformed) {
 			json_decref(array);
 			kacs_report(diagnostic, at, "a malformed claim");
 			return NULL;
 		}
-		json_array_append_new(array, claim);
-		at += 4 + entry.len;
 	}
+	if (!array)
+		kacs_report_memory(diagnostic);
 	return array;
 }

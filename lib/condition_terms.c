@@ -50,6 +50,7 @@ static enum kacs_truth part_truth(const struct kacs_condition_view *view,
 		kacs_buffer_u8(&part, code);
 	if (!part.failed)
 		truth = evaluate(view, part.data, (u32)part.len);
+	*view->failed |= part.failed;
 	kacs_buffer_free(&part);
 	return truth;
 }
@@ -71,6 +72,7 @@ kacs_condition_term_truth(const struct kacs_condition_view *view,
 	logic.bytes = twice.data;
 	if (!twice.failed)
 		truth = part_truth(&logic, 0, (u32)twice.len, SDDL_TOKEN_AND);
+	*view->failed |= twice.failed;
 	kacs_buffer_free(&twice);
 	return truth;
 }
@@ -197,6 +199,7 @@ static bool is_named(const struct kacs_condition_view *view, u32 at,
 	struct kacs_buffer condition = {0};
 	bool named = false;
 
+	*view->failed |= single->failed;
 	if (single->failed ||
 	    kacs_claims_prepare(single->data, (u32)single->len, 0,
 				&check.local_claims, NULL) != KACS_OK)
@@ -210,15 +213,20 @@ static bool is_named(const struct kacs_condition_view *view, u32 at,
 	if (!condition.failed)
 		named = evaluate(&asked, condition.data, (u32)condition.len) ==
 			KACS_TRUTH_TRUE;
+	*view->failed |= condition.failed;
 	kacs_buffer_free(&condition);
 	return named;
 }
 
-static json_t *as_json(const struct kacs_buffer *single)
+/* NULL: out of memory, or it holds text that is none. */
+static json_t *as_json(const struct kacs_condition_view *view,
+		       const struct kacs_buffer *single)
 {
 	json_t *array = kacs_claims_to_json(single->data, single->len, NULL);
 	json_t *claim = json_incref(json_array_get(array, 0));
 
+	if (!array)
+		*view->failed |= errno == ENOMEM;
 	json_decref(array);
 	return claim;
 }
@@ -233,7 +241,7 @@ static json_t *try_entry(const struct kacs_condition_view *view, u32 at,
 	kacs_buffer_le32(&single, len);
 	kacs_buffer_put(&single, entry, len);
 	if (is_named(view, at, &single))
-		claim = as_json(&single);
+		claim = as_json(view, &single);
 	kacs_buffer_free(&single);
 	return claim;
 }

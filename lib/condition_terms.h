@@ -24,6 +24,7 @@ struct kacs_condition_view {
 	const struct kacs_check *check;
 	enum kacs_pass pass;
 	bool for_allow;
+	bool *failed; /* set when there was no memory */
 };
 
 struct kacs_condition_term {

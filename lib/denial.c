@@ -217,55 +217,43 @@ kacs_denial_explain(const struct kacs_denial *denial,
 	return explanation;
 }
 
-static void put_number(json_t *object, const char *key, u64 value)
+static void put_number(json_t **object, const char *key, u64 value)
 {
-	json_object_set_new(object, key, json_integer((json_int_t)value));
+	kacs_json_set(object, key, json_integer((json_int_t)value));
 }
 
-static json_t *bytes_text(const char *text)
-{
-	json_t *value = json_string(text);
-
-	/* Not UTF-8: rather no name than a wrong one. */
-	return value ? value : json_null();
-}
-
-static void put_file(json_t *object, const struct kacs_denial *denial)
+static void put_file(json_t **object, const struct kacs_denial *denial)
 {
 	json_t *file = json_object();
 
-	put_number(file, "device_major", denial->device_major);
-	put_number(file, "device_minor", denial->device_minor);
-	put_number(file, "inode", denial->inode);
-	put_number(file, "mode", denial->mode);
-	json_object_set_new(object, "file", file);
+	put_number(&file, "device_major", denial->device_major);
+	put_number(&file, "device_minor", denial->device_minor);
+	put_number(&file, "inode", denial->inode);
+	put_number(&file, "mode", denial->mode);
+	kacs_json_set(object, "file", file);
 }
 
-/* JSON text of libkacs's own as a member; a NULL text leaves it out. */
-static void put_text(json_t *object, const char *key, char *text)
+/* A part that is damaged is left out. */
+static void put_part(json_t **object, const char *key, json_t *part)
 {
-	json_t *value = text ? json_loads(text, 0, NULL) : NULL;
-
-	if (value)
-		json_object_set_new(object, key, value);
-	free(text);
+	if (part || errno == ENOMEM)
+		kacs_json_set(object, key, part);
 }
 
-static void put_parts(json_t *object, const struct kacs_denial *denial,
+static void put_parts(json_t **object, const struct kacs_denial *denial,
 		      const struct kacs_principals *principals)
 {
 	const uint8_t *bytes = (const uint8_t *)denial;
-	char *text;
 
-	if (denial->sd_offset &&
-	    kacs_descriptor_json(bytes + denial->sd_offset, denial->sd_len,
-				 denial->object_type, principals, &text,
-				 NULL) == 0)
-		put_text(object, "sd", text);
-	if (denial->token_offset &&
-	    kacs_token_to_json(bytes + denial->token_offset, denial->token_len,
-			       &text, NULL) == 0)
-		put_text(object, "token", text);
+	if (denial->sd_offset)
+		put_part(object, "sd",
+			 kacs_json_descriptor(
+				 bytes + denial->sd_offset, denial->sd_len,
+				 denial->object_type, principals, NULL));
+	if (denial->token_offset)
+		put_part(object, "token",
+			 kacs_json_token(bytes + denial->token_offset,
+					 denial->token_len, NULL));
 }
 
 char *kacs_denial_json(const struct kacs_denial *denial,
@@ -276,34 +264,35 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 	u32 type = denial->object_type;
 	json_t *object = json_object();
 
-	json_object_set_new(object, "subject",
-			    bytes_text(subject ? subject : ""));
-	json_object_set_new(object, "reason", bytes_text(reason ? reason : ""));
+	kacs_json_set(&object, "subject",
+		      subject ? kacs_json_string(subject) : NULL);
+	kacs_json_set(&object, "reason",
+		      reason ? kacs_json_string(reason) : NULL);
 	free(subject);
 	free(reason);
-	put_number(object, "sequence", denial->sequence);
-	put_number(object, "time_ns", denial->time_ns);
-	put_number(object, "pid", (u64)denial->pid);
-	put_number(object, "tid", (u64)denial->tid);
-	json_object_set_new(object, "comm", bytes_text(denial->comm));
-	put_number(object, "token_id", denial->token_id);
-	json_object_set_new(object, "object_type",
-			    json_string(kacs_object_type_name(type)));
-	json_object_set_new(object, "name", bytes_text(denial->name));
-	put_number(object, "errno", denial->errno_value);
-	json_object_set_new(object, "desired",
-			    kacs_json_rights(denial->desired, type));
-	json_object_set_new(object, "granted",
-			    kacs_json_rights(denial->granted, type));
-	json_object_set_new(object, "missing",
-			    kacs_json_rights(denial->missing, type));
-	put_number(object, "step", denial->step);
-	json_object_set_new(object, "step_name",
-			    json_string(kacs_step_name(denial->step)));
+	put_number(&object, "sequence", denial->sequence);
+	put_number(&object, "time_ns", denial->time_ns);
+	put_number(&object, "pid", (u64)denial->pid);
+	put_number(&object, "tid", (u64)denial->tid);
+	kacs_json_set(&object, "comm", kacs_json_string(denial->comm));
+	put_number(&object, "token_id", denial->token_id);
+	kacs_json_set(&object, "object_type",
+		      json_string(kacs_object_type_name(type)));
+	kacs_json_set(&object, "name", kacs_json_string(denial->name));
+	put_number(&object, "errno", denial->errno_value);
+	kacs_json_set(&object, "desired",
+		      kacs_json_rights(denial->desired, type));
+	kacs_json_set(&object, "granted",
+		      kacs_json_rights(denial->granted, type));
+	kacs_json_set(&object, "missing",
+		      kacs_json_rights(denial->missing, type));
+	put_number(&object, "step", denial->step);
+	kacs_json_set(&object, "step_name",
+		      json_string(kacs_step_name(denial->step)));
 	if (denial->ace != KACS_NO_ACE)
-		put_number(object, "ace", denial->ace);
+		put_number(&object, "ace", denial->ace);
 	if (type == KACS_OBJECT_FILE || type == KACS_OBJECT_DIRECTORY)
-		put_file(object, denial);
-	put_parts(object, denial, principals);
+		put_file(&object, denial);
+	put_parts(&object, denial, principals);
 	return kacs_json_take(object);
 }

@@ -210,18 +210,17 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
 			       struct kacs_diagnostic *diagnostic)
 {
 	struct rewrite rewrite;
+	size_t i, count = 0;
 	int result;
-	size_t i;
 
 	if (begin(&rewrite, sd, len, diagnostic) < 0)
 		return -1;
-	*removed = 0;
 	for (i = 0; i < rewrite.sd->dacl.count; i++) {
 		const struct kacs_ace *ace = &kacs_sd_dacl(rewrite.sd)[i];
 
 		if (!is_inherited(ace) &&
 		    has_sid(rewrite.sd, ace, sid, sid_len))
-			(*removed)++;
+			count++;
 		else
 			copy(&rewrite, i);
 	}
@@ -230,6 +229,8 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
 				     "there is no DACL to remove from");
 	else
 		result = finish(&rewrite, out, out_len, diagnostic);
+	if (result == 0)
+		*removed = count;
 	end(&rewrite);
 	return result;
 }

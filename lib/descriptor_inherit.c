@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* What an existing object would inherit from its container now. */
+/* What an object inherits from its container: a new one, or one that exists. */
+#include "identity.h"
 #include "layout.h"
 #include "report.h"
 
@@ -74,12 +75,11 @@ static int run(const struct kacs_inherit *inherit, uint8_t **out, size_t *len,
 }
 
 /* Only owner, group and DACL: the SACL needs other rights to set. */
-static int without_sacl(uint8_t **bytes, size_t *len,
-			struct kacs_diagnostic *diagnostic)
+static int without_sacl(const uint8_t *bytes, size_t len, uint8_t **out,
+			size_t *out_len, struct kacs_diagnostic *diagnostic)
 {
-	const struct kacs_sd *sd = kacs_prepare_sd(*bytes, *len, diagnostic);
+	const struct kacs_sd *sd = kacs_prepare_sd(bytes, len, diagnostic);
 	struct kacs_sd_parts parts;
-	uint8_t *old = *bytes;
 	int result;
 
 	if (!sd)
@@ -95,9 +95,7 @@ static int without_sacl(uint8_t **bytes, size_t *len,
 			diagnostic, KACS_NO_OFFSET,
 			"the parent has no ACE to inherit, and without any DACL everything would be allowed");
 	else
-		result = kacs_layout_sd(&parts, bytes, len, diagnostic);
-	if (result == 0)
-		free(old);
+		result = kacs_layout_sd(&parts, out, out_len, diagnostic);
 	free((void *)sd);
 	return result;
 }
@@ -110,6 +108,7 @@ static int inherit_from(const struct kacs_sd *parent, const struct kacs_sd *sd,
 	struct kacs_inherit inherit;
 	size_t creator_len;
 	uint8_t *bytes;
+	size_t size = 0;
 	int result;
 
 	if (creator_of(sd, keep_explicit, &bytes, &creator_len, diagnostic) < 0)
@@ -126,12 +125,12 @@ static int inherit_from(const struct kacs_sd *parent, const struct kacs_sd *sd,
 		.group = sd->group,
 		.mapping = &kacs_file_mapping,
 	};
-	result = run(&inherit, out, out_len, diagnostic);
+	result = run(&inherit, &bytes, &size, diagnostic);
 	free((void *)creator);
-	if (result == 0 && without_sacl(out, out_len, diagnostic) < 0) {
-		free(*out);
-		result = -1;
-	}
+	if (result)
+		return -1;
+	result = without_sacl(bytes, size, out, out_len, diagnostic);
+	free(bytes);
 	return result;
 }
 
@@ -152,5 +151,43 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
 				      out, out_len, diagnostic);
 	free((void *)above);
 	free((void *)own);
+	return result;
+}
+
+int kacs_descriptor_create(const uint8_t *parent, size_t parent_len,
+			   const uint8_t *creator, size_t creator_len,
+			   const uint8_t *token, size_t token_len,
+			   bool is_container, uint8_t **out, size_t *out_len,
+			   struct kacs_diagnostic *diagnostic)
+{
+	const struct kacs_identity *identity;
+	const struct kacs_sd *above, *wished = NULL;
+	struct kacs_inherit inherit;
+	int result = -1;
+
+	identity = kacs_prepare_identity(token, token_len, diagnostic);
+	if (!identity)
+		return -1;
+	above = kacs_prepare_sd(parent, parent_len, diagnostic);
+	if (above && creator)
+		wished = kacs_prepare_sd(creator, creator_len, diagnostic);
+	if (above && (wished || !creator)) {
+		inherit = (struct kacs_inherit){
+			.parent = above,
+			.creator = wished,
+			.is_container = is_container,
+			.owner = *kacs_identity_indexed(
+				identity, identity->spec.owner_sid_index),
+			.group = *kacs_identity_indexed(
+				identity, identity->spec.primary_group_index),
+			.default_dacl = identity->default_dacl,
+			.default_dacl_len = identity->default_dacl_len,
+			.mapping = &kacs_file_mapping,
+		};
+		result = run(&inherit, out, out_len, diagnostic);
+	}
+	free((void *)wished);
+	free((void *)above);
+	free((void *)identity);
 	return result;
 }

@@ -23,6 +23,7 @@ struct linter {
 	const struct kacs_sd *sd;
 	const struct kacs_generic_mapping *mapping;
 	json_t *findings;
+	bool failed; /* out of memory */
 };
 
 /* An ACE that is looked at; .acl NULL: the descriptor as a whole. */
@@ -44,14 +45,13 @@ static void note(struct linter *l, const struct place *place, const char *rule,
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	json_object_set_new(finding, "rule", json_string(rule));
-	json_object_set_new(finding, "acl",
-			    place->acl ? json_string(place->acl) : json_null());
-	json_object_set_new(finding, "ace",
-			    place->acl ? json_integer(place->index)
-				       : json_null());
-	json_object_set_new(finding, "message", json_string(message));
-	json_array_append_new(l->findings, finding);
+	kacs_json_set(&finding, "rule", json_string(rule));
+	kacs_json_set(&finding, "acl",
+		      place->acl ? json_string(place->acl) : json_null());
+	kacs_json_set(&finding, "ace",
+		      place->acl ? json_integer(place->index) : json_null());
+	kacs_json_set(&finding, "message", json_string(message));
+	kacs_json_append(&l->findings, finding);
 }
 
 static bool is_audit(u8 type)
@@ -206,7 +206,11 @@ static void check_condition(struct linter *l, const struct kacs_ace *ace,
 	    ace->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE)
 		return;
 	if (kacs_sddl_put_condition(&text, l->sd->bytes + offset, end - offset,
-				    offset, NULL, &diagnostic) < 0)
+				    offset, NULL, &diagnostic) == 0)
+		;
+	else if (errno == ENOMEM)
+		l->failed = true;
+	else
 		note(l, place, "condition",
 		     "always unknown, so it %s: byte %zu: %.150s",
 		     denies(ace->type) ? "always denies"
@@ -260,9 +264,10 @@ static void check_labels(struct linter *l)
 			     "no effect: only the first %s label counts",
 			     seen == &label ? "mandatory" : "trust");
 		*seen = true;
-		if (seen == &label && !(aces[i].mask & known))
+		/* 10.3: what only writing maps to is closed in any case. */
+		if (seen == &label && !(aces[i].mask & KACS_LABEL_NO_WRITE_UP))
 			note(l, &place, "label_policy",
-			     "no effect: the label forbids nothing");
+			     "the label does not name NW, and forbids writing up all the same");
 		if (seen == &label && aces[i].mask & ~known)
 			note(l, &place, "reserved_bits",
 			     "unknown bits in the label's policy: 0x%x",
@@ -311,6 +316,9 @@ int kacs_descriptor_lint(const uint8_t *sd, size_t len, char **text,
 	l.findings = json_array();
 	check_descriptor(&l);
 	free((void *)l.sd);
-	*text = kacs_json_take(l.findings);
-	return *text ? 0 : kacs_report_memory(diagnostic);
+	if (l.failed || !l.findings) {
+		json_decref(l.findings);
+		return kacs_report_memory(diagnostic);
+	}
+	return kacs_json_hand_out(l.findings, text, diagnostic);
 }

@@ -109,7 +109,8 @@ static void odd_labels_are_found(void **state)
 		    "second_label sacl 1");
 	assert_lint(CLEAN "(A;;FA;;;SY)S:(ML;;0x0;;;HI)",
 		    "label_policy sacl 0");
-	assert_lint(CLEAN "(A;;FA;;;SY)S:(ML;;0x9;;;HI)",
+	assert_lint(CLEAN "(A;;FA;;;SY)S:(ML;;NR;;;HI)", "label_policy sacl 0");
+	assert_lint(CLEAN "(A;;FA;;;SY)S:(ML;;0xa;;;HI)",
 		    "reserved_bits sacl 0");
 	assert_lint(CLEAN "(A;;FA;;;SY)S:(ML;OICIIO;NW;;;HI)(ML;;NW;;;LW)", "");
 }

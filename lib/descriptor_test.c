@@ -243,6 +243,52 @@ static void reset_never_ends_in_a_null_dacl(void **state)
 			 false, false, NULL);
 }
 
+static const char creator[] =
+	"{\"user\": \"S-1-5-21-1-2-3-1001\", \"groups\": [\"BU\"],"
+	" \"primary_group_index\": 1, \"default_dacl\": \"D:(A;;GA;;;SY)\"}";
+
+/* What alice gets from @parent; NULL expects a parent cut short to be refused. */
+static void assert_created(const char *parent, const char *wish,
+			   bool is_container, const char *after)
+{
+	size_t above_len, wished_len = 0, token_len, len;
+	uint8_t *above = sd_of(parent, &above_len), *token, *out;
+	uint8_t *wished = wish ? sd_of(wish, &wished_len) : NULL;
+	int result;
+
+	assert_int_equal(kacs_token_from_json(creator, strlen(creator), &token,
+					      &token_len, NULL),
+			 0);
+	if (!after)
+		above_len--;
+	result = kacs_descriptor_create(above, above_len, wished, wished_len,
+					token, token_len, is_container, &out,
+					&len, NULL);
+	free(token);
+	free(wished);
+	free(above);
+	assert_int_equal(result, after ? 0 : -1);
+	if (after)
+		assert_sddl(out, len, after);
+}
+
+/* 3.6 */
+static void a_new_object_has_what_parent_and_token_give(void **state)
+{
+	static const char parent[] =
+		"O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICIIO;GR;;;CO)";
+
+	(void)state;
+	assert_created(parent, NULL, false,
+		       "O:S-1-5-21-1-2-3-1001G:BUD:AI(A;ID;FA;;;SY)"
+		       "(A;ID;FR;;;S-1-5-21-1-2-3-1001)");
+	assert_created(parent, "O:BAD:(A;;FX;;;WD)", true,
+		       "O:BAG:BUD:(A;;FX;;;WD)");
+	assert_created("O:SYD:(A;;FA;;;SY)", NULL, false,
+		       "O:S-1-5-21-1-2-3-1001G:BUD:(A;;FA;;;SY)");
+	assert_created(parent, NULL, false, NULL);
+}
+
 static void a_descriptor_of_an_owner_holds_nothing_else(void **state)
 {
 	struct sid sid = sid_of("BA");
@@ -325,6 +371,7 @@ int main(void)
 		cmocka_unit_test(inheriting_again_keeps_explicit_aces),
 		cmocka_unit_test(creator_owner_becomes_the_owner),
 		cmocka_unit_test(reset_never_ends_in_a_null_dacl),
+		cmocka_unit_test(a_new_object_has_what_parent_and_token_give),
 		cmocka_unit_test(a_descriptor_of_an_owner_holds_nothing_else),
 		cmocka_unit_test(damaged_descriptors_are_refused),
 		cmocka_unit_test(json_says_all_of_a_descriptor),

@@ -15,16 +15,16 @@ static const char *acl_name(u32 acl)
 					: "none";
 }
 
-static void put_string(json_t *object, const char *key,
+static void put_string(json_t **object, const char *key,
 		       struct kacs_buffer *text)
 {
 	char *taken = kacs_buffer_take_text(text);
 
-	json_object_set_new(object, key, json_string(taken ? taken : ""));
+	kacs_json_set(object, key, taken ? kacs_json_string(taken) : NULL);
 	free(taken);
 }
 
-static void put_policy(json_t *object,
+static void put_policy(json_t **object,
 		       const struct kacs_explanation *explanation, u32 policy,
 		       u32 rule)
 {
@@ -33,29 +33,27 @@ static void put_policy(json_t *object,
 	bool recovery;
 
 	kacs_explained_policy(explanation, policy, &recovery);
-	json_object_set_new(object, "policy",
-			    kacs_json_sid(sid.bytes, sid.len));
-	json_object_set_new(object, "policy_ace", json_integer(policy));
-	json_object_set_new(object, "rule", json_integer(rule));
+	kacs_json_set(object, "policy", kacs_json_sid(sid.bytes, sid.len));
+	kacs_json_set(object, "policy_ace", json_integer(policy));
+	kacs_json_set(object, "rule", json_integer(rule));
 	if (recovery)
-		json_object_set_new(object, "recovery", json_true());
+		kacs_json_set(object, "recovery", json_true());
 }
 
-static void put_place(json_t *object,
+static void put_place(json_t **object,
 		      const struct kacs_explanation *explanation,
 		      const struct kacs_ace_place *place)
 {
 	const u8 *ace = kacs_explained_ace(explanation, place);
 	struct kacs_buffer sddl = {0};
 
-	json_object_set_new(object, "step", json_integer(place->step));
-	json_object_set_new(object, "step_name",
-			    json_string(kacs_step_name(place->step)));
+	kacs_json_set(object, "step", json_integer(place->step));
+	kacs_json_set(object, "step_name",
+		      json_string(kacs_step_name(place->step)));
 	if (place->acl != KACS_ACL_NONE)
-		json_object_set_new(object, "acl",
-				    json_string(acl_name(place->acl)));
+		kacs_json_set(object, "acl", json_string(acl_name(place->acl)));
 	if (place->ace != KACS_NO_ACE)
-		json_object_set_new(object, "ace", json_integer(place->ace));
+		kacs_json_set(object, "ace", json_integer(place->ace));
 	if (ace) {
 		kacs_put_ace_sddl(&sddl, ace);
 		put_string(object, "sddl", &sddl);
@@ -63,29 +61,36 @@ static void put_place(json_t *object,
 	if (place->step == KACS_STEP_POLICY)
 		put_policy(object, explanation, place->policy, place->rule);
 	if (place->rule_step != KACS_STEP_NONE)
-		json_object_set_new(
-			object, "rule_step",
-			json_string(kacs_step_name(place->rule_step)));
+		kacs_json_set(object, "rule_step",
+			      json_string(kacs_step_name(place->rule_step)));
 }
 
 static json_t *terms_json(const struct kacs_condition_view *view)
 {
+	struct kacs_condition_view noted = *view;
 	struct kacs_condition_terms terms;
 	json_t *array = json_array();
+	bool failed = false;
 	u32 i;
 
-	if (!kacs_condition_split(view, &terms))
+	noted.failed = &failed;
+	if (!kacs_condition_split(&noted, &terms))
 		return array;
 	for (i = 0; i < terms.count; i++) {
 		struct kacs_buffer text = {0};
 		json_t *term = json_object();
 
-		kacs_put_term(&text, view, &terms.terms[i]);
-		put_string(term, "text", &text);
-		json_object_set_new(
-			term, "value",
+		noted.failed = &text.failed;
+		kacs_put_term(&text, &noted, &terms.terms[i]);
+		put_string(&term, "text", &text);
+		kacs_json_set(
+			&term, "value",
 			json_string(kacs_truth_name(terms.terms[i].truth)));
-		json_array_append_new(array, term);
+		kacs_json_append(&array, term);
+	}
+	if (failed) {
+		json_decref(array);
+		return NULL;
 	}
 	return array;
 }
@@ -96,10 +101,9 @@ static json_t *condition_json(const struct kacs_condition_view *view, u32 truth)
 	struct kacs_buffer text = {0};
 
 	kacs_put_condition(&text, view);
-	put_string(object, "text", &text);
-	json_object_set_new(object, "value",
-			    json_string(kacs_truth_name(truth)));
-	json_object_set_new(object, "terms", terms_json(view));
+	put_string(&object, "text", &text);
+	kacs_json_set(&object, "value", json_string(kacs_truth_name(truth)));
+	kacs_json_set(&object, "terms", terms_json(view));
 	return object;
 }
 
@@ -133,25 +137,23 @@ static json_t *entry_json(const struct kacs_explanation *explanation,
 	struct kacs_condition_view view;
 	json_t *object = json_object();
 
-	put_place(object, explanation, &place);
-	json_object_set_new(object, "effect",
-			    json_string(effects[entry->effect]));
+	put_place(&object, explanation, &place);
+	kacs_json_set(&object, "effect", json_string(effects[entry->effect]));
 	if (entry->bits)
-		json_object_set_new(object, "access",
-				    kacs_json_rights(entry->bits,
-						     explanation->object_type));
+		kacs_json_set(&object, "access",
+			      kacs_json_rights(entry->bits,
+					       explanation->object_type));
 	if (notes[entry->note])
-		json_object_set_new(object, "note",
-				    json_string(notes[entry->note]));
+		kacs_json_set(&object, "note", json_string(notes[entry->note]));
 	if (entry->privilege)
-		json_object_set_new(object, "privilege",
-				    json_string(kacs_privilege_name(
-					    (unsigned int)__builtin_ctzll(
-						    entry->privilege))));
+		kacs_json_set(&object, "privilege",
+			      json_string(kacs_privilege_name(
+				      (unsigned int)__builtin_ctzll(
+					      entry->privilege))));
 	if (entry->condition != KACS_TRUTH_NONE &&
 	    kacs_explained_condition(explanation, &place, &view))
-		json_object_set_new(object, "condition",
-				    condition_json(&view, entry->condition));
+		kacs_json_set(&object, "condition",
+			      condition_json(&view, entry->condition));
 	return object;
 }
 
@@ -161,9 +163,8 @@ static json_t *walk_json(const struct kacs_explanation *explanation)
 	u32 i;
 
 	for (i = 0; i < explanation->trace.count; i++)
-		json_array_append_new(array,
-				      entry_json(explanation,
-						 &explanation->entries[i]));
+		kacs_json_append(&array, entry_json(explanation,
+						    &explanation->entries[i]));
 	return array;
 }
 
@@ -179,18 +180,18 @@ static json_t *event_json(const struct kacs_explanation *explanation,
 	json_t *object = json_object();
 	struct kacs_buffer text = {0};
 
-	json_object_set_new(object, "event", json_string(names[event->kind]));
-	json_object_set_new(object, "success", json_boolean(event->success));
+	kacs_json_set(&object, "event", json_string(names[event->kind]));
+	kacs_json_set(&object, "success", json_boolean(event->success));
 	kacs_put_event(&text, explanation, event);
-	put_string(object, "text", &text);
+	put_string(&object, "text", &text);
 	if (event->kind == KACS_EVENT_SACL) {
-		json_object_set_new(object, "acl",
-				    json_string(acl_name(event->acl)));
-		json_object_set_new(object, "ace", json_integer(event->ace));
+		kacs_json_set(&object, "acl",
+			      json_string(acl_name(event->acl)));
+		kacs_json_set(&object, "ace", json_integer(event->ace));
 		kacs_put_ace_sddl(&text, event->ace_bytes);
-		put_string(object, "sddl", &text);
+		put_string(&object, "sddl", &text);
 		if (event->acl == KACS_ACL_POLICY)
-			put_policy(object, explanation, event->policy,
+			put_policy(&object, explanation, event->policy,
 				   event->rule);
 	}
 	return object;
@@ -202,9 +203,9 @@ static json_t *events_json(const struct kacs_explanation *explanation)
 	u32 i;
 
 	for (i = 0; i < explanation->audit.capacity; i++)
-		json_array_append_new(
-			array,
-			event_json(explanation, &explanation->audit.events[i]));
+		kacs_json_append(&array,
+				 event_json(explanation,
+					    &explanation->audit.events[i]));
 	return array;
 }
 
@@ -220,14 +221,13 @@ static json_t *nodes_json(const struct kacs_explanation *explanation)
 
 		kacs_guid_to_text(node->guid, guid);
 		object = json_object();
-		json_object_set_new(object, "level", json_integer(node->level));
-		json_object_set_new(object, "guid", json_string(guid));
-		json_object_set_new(object, "allowed",
-				    json_boolean(node->allowed));
-		json_object_set_new(object, "granted",
-				    kacs_json_rights(node->granted,
-						     explanation->object_type));
-		json_array_append_new(array, object);
+		kacs_json_set(&object, "level", json_integer(node->level));
+		kacs_json_set(&object, "guid", json_string(guid));
+		kacs_json_set(&object, "allowed", json_boolean(node->allowed));
+		kacs_json_set(&object, "granted",
+			      kacs_json_rights(node->granted,
+					       explanation->object_type));
+		kacs_json_append(&array, object);
 	}
 	return array;
 }
@@ -238,25 +238,25 @@ static json_t *remedies_json(const struct kacs_explanation *explanation)
 	size_t i;
 
 	for (i = 0; explanation->remedies[i]; i++)
-		json_array_append_new(array,
-				      json_string(explanation->remedies[i]));
+		kacs_json_append(&array,
+				 kacs_json_string(explanation->remedies[i]));
 	return array;
 }
 
-static void put_audit(json_t *object,
+static void put_audit(json_t **object,
 		      const struct kacs_explanation *explanation)
 {
 	const struct kacs_decision *decision = &explanation->decision;
 	u32 type = explanation->object_type;
 
-	json_object_set_new(object, "events", events_json(explanation));
-	json_object_set_new(object, "continuous_audit",
-			    kacs_json_rights(decision->continuous_audit, type));
-	json_object_set_new(object, "staging_mismatch",
-			    json_boolean(decision->staging_mismatch));
+	kacs_json_set(object, "events", events_json(explanation));
+	kacs_json_set(object, "continuous_audit",
+		      kacs_json_rights(decision->continuous_audit, type));
+	kacs_json_set(object, "staging_mismatch",
+		      json_boolean(decision->staging_mismatch));
 	if (decision->staging_mismatch)
-		json_object_set_new(object, "staged",
-				    kacs_json_rights(decision->staged, type));
+		kacs_json_set(object, "staged",
+			      kacs_json_rights(decision->staged, type));
 }
 
 char *kacs_explanation_json(const struct kacs_explanation *explanation)
@@ -271,26 +271,24 @@ char *kacs_explanation_json(const struct kacs_explanation *explanation)
 		json_decref(object);
 		return NULL;
 	}
-	json_object_set_new(object, "allowed", json_boolean(decision->allowed));
-	json_object_set_new(object, "desired",
-			    kacs_json_rights(decision->desired, type));
-	json_object_set_new(object, "granted",
-			    kacs_json_rights(decision->granted, type));
-	json_object_set_new(object, "reason", json_string(sentence));
+	kacs_json_set(&object, "allowed", json_boolean(decision->allowed));
+	kacs_json_set(&object, "desired",
+		      kacs_json_rights(decision->desired, type));
+	kacs_json_set(&object, "granted",
+		      kacs_json_rights(decision->granted, type));
+	kacs_json_set(&object, "reason", kacs_json_string(sentence));
 	free(sentence);
 	if (!decision->allowed) {
 		by = json_object();
-		put_place(by, explanation, &place);
-		json_object_set_new(object, "missing",
-				    kacs_json_rights(explanation->missing,
-						     type));
-		json_object_set_new(object, "decided_by", by);
-		json_object_set_new(object, "remedies",
-				    remedies_json(explanation));
+		put_place(&by, explanation, &place);
+		kacs_json_set(&object, "missing",
+			      kacs_json_rights(explanation->missing, type));
+		kacs_json_set(&object, "decided_by", by);
+		kacs_json_set(&object, "remedies", remedies_json(explanation));
 	}
-	json_object_set_new(object, "walk", walk_json(explanation));
+	kacs_json_set(&object, "walk", walk_json(explanation));
 	if (explanation->check.tree)
-		json_object_set_new(object, "nodes", nodes_json(explanation));
-	put_audit(object, explanation);
+		kacs_json_set(&object, "nodes", nodes_json(explanation));
+	put_audit(&object, explanation);
 	return kacs_json_take(object);
 }

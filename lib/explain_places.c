@@ -4,6 +4,7 @@
 #include "sddl_condition.h"
 #include "../core/ace.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 const struct kacs_policy *
@@ -93,6 +94,7 @@ bool kacs_explained_condition(const struct kacs_explanation *explanation,
 	u32 start;
 
 	view->check = &explanation->check;
+	view->failed = NULL;
 	if (!bytes)
 		return rule_condition(explanation, place, view);
 	if (kacs_ace_parse(bytes, kacs_load_le16(bytes + 2), 0, &ace, NULL) !=
@@ -120,14 +122,17 @@ void kacs_put_ace_sddl(struct kacs_buffer *out, const u8 *ace)
 
 	kacs_acl_begin(&acl);
 	kacs_acl_append(&acl, ace, kacs_load_le16(ace + 2));
+	out->failed |= acl.bytes.failed;
 	if (kacs_acl_end(&acl) == 0 && !acl.bytes.failed) {
 		parts.control =
 			dacl ? KACS_SE_DACL_PRESENT : KACS_SE_SACL_PRESENT;
 		*(dacl ? &parts.dacl : &parts.sacl) = acl.bytes.data;
 		*(dacl ? &parts.dacl_len : &parts.sacl_len) = acl.bytes.len;
-		if (kacs_layout_sd(&parts, &sd, &len, NULL) == 0) {
+		if (kacs_layout_sd(&parts, &sd, &len, NULL) < 0) {
+			out->failed |= errno == ENOMEM;
+		} else {
 			if (kacs_sddl_format(sd, len, &text, NULL, NULL) < 0)
-				text = NULL;
+				out->failed |= errno == ENOMEM;
 			free(sd);
 		}
 	}
@@ -151,17 +156,19 @@ void kacs_put_policy(struct kacs_buffer *out,
 void kacs_put_terms(struct kacs_buffer *out,
 		    const struct kacs_condition_view *view)
 {
+	struct kacs_condition_view noted = *view;
 	struct kacs_condition_terms terms;
 	u32 i;
 
-	if (!kacs_condition_split(view, &terms)) {
+	noted.failed = &out->failed;
+	if (!kacs_condition_split(&noted, &terms)) {
 		kacs_buffer_text(out, "it is malformed");
 		return;
 	}
 	for (i = 0; i < terms.count; i++) {
 		if (i)
 			kacs_buffer_text(out, "; ");
-		kacs_put_term(out, view, &terms.terms[i]);
+		kacs_put_term(out, &noted, &terms.terms[i]);
 		kacs_buffer_printf(out, ": %s",
 				   kacs_truth_name(terms.terms[i].truth));
 	}
@@ -174,13 +181,14 @@ void kacs_put_condition(struct kacs_buffer *out,
 {
 	struct kacs_buffer text = {0};
 
+	errno = 0;
 	if (kacs_sddl_put_condition(&text, view->bytes, view->len, 0, NULL,
 				    NULL) == 0 &&
 	    !text.failed)
 		kacs_buffer_put(out, text.data, text.len);
 	else
 		kacs_buffer_text(out, "(...)");
-	out->failed |= text.failed;
+	out->failed |= text.failed || errno == ENOMEM;
 	kacs_buffer_free(&text);
 }
 

@@ -200,6 +200,37 @@ static void the_label_is_named(void **state)
 	kacs_explanation_free(explanation);
 }
 
+/* 10.7 */
+static void the_trust_that_is_missing_is_named(void **state)
+{
+	struct kacs_explanation *explanation =
+		explain(ALICE "}",
+			"O:SYD:(A;;FA;;;BU)S:(TL;;RC;;;S-1-19-512-8192)",
+			ASK_WRITE);
+
+	(void)state;
+	assert_int_equal(kacs_explanation_step(explanation), KACS_STEP_TRUST);
+	assert_sentence(explanation,
+			"step 5, trust: the object's trust label (SACL ACE 0) "
+			"is 512,8192; a process of trust 0,0 may not write "
+			"(FILE_WRITE_DATA | FILE_READ_ATTRIBUTES)");
+	assert_remedies(explanation, "from a process of trust 512,8192", NULL);
+	kacs_explanation_free(explanation);
+}
+
+/* 10.7: nor is trust offered to whom it does not help. */
+static void trust_that_is_not_enough_is_not_offered(void **state)
+{
+	struct kacs_explanation *explanation =
+		explain(ALICE "}",
+			"O:SYD:(A;;FA;;;SY)S:(TL;;RC;;;S-1-19-512-8192)",
+			ASK_WRITE);
+
+	(void)state;
+	assert_remedies(explanation, NULL, NULL);
+	kacs_explanation_free(explanation);
+}
+
 /* 10.3: no label is Medium. */
 static void a_missing_label_counts_as_medium(void **state)
 {
@@ -461,6 +492,8 @@ int main(void)
 		cmocka_unit_test(a_disabled_group_is_offered),
 		cmocka_unit_test(a_deny_only_group_is_said_to_be_one),
 		cmocka_unit_test(the_label_is_named),
+		cmocka_unit_test(the_trust_that_is_missing_is_named),
+		cmocka_unit_test(trust_that_is_not_enough_is_not_offered),
 		cmocka_unit_test(a_missing_label_counts_as_medium),
 		cmocka_unit_test(a_disabled_privilege_is_offered),
 		cmocka_unit_test(the_sacl_needs_a_privilege),

@@ -255,8 +255,11 @@ static void put_denial(struct kacs_buffer *out,
 	case KACS_STEP_TRUST:
 		kacs_buffer_printf(
 			out,
-			"the object's trust label (SACL ACE %u) asks for a signed program to ",
-			explanation->decider.ace);
+			"the object's trust label (SACL ACE %u) is %u,%u; a process of trust %u,%u may not ",
+			explanation->decider.ace, explanation->sd->trust_type,
+			explanation->sd->trust_level,
+			explanation->check.pip_type,
+			explanation->check.pip_trust);
 		kacs_put_wish(out, explanation->decided,
 			      explanation->object_type);
 		break;

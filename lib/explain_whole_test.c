@@ -279,7 +279,7 @@ static void a_group_that_an_ace_allows_is_offered(void **state)
 static void trust_that_would_help_is_offered(void **state)
 {
 	static const char *const remedies[] = {
-		"from a program signed for trust type 512, level 1024", NULL};
+		"from a process of trust 512,1024", NULL};
 	struct setting setting;
 
 	(void)state;

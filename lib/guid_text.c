@@ -45,6 +45,6 @@ void kacs_guid_to_text(const uint8_t guid[16], char out[KACS_GUID_TEXT_BYTES])
 	for (i = 0; i < 16; i++) {
 		if (shape[at] == '-')
 			out[at++] = '-';
-		at += (size_t)sprintf(out + at, "%02x", guid[order[i]]);
+		at += (size_t)snprintf(out + at, 3, "%02x", guid[order[i]]);
 	}
 }

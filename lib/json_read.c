@@ -2,6 +2,7 @@
 #include "json_read.h"
 #include "report.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include <kacs/names.h>
@@ -16,13 +17,24 @@ static int wrong(const struct kacs_json_place *place, const char *key,
 				expected);
 }
 
+/*
+ * Without memory for it, jansson takes text for invalid, or loses a character
+ * of a long word. errno remembers, unless a number is read later on, which only
+ * happens when there is memory again.
+ */
 json_t *kacs_json_load(const char *text, size_t len,
 		       struct kacs_diagnostic *diagnostic)
 {
 	json_error_t error;
 	json_t *document;
 
+	errno = 0;
 	document = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	if (errno == ENOMEM) {
+		json_decref(document);
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
 	if (!document)
 		kacs_report(diagnostic,
 			    error.position < 0 ? KACS_NO_OFFSET

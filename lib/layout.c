@@ -67,7 +67,9 @@ int kacs_layout_sd(const struct kacs_sd_parts *parts, u8 **out, size_t *len,
 	static const u8 header[KACS_SD_HEADER_BYTES] = {1};
 	struct kacs_buffer sd = {0};
 	struct kacs_error error;
-	u32 size;
+	u8 *bytes;
+	size_t size;
+	u32 prepared;
 
 	kacs_buffer_put(&sd, header, sizeof(header));
 	kacs_buffer_set_le16(&sd, 2, parts->control | KACS_SE_SELF_RELATIVE);
@@ -75,22 +77,24 @@ int kacs_layout_sd(const struct kacs_sd_parts *parts, u8 **out, size_t *len,
 	put_part(&sd, 8, parts->group, parts->group_len);
 	put_part(&sd, 12, parts->sacl, parts->sacl_len);
 	put_part(&sd, 16, parts->dacl, parts->dacl_len);
-	if (kacs_buffer_take(&sd, out, len) < 0)
+	if (kacs_buffer_take(&sd, &bytes, &size) < 0)
 		return kacs_report_memory(diagnostic);
-	if (*len > KACS_SD_MAX_BYTES) {
-		free(*out);
+	if (size > KACS_SD_MAX_BYTES) {
+		free(bytes);
 		kacs_report(
 			diagnostic, KACS_NO_OFFSET,
 			"a descriptor of %zu bytes: at most %u are possible",
-			*len, KACS_SD_MAX_BYTES);
+			size, KACS_SD_MAX_BYTES);
 		errno = EOVERFLOW;
 		return -1;
 	}
-	if (kacs_sd_measure(*out, (u32)*len, &size, &error) != KACS_OK) {
-		free(*out);
+	if (kacs_sd_measure(bytes, (u32)size, &prepared, &error) != KACS_OK) {
+		free(bytes);
 		return kacs_report_core(diagnostic, "the new descriptor",
 					&error);
 	}
+	*out = bytes;
+	*len = size;
 	return 0;
 }
 

@@ -74,6 +74,60 @@ static void well_known_names_go_both_ways(void **state)
 	assert_string_equal(name, SID_ALICE);
 }
 
+static void every_sid_of_2_2_has_its_name(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *sid;
+	} sids[] = {
+		{"Nobody", "S-1-0-0"},
+		{"Everyone", "S-1-1-0"},
+		{"Local", "S-1-2-0"},
+		{"Console Logon", "S-1-2-1"},
+		{"Creator Owner", "S-1-3-0"},
+		{"Creator Group", "S-1-3-1"},
+		{"Owner Rights", "S-1-3-4"},
+		{"Network", "S-1-5-2"},
+		{"Interactive", "S-1-5-4"},
+		{"Service", "S-1-5-6"},
+		{"Anonymous", "S-1-5-7"},
+		{"Principal Self", "S-1-5-10"},
+		{"Authenticated Users", "S-1-5-11"},
+		{"SYSTEM", "S-1-5-18"},
+		{"Local Service", "S-1-5-19"},
+		{"Network Service", "S-1-5-20"},
+		{"BUILTIN\\Administrators", "S-1-5-32-544"},
+		{"BUILTIN\\Users", "S-1-5-32-545"},
+		{"BUILTIN\\Guests", "S-1-5-32-546"},
+		{"BUILTIN\\Backup Operators", "S-1-5-32-551"},
+		{"Untrusted integrity", "S-1-16-0"},
+		{"Low integrity", "S-1-16-4096"},
+		{"Medium integrity", "S-1-16-8192"},
+		{"High integrity", "S-1-16-12288"},
+		{"System integrity", "S-1-16-16384"},
+		{"No trust", "S-1-19-0-0"},
+		{"Protected Authenticode", "S-1-19-512-1024"},
+		{"Protected AntiMalware", "S-1-19-512-1536"},
+		{"Protected App", "S-1-19-512-2048"},
+		{"Protected Peios", "S-1-19-512-4096"},
+		{"Protected PeiosTcb", "S-1-19-512-8192"},
+		{"Isolated PeiosTcb", "S-1-19-1024-8192"},
+		{"All Application Packages", "S-1-15-2-1"},
+		{"All Restricted Application Packages", "S-1-15-2-2"},
+		{"internetClient", "S-1-15-3-1"},
+		{"internetClientServer", "S-1-15-3-2"},
+		{"privateNetworkClientServer", "S-1-15-3-3"},
+		{"enterpriseAuthentication", "S-1-15-3-8"},
+		{"sharedUserCertificates", "S-1-15-3-9"},
+		{"removableStorage", "S-1-15-3-10"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sids) / sizeof(sids[0]); i++)
+		assert_named(sids[i].name, sids[i].sid);
+}
+
 /* A file with this text; the name must be removed. */
 static const char *write_file(const char *text)
 {
@@ -136,6 +190,19 @@ static void a_damaged_principals_file_names_the_line(void **state)
 		assert_int_equal(diagnostic.offset, files[i].offset);
 		assert_non_null(strstr(diagnostic.message, files[i].message));
 	}
+}
+
+static void a_principals_file_that_cannot_be_read_is_no_table(void **state)
+{
+	struct kacs_diagnostic diagnostic;
+
+	(void)state;
+	/* It opens, and then it does not read. */
+	assert_null(kacs_principals_load("/", &diagnostic));
+	assert_int_equal(errno, EISDIR);
+	assert_non_null(strstr(diagnostic.message, "cannot be read"));
+	assert_null(kacs_principals_load("/dev/null/none", &diagnostic));
+	assert_int_equal(errno, ENOTDIR);
 }
 
 static void no_principals_file_is_an_empty_table(void **state)
@@ -328,8 +395,11 @@ int main(void)
 		cmocka_unit_test(sid_text_round_trips),
 		cmocka_unit_test(damaged_sids_have_no_text),
 		cmocka_unit_test(well_known_names_go_both_ways),
+		cmocka_unit_test(every_sid_of_2_2_has_its_name),
 		cmocka_unit_test(a_principals_file_names_its_own),
 		cmocka_unit_test(a_damaged_principals_file_names_the_line),
+		cmocka_unit_test(
+			a_principals_file_that_cannot_be_read_is_no_table),
 		cmocka_unit_test(no_principals_file_is_an_empty_table),
 		cmocka_unit_test(words_that_ask_mean_what_an_open_insists_on),
 		cmocka_unit_test(words_that_allow_mean_the_generic_rights),

@@ -68,14 +68,43 @@ static int add_line(struct kacs_principals *principals, char *line,
 	return 0;
 }
 
-struct kacs_principals *kacs_principals_load(const char *path,
-					     struct kacs_diagnostic *diagnostic)
+/* Say why, which errno says; it stays. */
+static int unreadable(struct kacs_diagnostic *diagnostic)
 {
-	struct kacs_principals *principals = calloc(1, sizeof(*principals));
+	int error = errno;
+
+	if (error == ENOMEM)
+		return kacs_report_memory(diagnostic);
+	kacs_report(diagnostic, KACS_NO_OFFSET, "cannot be read: %s",
+		    strerror(error));
+	errno = error;
+	return -1;
+}
+
+static int read_lines(struct kacs_principals *principals, FILE *file,
+		      struct kacs_diagnostic *diagnostic)
+{
 	size_t offset = 0, room = 0;
 	char *line = NULL;
 	int result = 0;
 	ssize_t len;
+
+	while (result == 0 && (len = getline(&line, &room, file)) >= 0) {
+		result = add_line(principals, line, offset, diagnostic);
+		offset += (size_t)len;
+	}
+	/* With a part of the table, SIDs would have other names than it says. */
+	if (result == 0 && !feof(file))
+		result = unreadable(diagnostic);
+	free(line);
+	return result;
+}
+
+struct kacs_principals *kacs_principals_load(const char *path,
+					     struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_principals *principals = calloc(1, sizeof(*principals));
+	int result = 0;
 	FILE *file;
 
 	if (!principals) {
@@ -83,23 +112,12 @@ struct kacs_principals *kacs_principals_load(const char *path,
 		return NULL;
 	}
 	file = fopen(path, "re");
-	if (!file && errno == ENOENT)
-		return principals;
-	if (!file) {
-		int error = errno;
-
-		kacs_report(diagnostic, KACS_NO_OFFSET, "cannot be read: %s",
-			    strerror(error));
-		errno = error;
-		free(principals);
-		return NULL;
+	if (file) {
+		result = read_lines(principals, file, diagnostic);
+		fclose(file);
+	} else if (errno != ENOENT) {
+		result = unreadable(diagnostic);
 	}
-	while (result == 0 && (len = getline(&line, &room, file)) >= 0) {
-		result = add_line(principals, line, offset, diagnostic);
-		offset += (size_t)len;
-	}
-	free(line);
-	fclose(file);
 	if (result < 0) {
 		kacs_principals_free(principals);
 		return NULL;

@@ -3,8 +3,10 @@
  * What would have allowed it: changes to the token and to who asks, and the
  * order in which changes are tried.
  */
+#include "json.h"
 #include "remedy.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include <kacs/spec.h>
@@ -35,41 +37,74 @@ bool kacs_remedy_allows(const struct kacs_check *check,
 	return decision.allowed;
 }
 
-json_t *kacs_remedy_token(const struct kacs_remedies *remedies)
+void kacs_remedy_note(struct kacs_remedies *remedies)
+{
+	remedies->failed |= errno == ENOMEM;
+}
+
+json_t *kacs_remedy_json(struct kacs_remedies *remedies, json_t *value)
+{
+	remedies->failed |= !value;
+	return value;
+}
+
+void kacs_remedy_append(struct kacs_remedies *remedies, json_t *array,
+			json_t *value)
+{
+	remedies->failed |= json_array_append_new(array, value) < 0;
+}
+
+void kacs_remedy_set(struct kacs_remedies *remedies, json_t *object,
+		     const char *key, json_t *value)
+{
+	remedies->failed |= json_object_set_new(object, key, value) < 0;
+}
+
+json_t *kacs_remedy_token(struct kacs_remedies *remedies)
 {
 	const struct kacs_explanation *explanation = remedies->explanation;
-	json_t *token;
-	char *text;
+	json_t *token =
+		kacs_json_token(explanation->spec, explanation->spec_len, NULL);
 
-	if (kacs_token_to_json(explanation->spec, explanation->spec_len, &text,
-			       NULL) < 0)
-		return NULL;
-	token = json_loads(text, 0, NULL);
-	free(text);
+	if (!token)
+		kacs_remedy_note(remedies);
 	return token;
 }
 
-const struct kacs_identity *kacs_remedy_identity(const json_t *token)
+const struct kacs_identity *kacs_remedy_identity(struct kacs_remedies *remedies,
+						 const json_t *token)
 {
 	const struct kacs_identity *identity = NULL;
-	char *text = json_dumps(token, JSON_COMPACT);
 	uint8_t *spec;
 	size_t len;
+	char *text;
 
-	if (text &&
-	    kacs_token_from_json(text, strlen(text), &spec, &len, NULL) == 0) {
+	/* For want of memory jansson may leave out a key; errno remembers. */
+	errno = 0;
+	text = json_dumps(token, JSON_COMPACT);
+	kacs_remedy_note(remedies);
+	if (!text || remedies->failed) {
+		free(text);
+		return NULL;
+	}
+	if (kacs_token_from_json(text, strlen(text), &spec, &len, NULL) == 0) {
 		identity = kacs_prepare_identity(spec, len, NULL);
+		if (!identity)
+			kacs_remedy_note(remedies);
 		free(spec);
+	} else {
+		kacs_remedy_note(remedies);
 	}
 	free(text);
 	return identity;
 }
 
-bool kacs_remedy_allows_token(const struct kacs_check *check,
+bool kacs_remedy_allows_token(struct kacs_remedies *remedies,
 			      const json_t *token)
 {
-	const struct kacs_identity *identity = kacs_remedy_identity(token);
-	struct kacs_check changed = *check;
+	struct kacs_check changed = remedies->explanation->check;
+	const struct kacs_identity *identity =
+		kacs_remedy_identity(remedies, token);
 	struct kacs_token prepared;
 	bool allows;
 
@@ -170,15 +205,16 @@ static void try_trust(struct kacs_remedies *remedies)
 	struct kacs_check check = explanation->check;
 	struct kacs_buffer phrase = {0};
 
-	if (explanation->decider.step != KACS_STEP_TRUST)
+	if (!sd->has_trust_label)
 		return;
-	check.pip_type = sd->trust_type;
-	check.pip_trust = sd->trust_level;
+	if (check.pip_type < sd->trust_type)
+		check.pip_type = sd->trust_type;
+	if (check.pip_trust < sd->trust_level)
+		check.pip_trust = sd->trust_level;
 	if (!kacs_remedy_allows(&check, NULL))
 		return;
-	kacs_buffer_printf(&phrase,
-			   "from a program signed for trust type %u, level %u",
-			   sd->trust_type, sd->trust_level);
+	kacs_buffer_printf(&phrase, "from a process of trust %u,%u",
+			   check.pip_type, check.pip_trust);
 	kacs_remedy_offer(remedies, &phrase);
 }
 
@@ -203,16 +239,15 @@ static void try_gate(struct kacs_remedies *remedies)
 static void try_without(struct kacs_remedies *remedies, u32 step,
 			const char *const *keys, const char *phrase_text)
 {
-	struct kacs_explanation *explanation = remedies->explanation;
 	struct kacs_buffer phrase = {0};
 	json_t *token;
 
-	if (explanation->decider.step != step)
+	if (remedies->explanation->decider.step != step)
 		return;
 	token = kacs_remedy_token(remedies);
 	for (; *keys; keys++)
 		json_object_del(token, *keys);
-	if (token && kacs_remedy_allows_token(&explanation->check, token)) {
+	if (token && kacs_remedy_allows_token(remedies, token)) {
 		kacs_buffer_text(&phrase, phrase_text);
 		kacs_remedy_offer(remedies, &phrase);
 	}

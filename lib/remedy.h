@@ -32,17 +32,28 @@ bool kacs_remedy_allows(const struct kacs_check *check,
 			struct kacs_trace *trace);
 
 /* A token from JSON, to be freed with free(); NULL: it cannot be. */
-const struct kacs_identity *kacs_remedy_identity(const json_t *token);
+const struct kacs_identity *kacs_remedy_identity(struct kacs_remedies *remedies,
+						 const json_t *token);
 
-/*
- * The same with another token and everything else as in @check. Return: false
- * also for a token that cannot be.
- */
-bool kacs_remedy_allows_token(const struct kacs_check *check,
+/* Would this token be allowed? False also for one that cannot be. */
+bool kacs_remedy_allows_token(struct kacs_remedies *remedies,
 			      const json_t *token);
 
-/* The token as JSON; NULL: out of memory, or it has no such text. */
-json_t *kacs_remedy_token(const struct kacs_remedies *remedies);
+/* The token as JSON; NULL: it has no such text. */
+json_t *kacs_remedy_token(struct kacs_remedies *remedies);
+
+/*
+ * A value, or note that there was no memory for it. The same for a part of one,
+ * which is added to another or released.
+ */
+json_t *kacs_remedy_json(struct kacs_remedies *remedies, json_t *value);
+void kacs_remedy_append(struct kacs_remedies *remedies, json_t *array,
+			json_t *value);
+void kacs_remedy_set(struct kacs_remedies *remedies, json_t *object,
+		     const char *key, json_t *value);
+
+/* After a function that failed: was it for want of memory? */
+void kacs_remedy_note(struct kacs_remedies *remedies);
 
 /* Take one more ACE out; the index is that of what is left. */
 bool kacs_removed_add(struct kacs_removed *removed, u32 index);

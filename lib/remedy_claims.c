@@ -45,8 +45,9 @@ static void free_change(struct change *change)
 }
 
 /* The attributes of the object that conditions see. */
-static json_t *resource_claims(const struct kacs_sd *sd)
+static json_t *resource_claims(struct kacs_remedies *remedies)
 {
+	const struct kacs_sd *sd = remedies->explanation->sd;
 	struct kacs_buffer claims = {0};
 	struct kacs_ace_view ace;
 	json_t *array = NULL;
@@ -64,8 +65,11 @@ static json_t *resource_claims(const struct kacs_sd *sd)
 		kacs_buffer_le32(&claims, ace.size - start);
 		kacs_buffer_put(&claims, bytes + start, ace.size - start);
 	}
+	remedies->failed |= claims.failed;
 	if (!claims.failed)
 		array = kacs_claims_to_json(claims.data, claims.len, NULL);
+	if (!array)
+		kacs_remedy_note(remedies);
 	kacs_buffer_free(&claims);
 	return array;
 }
@@ -76,11 +80,13 @@ static bool is_seen_attribute(const u8 *ace)
 	       !(ace[1] & KACS_ACE_INHERIT_ONLY);
 }
 
-static void append_attribute(struct kacs_acl_writer *sacl, const json_t *claim)
+static void append_attribute(struct kacs_remedies *remedies,
+			     struct kacs_acl_writer *sacl, const json_t *claim)
 {
 	static const u8 everyone[] = {1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0};
+	json_t *array =
+		kacs_remedy_json(remedies, json_pack("[O]", (json_t *)claim));
 	struct kacs_buffer entry = {0}, ace = {0};
-	json_t *array = json_pack("[O]", (json_t *)claim);
 
 	if (array && kacs_claims_from_json(array, "", &entry, NULL) == 0 &&
 	    !entry.failed && entry.len > 4) {
@@ -96,15 +102,17 @@ static void append_attribute(struct kacs_acl_writer *sacl, const json_t *claim)
 			kacs_acl_append(sacl, ace.data, ace.len);
 		}
 	}
+	remedies->failed |= entry.failed | ace.failed;
 	json_decref(array);
 	kacs_buffer_free(&entry);
 	kacs_buffer_free(&ace);
 }
 
 /* The descriptor with other attributes, or NULL. */
-static const struct kacs_sd *with_attributes(const struct kacs_sd *sd,
+static const struct kacs_sd *with_attributes(struct kacs_remedies *remedies,
 					     const json_t *claims)
 {
+	const struct kacs_sd *sd = remedies->explanation->sd;
 	const struct kacs_sd *result = NULL;
 	struct kacs_acl_writer sacl;
 	struct kacs_sd_parts parts;
@@ -120,14 +128,18 @@ static const struct kacs_sd *with_attributes(const struct kacs_sd *sd,
 			kacs_acl_append(&sacl, ace, kacs_load_le16(ace + 2));
 	}
 	json_array_foreach((json_t *)claims, i, claim)
-		append_attribute(&sacl, claim);
+		append_attribute(remedies, &sacl, claim);
+	remedies->failed |= sacl.bytes.failed;
 	if (kacs_acl_end(&sacl) == 0 && !sacl.bytes.failed) {
 		kacs_parts_of(sd, &parts);
 		parts.control |= KACS_SE_SACL_PRESENT;
 		parts.sacl = sacl.bytes.data;
 		parts.sacl_len = sacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) == 0) {
+		if (kacs_layout_sd(&parts, &bytes, &len, NULL) < 0) {
+			kacs_remedy_note(remedies);
+		} else {
 			result = kacs_prepare_sd(bytes, len, NULL);
+			remedies->failed |= !result;
 			free(bytes);
 		}
 	}
@@ -151,15 +163,16 @@ static void close_setting(struct setting *setting)
 	kacs_buffer_free(&setting->local);
 }
 
-static bool open_setting(const struct kacs_explanation *explanation,
+static bool open_setting(struct kacs_remedies *remedies,
 			 const struct world *world, struct setting *setting)
 {
-	*setting = (struct setting){.check = explanation->check};
-	setting->identity = kacs_remedy_identity(world->token);
+	*setting = (struct setting){.check = remedies->explanation->check};
+	setting->identity = kacs_remedy_identity(remedies, world->token);
 	if (!setting->identity ||
-	    kacs_claims_from_json(world->local, "", &setting->local, NULL) <
-		    0 ||
-	    setting->local.failed)
+	    kacs_claims_from_json(world->local, "", &setting->local, NULL) < 0)
+		return false;
+	remedies->failed |= setting->local.failed;
+	if (setting->local.failed)
 		return false;
 	kacs_token_init(&setting->token, setting->identity);
 	setting->check.token = &setting->token;
@@ -168,16 +181,15 @@ static bool open_setting(const struct kacs_explanation *explanation,
 		return false;
 	if (!world->resource)
 		return true;
-	setting->sd = with_attributes(explanation->sd, world->resource);
+	setting->sd = with_attributes(remedies, world->resource);
 	setting->check.sd = setting->sd;
 	return setting->sd;
 }
 
-static bool allows(const struct kacs_explanation *explanation,
-		   const struct world *world)
+static bool allows(struct kacs_remedies *remedies, const struct world *world)
 {
 	struct setting setting;
-	bool result = open_setting(explanation, world, &setting) &&
+	bool result = open_setting(remedies, world, &setting) &&
 		      kacs_remedy_allows(&setting.check, NULL);
 
 	close_setting(&setting);
@@ -185,8 +197,7 @@ static bool allows(const struct kacs_explanation *explanation,
 }
 
 /* Does a term of a condition have the wanted value there? */
-static bool mends(const struct kacs_explanation *explanation,
-		  const struct world *world,
+static bool mends(struct kacs_remedies *remedies, const struct world *world,
 		  const struct kacs_condition_view *view,
 		  const struct kacs_condition_term *term, u32 wanted)
 {
@@ -194,7 +205,7 @@ static bool mends(const struct kacs_explanation *explanation,
 	struct setting setting;
 	bool result = false;
 
-	if (open_setting(explanation, world, &setting)) {
+	if (open_setting(remedies, world, &setting)) {
 		there.check = &setting.check;
 		result = kacs_condition_term_truth(&there, term) == wanted;
 	}
@@ -210,31 +221,34 @@ static void free_world(struct world *world)
 	*world = (struct world){0};
 }
 
-static bool make_world(const struct kacs_remedies *remedies,
-		       struct world *world)
+static bool make_world(struct kacs_remedies *remedies, struct world *world)
 {
 	const struct kacs_check *check = &remedies->explanation->check;
 
 	world->token = kacs_remedy_token(remedies);
 	world->local = kacs_claims_to_json(check->local_claims.bytes,
 					   check->local_claims.len, NULL);
-	world->resource = NULL;
+	if (!world->local)
+		kacs_remedy_note(remedies);
 	return world->token && world->local;
 }
 
 /* The member of an object, made when it is not there. */
-static json_t *member(json_t *object, const char *key, json_t *(*make)(void))
+static json_t *member(struct kacs_remedies *remedies, json_t *object,
+		      const char *key, json_t *(*make)(void))
 {
 	json_t *value = json_object_get(object, key);
 
 	if (!value) {
 		value = make();
-		json_object_set_new(object, key, value);
+		kacs_remedy_set(remedies, object, key, value);
+		value = json_object_get(object, key);
 	}
 	return value;
 }
 
-static void set_claim(json_t *claims, const json_t *name, json_t *claim)
+static void set_claim(struct kacs_remedies *remedies, json_t *claims,
+		      const json_t *name, json_t *claim)
 {
 	const char *text = json_string_value(name), *other;
 	size_t i;
@@ -247,27 +261,29 @@ static void set_claim(json_t *claims, const json_t *name, json_t *claim)
 			return;
 		}
 	}
-	json_array_append(claims, claim);
+	kacs_remedy_append(remedies, claims, json_incref(claim));
 }
 
-static void add_groups(json_t *list, const json_t *sids)
+static void add_groups(struct kacs_remedies *remedies, json_t *list,
+		       const json_t *sids)
 {
 	const json_t *sid;
 	size_t i;
 
 	json_array_foreach((json_t *)sids, i, sid)
-		json_array_append_new(list,
-				      json_pack("{s:O, s:[s]}", "sid", sid,
-						"attributes", "enabled"));
+		kacs_remedy_append(remedies, list,
+				   json_pack("{s:O, s:[s]}", "sid", sid,
+					     "attributes", "enabled"));
 }
 
-static void apply(const struct kacs_explanation *explanation,
-		  struct world *world, const struct change *change)
+static void apply(struct kacs_remedies *remedies, struct world *world,
+		  const struct change *change)
 {
 	json_t *claims;
 
 	if (change->groups) {
-		add_groups(member(world->token, "groups", json_array),
+		add_groups(remedies,
+			   member(remedies, world->token, "groups", json_array),
 			   change->groups);
 		return;
 	}
@@ -277,22 +293,23 @@ static void apply(const struct kacs_explanation *explanation,
 		break;
 	case SDDL_TOKEN_RESOURCE:
 		if (!world->resource)
-			world->resource = resource_claims(explanation->sd);
+			world->resource = resource_claims(remedies);
 		claims = world->resource;
 		break;
 	default:
-		claims = member(world->token, "claims", json_object);
-		claims = member(claims,
+		claims = member(remedies, world->token, "claims", json_object);
+		claims = member(remedies, claims,
 				change->code == SDDL_TOKEN_USER ? "user"
 								: "device",
 				json_array);
 		break;
 	}
-	set_claim(claims, change->name, change->claim);
+	if (claims)
+		set_claim(remedies, claims, change->name, change->claim);
 }
 
 /* UTF-16 of a token's data as a JSON string, or NULL. */
-static json_t *text_of(const u8 *utf16, u32 len)
+static json_t *text_of(struct kacs_remedies *remedies, const u8 *utf16, u32 len)
 {
 	struct kacs_buffer ended = {0}, utf8 = {0};
 	json_t *text = NULL;
@@ -301,14 +318,18 @@ static json_t *text_of(const u8 *utf16, u32 len)
 	kacs_buffer_le16(&ended, 0);
 	if (!ended.failed && kacs_utf16_read(ended.data, ended.len, &utf8) &&
 	    !utf8.failed)
-		text = json_stringn(utf8.data ? (char *)utf8.data : "",
-				    utf8.len);
+		text = kacs_remedy_json(
+			remedies,
+			json_stringn(utf8.data ? (char *)utf8.data : "",
+				     utf8.len));
+	remedies->failed |= ended.failed | utf8.failed;
 	kacs_buffer_free(&ended);
 	kacs_buffer_free(&utf8);
 	return text;
 }
 
-static json_t *octets_of(const u8 *bytes, u32 len)
+static json_t *octets_of(struct kacs_remedies *remedies, const u8 *bytes,
+			 u32 len)
 {
 	struct kacs_buffer hex = {0};
 	json_t *text;
@@ -316,54 +337,62 @@ static json_t *octets_of(const u8 *bytes, u32 len)
 
 	for (i = 0; i < len; i++)
 		kacs_buffer_printf(&hex, "%02x", bytes[i]);
-	text = json_stringn(hex.data ? (char *)hex.data : "", hex.len);
+	remedies->failed |= hex.failed;
+	text = kacs_remedy_json(remedies,
+				json_stringn(hex.data ? (char *)hex.data : "",
+					     hex.len));
 	kacs_buffer_free(&hex);
 	return text;
 }
 
 /* A literal that is no composite, and the type of claim that holds it. */
-static json_t *simple_literal(const u8 *token, const char **type)
+static json_t *simple_literal(struct kacs_remedies *remedies, const u8 *token,
+			      const char **type)
 {
 	u32 len = kacs_load_le32(token + 1);
 
 	switch (token[0]) {
 	case SDDL_TOKEN_STRING:
 		*type = "string";
-		return text_of(token + 5, len);
+		return text_of(remedies, token + 5, len);
 	case SDDL_TOKEN_OCTETS:
 		*type = "octet";
-		return octets_of(token + 5, len);
+		return octets_of(remedies, token + 5, len);
 	case SDDL_TOKEN_SID:
 		*type = "sid";
-		return kacs_json_sid(token + 5, len);
+		return kacs_remedy_json(remedies,
+					kacs_json_sid(token + 5, len));
 	case SDDL_TOKEN_COMPOSITE:
 		return NULL;
 	default:
 		*type = "int64";
-		return json_integer((json_int_t)kacs_load_le64(token + 1));
+		return kacs_remedy_json(
+			remedies,
+			json_integer((json_int_t)kacs_load_le64(token + 1)));
 	}
 }
 
 /* The values of a literal as those of a claim, or NULL. */
-static json_t *literal_values(const struct kacs_condition_view *view, u32 at,
+static json_t *literal_values(struct kacs_remedies *remedies,
+			      const struct kacs_condition_view *view, u32 at,
 			      const char **type)
 {
 	u32 end = at + kacs_condition_operand_size(view, at);
-	json_t *values = json_array(), *value;
+	json_t *values = kacs_remedy_json(remedies, json_array()), *value;
 	const char *other = NULL;
 
 	if (view->bytes[at] == SDDL_TOKEN_COMPOSITE)
 		at += 5;
 	*type = NULL;
 	for (; at < end; at += kacs_condition_operand_size(view, at)) {
-		value = simple_literal(view->bytes + at, &other);
+		value = simple_literal(remedies, view->bytes + at, &other);
 		if (!value || (*type && strcmp(*type, other) != 0)) {
 			json_decref(value);
 			json_decref(values);
 			return NULL;
 		}
 		*type = other;
-		json_array_append_new(values, value);
+		kacs_remedy_append(remedies, values, value);
 	}
 	if (*type)
 		return values;
@@ -372,13 +401,14 @@ static json_t *literal_values(const struct kacs_condition_view *view, u32 at,
 }
 
 /* The values of the operand that an attribute is compared with. */
-static json_t *operand_values(const struct kacs_condition_view *view, u32 at,
+static json_t *operand_values(struct kacs_remedies *remedies,
+			      const struct kacs_condition_view *view, u32 at,
 			      const char **type)
 {
 	json_t *claim, *values;
 
 	if (!kacs_is_attribute_code(view->bytes[at]))
-		return literal_values(view, at, type);
+		return literal_values(remedies, view, at, type);
 	claim = kacs_condition_attribute_claim(view, at);
 	values = json_incref(json_object_get(claim, "values"));
 	*type = "int64";
@@ -405,13 +435,14 @@ static json_t *claim_json(const json_t *name, const char *type, json_t *values)
 }
 
 /* The claims that an attribute might be given, best first. */
-static json_t *candidates(const json_t *name, const char *type, json_t *values)
+static json_t *candidates(struct kacs_remedies *remedies, const json_t *name,
+			  const char *type, json_t *values)
 {
-	json_t *list = json_array();
+	json_t *list = kacs_remedy_json(remedies, json_array());
 	json_int_t number, step;
 
-	json_array_append_new(list,
-			      claim_json(name, type, json_incref(values)));
+	kacs_remedy_append(remedies, list,
+			   claim_json(name, type, json_incref(values)));
 	if (json_array_size(values) != 1 ||
 	    !json_is_integer(json_array_get(values, 0)))
 		return list;
@@ -434,7 +465,8 @@ static const char *prefix_of(u8 code)
 	return space->prefix ? space->prefix : "";
 }
 
-static char *claim_phrase(const struct change *change)
+static char *claim_phrase(struct kacs_remedies *remedies,
+			  const struct change *change)
 {
 	const json_t *values = json_object_get(change->claim, "values");
 	struct kacs_buffer out = {0};
@@ -446,8 +478,11 @@ static char *claim_phrase(const struct change *change)
 		text = json_dumps(values, 0);
 	kacs_buffer_printf(&out, "with %s%s at %s", prefix_of(change->code),
 			   json_string_value(change->name), text ? text : "?");
+	remedies->failed |= !text;
 	free(text);
-	return kacs_buffer_take_text(&out);
+	text = kacs_buffer_take_text(&out);
+	remedies->failed |= !text;
+	return text;
 }
 
 /* Mend a term by giving the attribute at @at another value. */
@@ -456,7 +491,6 @@ static bool mend_attribute(struct kacs_remedies *remedies,
 			   const struct kacs_condition_term *term, u32 at,
 			   u32 other, u32 wanted, struct change *change)
 {
-	const struct kacs_explanation *explanation = remedies->explanation;
 	u32 len = kacs_load_le32(view->bytes + at + 1);
 	const char *type = "int64";
 	json_t *values, *list, *claim;
@@ -464,22 +498,24 @@ static bool mend_attribute(struct kacs_remedies *remedies,
 	bool mended = false;
 	size_t i;
 
-	values = other ? operand_values(view, other, &type)
-		       : json_pack("[i]", wanted == KACS_TRUTH_TRUE);
+	values = other ? operand_values(remedies, view, other, &type)
+		       : kacs_remedy_json(remedies,
+					  json_pack("[i]",
+						    wanted == KACS_TRUTH_TRUE));
 	change->code = view->bytes[at];
-	change->name = text_of(view->bytes + at + 5, len);
+	change->name = text_of(remedies, view->bytes + at + 5, len);
 	if (!values || !change->name) {
 		json_decref(values);
 		return false;
 	}
-	list = candidates(change->name, type, values);
+	list = candidates(remedies, change->name, type, values);
 	json_decref(values);
 	json_array_foreach(list, i, claim) {
 		json_decref(change->claim);
 		change->claim = json_incref(claim);
 		if (make_world(remedies, &world)) {
-			apply(explanation, &world, change);
-			mended = mends(explanation, &world, view, term, wanted);
+			apply(remedies, &world, change);
+			mended = mends(remedies, &world, view, term, wanted);
 		}
 		free_world(&world);
 		if (mended)
@@ -487,7 +523,7 @@ static bool mend_attribute(struct kacs_remedies *remedies,
 	}
 	json_decref(list);
 	if (mended)
-		change->phrase = claim_phrase(change);
+		change->phrase = claim_phrase(remedies, change);
 	return mended && change->phrase;
 }
 
@@ -506,15 +542,15 @@ static bool mend_membership(struct kacs_remedies *remedies,
 	size_t i;
 
 	change->code = term->code;
-	change->groups = literal_values(view, term->right, &type);
+	change->groups = literal_values(remedies, view, term->right, &type);
 	if (!change->groups || strcmp(type, "sid") != 0)
 		return false;
 	if (term->code == SDDL_TOKEN_MEMBER_OF_ANY)
 		while (json_array_size(change->groups) > 1)
 			json_array_remove(change->groups, 1);
 	if (make_world(remedies, &world)) {
-		apply(explanation, &world, change);
-		mended = mends(explanation, &world, view, term, wanted);
+		apply(remedies, &world, change);
+		mended = mends(remedies, &world, view, term, wanted);
 	}
 	free_world(&world);
 	if (!mended)
@@ -531,6 +567,7 @@ static bool mend_membership(struct kacs_remedies *remedies,
 	}
 	kacs_buffer_text(&out, " among the token's groups");
 	change->phrase = kacs_buffer_take_text(&out);
+	remedies->failed |= !change->phrase;
 	return change->phrase;
 }
 
@@ -567,7 +604,7 @@ static bool mend(struct kacs_remedies *remedies,
 #define MAX_CHANGES 4u
 
 /* Are these changes enough? @chosen: one bit for each. */
-static bool are_enough(const struct kacs_remedies *remedies,
+static bool are_enough(struct kacs_remedies *remedies,
 		       const struct change *changes, u32 chosen)
 {
 	struct world world = {0};
@@ -577,9 +614,8 @@ static bool are_enough(const struct kacs_remedies *remedies,
 	if (make_world(remedies, &world)) {
 		for (i = 0; i < MAX_CHANGES; i++)
 			if (chosen >> i & 1)
-				apply(remedies->explanation, &world,
-				      &changes[i]);
-		enough = allows(remedies->explanation, &world);
+				apply(remedies, &world, &changes[i]);
+		enough = allows(remedies, &world);
 	}
 	free_world(&world);
 	return enough;
@@ -691,6 +727,7 @@ void kacs_remedy_claims(struct kacs_remedies *remedies)
 		if (!is_in_the_way(explanation, entry) ||
 		    !kacs_explained_condition(explanation, &place, &view))
 			continue;
+		view.failed = &remedies->failed;
 		mend_condition(remedies, &view,
 			       view.for_allow ? KACS_TRUTH_TRUE
 					      : KACS_TRUTH_FALSE);

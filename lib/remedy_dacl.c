@@ -158,7 +158,8 @@ static u32 allower(const struct kacs_remedies *remedies,
 }
 
 /* A descriptor with one more allow ACE, or NULL. */
-static const struct kacs_sd *with_allow(const struct kacs_sd *sd,
+static const struct kacs_sd *with_allow(struct kacs_remedies *remedies,
+					const struct kacs_sd *sd,
 					const struct kacs_sid *sid, u32 mask)
 {
 	struct kacs_new_ace ace = {
@@ -171,9 +172,12 @@ static const struct kacs_sd *with_allow(const struct kacs_sd *sd,
 	size_t len;
 
 	if (kacs_descriptor_add_ace(sd->bytes, sd->len, &ace, &bytes, &len,
-				    NULL, NULL) < 0)
+				    NULL, NULL) < 0) {
+		kacs_remedy_note(remedies);
 		return NULL;
+	}
 	result = kacs_prepare_sd(bytes, len, NULL);
+	remedies->failed |= !result;
 	free(bytes);
 	return result;
 }
@@ -194,7 +198,7 @@ static void try_allow(struct kacs_remedies *remedies, const struct kacs_sd *sd,
 		sid = &identity->restricted.entries[0].sid;
 	if (explanation->decider.step == KACS_STEP_CONFINEMENT)
 		sid = &identity->confinement;
-	changed = with_allow(sd, sid, explanation->missing);
+	changed = with_allow(remedies, sd, sid, explanation->missing);
 	check.sd = changed;
 	if (changed && kacs_remedy_allows(&check, NULL)) {
 		if (removed->count) {

@@ -62,8 +62,8 @@ static bool cannot_be_added(const struct kacs_explanation *explanation,
 	return false;
 }
 
-static void add_sid(json_t *token, const struct place *place,
-		    const char *sid_text)
+static void add_sid(struct kacs_remedies *remedies, json_t *token,
+		    const struct place *place, const char *sid_text)
 {
 	json_t *object =
 		place->object ? json_object_get(token, place->object) : token;
@@ -71,10 +71,12 @@ static void add_sid(json_t *token, const struct place *place,
 
 	if (!list) {
 		list = json_array();
-		json_object_set_new(object, place->key, list);
+		kacs_remedy_set(remedies, object, place->key, list);
 	}
-	json_array_append_new(list, json_pack("{s:s, s:[s]}", "sid", sid_text,
-					      "attributes", "enabled"));
+	if (!remedies->failed)
+		kacs_remedy_append(remedies, list,
+				   json_pack("{s:s, s:[s]}", "sid", sid_text,
+					     "attributes", "enabled"));
 }
 
 static bool try_sid(struct kacs_remedies *remedies, const struct place *place,
@@ -87,8 +89,8 @@ static bool try_sid(struct kacs_remedies *remedies, const struct place *place,
 	bool allows = false;
 
 	if (token && kacs_sid_to_text(sid->bytes, sid->len, text) == 0) {
-		add_sid(token, place, text);
-		allows = kacs_remedy_allows_token(&explanation->check, token);
+		add_sid(remedies, token, place, text);
+		allows = kacs_remedy_allows_token(remedies, token);
 	}
 	json_decref(token);
 	if (!allows)

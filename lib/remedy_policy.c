@@ -41,15 +41,16 @@ static void put_edited(struct kacs_buffer *out, const struct kacs_acl *acl,
 		kacs_acl_append_simple(&writer, KACS_ACE_ACCESS_ALLOWED, 0,
 				       edit->mask, edit->allowed.bytes,
 				       edit->allowed.len);
-	if (kacs_acl_end(&writer) < 0)
-		writer.bytes.failed = true;
+	/* One that is too long is refused with the rest. */
+	kacs_acl_end(&writer);
 	put_field(out, writer.bytes.data, (u32)writer.bytes.len);
 	out->failed |= writer.bytes.failed;
 	kacs_buffer_free(&writer.bytes);
 }
 
 /* The policy with that rule changed, or NULL. */
-static const struct kacs_policy *edited(const struct kacs_policy *policy,
+static const struct kacs_policy *edited(struct kacs_remedies *remedies,
+					const struct kacs_policy *policy,
 					u32 index, const struct edit *edit)
 {
 	const struct kacs_policy *result = NULL;
@@ -70,15 +71,19 @@ static const struct kacs_policy *edited(const struct kacs_policy *policy,
 		put_acl(&spec, &rule->staged_dacl);
 		put_acl(&spec, &rule->staged_sacl);
 	}
-	if (!spec.failed)
+	remedies->failed |= spec.failed;
+	if (!spec.failed) {
 		result = kacs_prepare_policy(policy->sid.bytes, policy->sid.len,
 					     spec.data, spec.len, NULL);
+		if (!result)
+			kacs_remedy_note(remedies);
+	}
 	kacs_buffer_free(&spec);
 	return result;
 }
 
 /* Ask with another policy of the same name in place of one. */
-static bool allows(const struct kacs_remedies *remedies,
+static bool allows(struct kacs_remedies *remedies,
 		   const struct kacs_policy *old, const struct kacs_policy *new,
 		   struct kacs_trace *trace)
 {
@@ -90,8 +95,10 @@ static bool allows(const struct kacs_remedies *remedies,
 	bool result;
 	u32 i;
 
-	if (!policies)
+	if (!policies) {
+		remedies->failed = true;
 		return false;
+	}
 	for (i = 0; i < set->count; i++)
 		policies[i] = set->policies[i] == old ? new : set->policies[i];
 	check.policies = &changed;
@@ -163,7 +170,8 @@ static void try_rule(struct kacs_remedies *remedies,
 		} else {
 			return;
 		}
-		changed = edited(policy, explanation->decider.rule, &edit);
+		changed = edited(remedies, policy, explanation->decider.rule,
+				 &edit);
 		if (!changed)
 			return;
 		done = allows(remedies, policy, changed, &trace);
@@ -175,9 +183,10 @@ static void try_rule(struct kacs_remedies *remedies,
 }
 
 /* The descriptor without one ACE of its SACL, or NULL. */
-static const struct kacs_sd *without_sacl_ace(const struct kacs_sd *sd,
+static const struct kacs_sd *without_sacl_ace(struct kacs_remedies *remedies,
 					      u32 index)
 {
+	const struct kacs_sd *sd = remedies->explanation->sd;
 	const struct kacs_sd *result = NULL;
 	struct kacs_acl_writer sacl;
 	struct kacs_sd_parts parts;
@@ -203,6 +212,8 @@ static const struct kacs_sd *without_sacl_ace(const struct kacs_sd *sd,
 			free(bytes);
 		}
 	}
+	/* It is shorter than what it is made of. */
+	remedies->failed |= !result;
 	kacs_buffer_free(&sacl.bytes);
 	return result;
 }
@@ -211,7 +222,7 @@ static void try_unnamed(struct kacs_remedies *remedies)
 {
 	const struct kacs_explanation *explanation = remedies->explanation;
 	u32 index = explanation->decider.policy;
-	const struct kacs_sd *sd = without_sacl_ace(explanation->sd, index);
+	const struct kacs_sd *sd = without_sacl_ace(remedies, index);
 	struct kacs_check check = explanation->check;
 	struct kacs_buffer phrase = {0};
 

@@ -51,7 +51,7 @@ static int read_name(struct kacs_sddl_reader *r, struct kacs_buffer *name)
 	for (i = 0; i < name->len; i += 2)
 		if (!kacs_load_le16(name->data + i))
 			break;
-	if (name->len == 0 || i < name->len)
+	if (!name->failed && (name->len == 0 || i < name->len))
 		return kacs_report(
 			r->diagnostic, start,
 			"an attribute's name has characters, none of them 0");

@@ -174,9 +174,7 @@ static int format(struct formatter *f, uint16_t *omitted)
 	sacl = put_acl(f, true);
 	if (sacl < 0)
 		return -1;
-	if (omitted)
-		*omitted = sd->control &
-			   (u16) ~(dacl | sacl | KACS_SE_SELF_RELATIVE);
+	*omitted = sd->control & (u16) ~(dacl | sacl | KACS_SE_SELF_RELATIVE);
 	return 0;
 }
 
@@ -191,16 +189,23 @@ int kacs_sddl_format_with(const uint8_t *sd, size_t len,
 			  uint16_t *omitted, struct kacs_diagnostic *diagnostic)
 {
 	struct formatter f = {.options = options, .diagnostic = diagnostic};
+	uint16_t unsaid_flags;
+	char *written;
 	int result;
 
 	f.sd = kacs_prepare_sd(sd, len, diagnostic);
 	if (!f.sd)
 		return -1;
-	result = format(&f, omitted);
+	result = format(&f, &unsaid_flags);
 	if (result == 0) {
-		*text = kacs_buffer_take_text(&f.out);
-		if (!*text)
+		written = kacs_buffer_take_text(&f.out);
+		if (!written)
 			result = kacs_report_memory(diagnostic);
+	}
+	if (result == 0) {
+		*text = written;
+		if (omitted)
+			*omitted = unsaid_flags;
 	}
 	kacs_buffer_free(&f.out);
 	free((void *)f.sd);

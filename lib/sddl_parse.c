@@ -100,36 +100,33 @@ static int parse_flags(struct kacs_sddl_reader *p, struct fields *fields)
 	return kacs_sddl_expect(p, ';');
 }
 
-/* Decimal or 0x; a leading zero means octal to some and not to others. */
+/* Decimal, 0x and hexadecimal, or 0 and octal (MS-DTYP 2.5.1.1). */
 static int parse_number(struct kacs_sddl_reader *p, u32 *mask)
 {
 	size_t start = p->at;
 	unsigned int base = 10;
 	u64 sum = 0;
+	int digit;
 
 	if (kacs_sddl_take(p, "0x"))
 		base = 16;
-	else if (kacs_sddl_peek(p) == '0' && p->len - p->at > 1 &&
-		 isdigit((unsigned char)p->text[p->at + 1]))
-		return kacs_report(p->diagnostic, start,
-				   "write a number in decimal or as 0x...");
+	else if (kacs_sddl_peek(p) == '0')
+		base = 8;
 	if (!isxdigit((unsigned char)kacs_sddl_peek(p)))
 		return kacs_report(p->diagnostic, p->at,
 				   "digits expected after 0x");
-	while (!kacs_sddl_done(p) &&
-	       isxdigit((unsigned char)kacs_sddl_peek(p))) {
-		char c = (char)tolower((unsigned char)kacs_sddl_peek(p));
-		unsigned int digit = (unsigned int)(isdigit((unsigned char)c)
-							    ? c - '0'
-							    : c - 'a' + 10);
-
-		if (digit >= base)
+	for (;; p->at++) {
+		digit = kacs_sddl_hex_digit(kacs_sddl_peek(p));
+		if (digit < 0 || (base != 16 && digit > 9))
 			break;
-		sum = sum * base + digit;
+		if ((unsigned int)digit >= base)
+			return kacs_report(
+				p->diagnostic, p->at,
+				"a number that begins with 0 is octal");
+		sum = sum * base + (unsigned int)digit;
 		if (sum > UINT32_MAX)
 			return kacs_report(p->diagnostic, start,
 					   "an access mask has 32 bits");
-		p->at++;
 	}
 	*mask = (u32)sum;
 	return 0;
@@ -154,19 +151,13 @@ static int parse_letters(struct kacs_sddl_reader *p, bool label, u32 *mask)
 	return 0;
 }
 
+/* None at all is a mask of 0, as custom has it where the mask means nothing. */
 static int parse_rights(struct kacs_sddl_reader *p, struct fields *fields)
 {
 	bool label = fields->type->type == KACS_ACE_SYSTEM_MANDATORY_LABEL;
-	bool optional =
-		fields->type->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID ||
-		fields->type->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE;
 	int result;
 
 	kacs_sddl_skip_blanks(p);
-	/* Their masks mean nothing and are left out by custom. */
-	if (kacs_sddl_peek(p) == ';' && !optional)
-		return kacs_report(p->diagnostic, p->at,
-				   "the rights are missing");
 	if (isdigit((unsigned char)kacs_sddl_peek(p)))
 		result = parse_number(p, &fields->mask);
 	else

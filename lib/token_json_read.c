@@ -23,41 +23,29 @@ struct reader {
 	struct kacs_diagnostic *diagnostic;
 };
 
-/* Which field of the JSON a field of the header came from. */
+/* Which field of the JSON a field of the header came from, and its rule. */
 static const struct {
 	u32 offset;
 	const char *path;
+	const char *rule; /* what the core's text leaves open, or NULL */
 } origins[] = {
-	{FIELD(token_type), ".type"},
-	{FIELD(impersonation_level), ".impersonation_level"},
-	{FIELD(mandatory_policy), ".mandatory_policy"},
-	{FIELD(audit_policy), ".audit_policy"},
-	{FIELD(privs_enabled), ".privileges.enabled"},
-	{FIELD(owner_sid_index), ".owner_index"},
-	{FIELD(primary_group_index), ".primary_group_index"},
-	{FIELD(groups_count), ".groups"},
-	{FIELD(default_dacl_offset), ".default_dacl"},
-	{FIELD(default_dacl_len), ".default_dacl"},
-	{FIELD(write_restricted), ".write_restricted"},
-	{FIELD(isolation_boundary), ".confinement.isolation_boundary"},
+	{FIELD(token_type), ".type", NULL},
+	{FIELD(impersonation_level), ".impersonation_level",
+	 "only tokens of type impersonation have a level"},
+	{FIELD(mandatory_policy), ".mandatory_policy", NULL},
+	{FIELD(audit_policy), ".audit_policy", NULL},
+	{FIELD(privs_enabled), ".privileges.enabled", NULL},
+	{FIELD(owner_sid_index), ".owner_index",
+	 "expected 0 for the user, or 1 and on for a group with the attribute owner"},
+	{FIELD(primary_group_index), ".primary_group_index",
+	 "expected 0 for the user, or 1 and on for a group"},
+	{FIELD(groups_count), ".groups", NULL},
+	{FIELD(default_dacl_offset), ".default_dacl", NULL},
+	{FIELD(default_dacl_len), ".default_dacl", NULL},
+	{FIELD(write_restricted), ".write_restricted",
+	 "it takes \"user_deny_only\": true"},
+	{FIELD(isolation_boundary), ".confinement.isolation_boundary", NULL},
 };
-
-int kacs_token_validate(const uint8_t *spec, size_t len,
-			struct kacs_diagnostic *diagnostic)
-{
-	struct kacs_error error;
-	u32 size;
-
-	if (len > KACS_TOKEN_SPEC_MAX_BYTES)
-		return kacs_report(diagnostic, KACS_TOKEN_SPEC_MAX_BYTES,
-				   "a token has at most %u bytes",
-				   KACS_TOKEN_SPEC_MAX_BYTES);
-	if (kacs_identity_measure(spec, (u32)len, NULL, &size, &error) !=
-	    KACS_OK)
-		return kacs_report_core(diagnostic, "not a valid token",
-					&error);
-	return 0;
-}
 
 static void set_le64(struct reader *reader, size_t field, u64 value)
 {
@@ -78,22 +66,42 @@ static void begin_section(struct reader *reader, size_t field)
 	kacs_buffer_set_le32(&reader->spec, field, (u32)reader->spec.len);
 }
 
-static int read_member(struct reader *reader, const json_t *member,
-		       const char *path)
+/* A SID alone, or an object with a SID and its attributes. */
+static int read_sid_and_attributes(struct reader *reader, const json_t *member,
+				   const char *path, u8 *sid, size_t *len,
+				   u64 *attributes)
 {
 	static const char *const keys[] = {"sid", "attributes", NULL};
 	struct kacs_json_place place = {member, path, reader->diagnostic};
+	struct kacs_diagnostic why;
+
+	if (json_is_string(member)) {
+		if (kacs_sid_from_name(json_string_value(member), NULL, sid,
+				       len, &why) == 0)
+			return 0;
+		return kacs_report_path(reader->diagnostic, path, "%.200s",
+					why.message);
+	}
+	if (!json_is_object(member))
+		return kacs_report_path(
+			reader->diagnostic, path,
+			"expected a SID, or an object with a \"sid\"");
+	if (kacs_json_keys(&place, keys) < 0 ||
+	    kacs_json_sid_of(&place, "sid", sid, len) < 0)
+		return -1;
+	return kacs_json_flag_set(&place, "attributes",
+				  kacs_group_attribute_enum, attributes);
+}
+
+static int read_member(struct reader *reader, const json_t *member,
+		       const char *path)
+{
 	u64 attributes = GROUP_ENABLED;
 	u8 sid[KACS_SID_MAX_BYTES];
 	size_t len;
 
-	if (!json_is_object(member))
-		return kacs_report_path(reader->diagnostic, path,
-					"expected an object with a \"sid\"");
-	if (kacs_json_keys(&place, keys) < 0 ||
-	    kacs_json_sid_of(&place, "sid", sid, &len) < 0 ||
-	    kacs_json_flag_set(&place, "attributes", kacs_group_attribute_enum,
-			       &attributes) < 0)
+	if (read_sid_and_attributes(reader, member, path, sid, &len,
+				    &attributes) < 0)
 		return -1;
 	kacs_buffer_le32(&reader->spec, (u32)len);
 	kacs_buffer_put(&reader->spec, sid, len);
@@ -263,9 +271,12 @@ static int read_default_dacl(struct reader *reader,
 	if (!text)
 		return 0;
 	if (kacs_sddl_parse_acl(text, &acl, &len, &why) < 0)
-		return kacs_report_path(reader->diagnostic, ".default_dacl",
-					"byte %zu: %.200s", why.offset,
-					why.message);
+		return errno == ENOMEM
+			       ? kacs_report_memory(reader->diagnostic)
+			       : kacs_report_path(reader->diagnostic,
+						  ".default_dacl",
+						  "byte %zu: %.200s",
+						  why.offset, why.message);
 	begin_section(reader, FIELD(default_dacl_offset));
 	kacs_buffer_set_le32(&reader->spec, FIELD(default_dacl_len), (u32)len);
 	kacs_buffer_put(&reader->spec, acl, len);
@@ -480,7 +491,10 @@ static int validate(const uint8_t *spec, size_t len,
 	for (i = 0; i < sizeof(origins) / sizeof(origins[0]); i++)
 		if (origins[i].offset == why.offset)
 			return kacs_report_path(diagnostic, origins[i].path,
-						"%.200s", why.message);
+						"%.200s",
+						origins[i].rule
+							? origins[i].rule
+							: why.message);
 	if (diagnostic)
 		*diagnostic = why;
 	return -1;
@@ -490,9 +504,12 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 			 size_t *spec_len, struct kacs_diagnostic *diagnostic)
 {
 	struct reader reader = {.diagnostic = diagnostic};
-	json_t *document = kacs_json_load(text, len, diagnostic);
+	json_t *document;
+	uint8_t *bytes;
+	size_t size;
 	int result;
 
+	document = kacs_json_load(text, len, diagnostic);
 	if (!document)
 		return -1;
 	result = read_token(&reader, document);
@@ -501,12 +518,14 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 		kacs_buffer_free(&reader.spec);
 		return -1;
 	}
-	if (kacs_buffer_take(&reader.spec, spec, spec_len) < 0)
+	if (kacs_buffer_take(&reader.spec, &bytes, &size) < 0)
 		return kacs_report_memory(diagnostic);
-	if (validate(*spec, *spec_len, diagnostic) < 0) {
-		free(*spec);
+	if (validate(bytes, size, diagnostic) < 0) {
+		free(bytes);
 		errno = EINVAL;
 		return -1;
 	}
+	*spec = bytes;
+	*spec_len = size;
 	return 0;
 }

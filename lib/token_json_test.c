@@ -162,6 +162,25 @@ static void groups_are_packed(void **state)
 	free(spec);
 }
 
+static void a_group_may_be_a_sid_alone(void **state)
+{
+	size_t len, other_len;
+	uint8_t *spec = spec_of(
+		"{\"user\": \"S-1-5-7\", \"groups\": [\"WD\", \"S-1-5-11\"]}",
+		&len);
+	uint8_t *other = spec_of(
+		"{\"user\": \"S-1-5-7\", \"groups\": [{\"sid\": \"WD\"},"
+		" {\"sid\": \"S-1-5-11\", \"attributes\":"
+		" [\"mandatory\", \"enabled_by_default\", \"enabled\"]}]}",
+		&other_len);
+
+	(void)state;
+	assert_int_equal(len, other_len);
+	assert_memory_equal(spec, other, len);
+	free(other);
+	free(spec);
+}
+
 /* 3.9: an entry with one string. */
 static void claims_have_the_relative_layout(void **state)
 {
@@ -202,8 +221,10 @@ static const struct {
 	{"{\"user\": \"mr. x\"}", ".user", "no known name"},
 	{"{" USER ", \"groops\": []}", ".groops", "unknown field"},
 	{"{" USER ", \"groups\": {}}", ".groups", "an array"},
-	{"{" USER ", \"groups\": [\"S-1-1-0\"]}", ".groups[0]",
+	{"{" USER ", \"groups\": [5]}", ".groups[0]",
 	 "an object with a \"sid\""},
+	{"{" USER ", \"groups\": [\"WD\", \"mr. x\"]}", ".groups[1]",
+	 "no known name"},
 	{"{" USER ", \"groups\": [{\"sid\": \"BA\"}, {}]}", ".groups[1].sid",
 	 "it is missing"},
 	{"{" USER ", \"groups\": [{\"sid\": \"BA\", \"on\": 1}]}",
@@ -230,7 +251,8 @@ static const struct {
 	 ".restricted_sids[0].sid", "no known name"},
 	{"{" USER ", \"write_restricted\": 1}", ".write_restricted",
 	 "true or false"},
-	{"{" USER ", \"write_restricted\": true}", ".write_restricted", ""},
+	{"{" USER ", \"write_restricted\": true}", ".write_restricted",
+	 "user_deny_only"},
 	{"{" USER ", \"confinement\": {}}", ".confinement.sid",
 	 "it is missing"},
 	{"{" USER ", \"confinement\": {\"sid\": \"AC\", \"exempt\": 0}}",
@@ -368,6 +390,7 @@ int main(void)
 		cmocka_unit_test(every_field_reaches_its_place),
 		cmocka_unit_test(json_round_trips),
 		cmocka_unit_test(groups_are_packed),
+		cmocka_unit_test(a_group_may_be_a_sid_alone),
 		cmocka_unit_test(claims_have_the_relative_layout),
 		cmocka_unit_test(errors_name_the_field),
 		cmocka_unit_test(what_is_no_json_names_the_line_and_byte),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "utf16.h"
 
+#include <string.h>
+
 /* One character of valid UTF-8; moves @text behind it. */
 static u32 next_character(const char **text)
 {
@@ -42,14 +44,13 @@ void kacs_utf16_put(struct kacs_buffer *out, const char *utf8)
 	kacs_buffer_le16(out, 0);
 }
 
-size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
-				size_t len)
+/* One character of any bytes. Return: how many, 0 when they are not UTF-8. */
+static size_t decode(const char *utf8, size_t len, u32 *character)
 {
 	static const u32 least[] = {0, 0, 0x80, 0x800, 0x10000};
 	const u8 *bytes = (const u8 *)utf8;
 	const char *end = utf8;
 	size_t taken, i;
-	u32 character;
 
 	if (len == 0)
 		return 0;
@@ -64,12 +65,35 @@ size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
 	for (i = 1; i < taken; i++)
 		if ((bytes[i] & 0xc0) != 0x80)
 			return 0;
-	character = next_character(&end);
-	if (character < least[taken] || character > 0x10ffff ||
-	    (character >= 0xd800 && character <= 0xdfff))
+	*character = next_character(&end);
+	if (*character < least[taken] || *character > 0x10ffff ||
+	    (*character >= 0xd800 && *character <= 0xdfff))
 		return 0;
-	put_utf16(out, character);
 	return taken;
+}
+
+size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
+				size_t len)
+{
+	u32 character;
+	size_t taken = decode(utf8, len, &character);
+
+	if (taken)
+		put_utf16(out, character);
+	return taken;
+}
+
+bool kacs_utf8_valid(const char *text)
+{
+	size_t len = strlen(text), taken;
+	u32 character;
+
+	for (; len; text += taken, len -= taken) {
+		taken = decode(text, len, &character);
+		if (!taken)
+			return false;
+	}
+	return true;
 }
 
 void kacs_utf8_put(struct kacs_buffer *out, u32 c)

@@ -16,6 +16,8 @@ void kacs_utf16_put(struct kacs_buffer *out, const char *utf8);
 size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
 				size_t len);
 
+bool kacs_utf8_valid(const char *text);
+
 /* Append a character, which is no half of a surrogate pair, as UTF-8. */
 void kacs_utf8_put(struct kacs_buffer *out, u32 character);
 

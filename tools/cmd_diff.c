@@ -2,7 +2,6 @@
 /* kacs diff: what changes for whom from one descriptor to another. */
 #include "subject.h"
 
-#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +11,7 @@ static const char usage_text[] =
 	"kacs diff [WHO] [HOW] [--json] [--directory] OLD NEW\n"
 	"       OLD, NEW: SDDL, or a path\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
-	"       --users FILE or /etc/kacs/users.json\n"
+	"       --users FILE, $KACS_USERS or /etc/kacs/users.json\n"
 	"       HOW: " HOW_USAGE;
 
 struct request {
@@ -26,18 +25,6 @@ struct change {
 	uint32_t before;
 	uint32_t after;
 };
-
-static struct object_source source_of(const char *argument, bool directory)
-{
-	bool sddl = argument[0] && argument[1] == ':' &&
-		    strchr("OGDS", toupper((unsigned char)argument[0]));
-
-	return (struct object_source){
-		.sddl = sddl ? argument : NULL,
-		.path = sddl ? NULL : argument,
-		.directory = directory,
-	};
-}
 
 static void print_rights(const char *word, uint32_t mask, uint32_t type)
 {
@@ -127,7 +114,7 @@ static int load_subjects(const struct token_source *source,
 {
 	if (!source->user && !source->file && !source->pid)
 		return load_users(source->users_path ? source->users_path
-						     : USERS_PATH,
+						     : users_table(),
 				  subjects, count);
 	*subjects = calloc(1, sizeof(**subjects));
 	if (!*subjects)

@@ -13,7 +13,7 @@ static const char usage_text[] =
 	"       kacs effective [WHO] [HOW] [--json] [--directory] --sd SDDL [--sd SDDL]...\n"
 	"       kacs effective [WHO] [HOW] [--json] [--directory] --list FILE|-\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
-	"       --users FILE or /etc/kacs/users.json\n"
+	"       --users FILE, $KACS_USERS or /etc/kacs/users.json\n"
 	"       HOW: " HOW_USAGE "\n"
 	"       A line of --list is SDDL, or a name, TAB and SDDL.";
 
@@ -135,7 +135,7 @@ static int load_subjects(struct matrix *matrix, const struct request *request)
 
 	if (!source->user && !source->file && !source->pid)
 		return load_users(source->users_path ? source->users_path
-						     : USERS_PATH,
+						     : users_table(),
 				  &matrix->subjects, &matrix->subject_count);
 	matrix->subjects = calloc(1, sizeof(*matrix->subjects));
 	if (!matrix->subjects)
@@ -190,8 +190,11 @@ static void print_row(const char *name, int width, uint32_t type,
 
 	printf("%-*s", width, name);
 	if (is_file(type)) {
+		/* No blanks at the end of the line. */
 		for (i = 0; i < COLUMNS; i++)
-			printf(" %-*s", (int)strlen(columns[i].heading),
+			printf(" %-*s",
+			       i + 1 < COLUMNS ? (int)strlen(columns[i].heading)
+					       : 0,
 			       granted & columns[i].bit ? "x" : "-");
 	} else {
 		kacs_rights_constants(granted, type, " ", constants,

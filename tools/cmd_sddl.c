@@ -10,7 +10,7 @@
 
 static const char usage_text[] =
 	"kacs sddl encode [--json] [--domain SID] SDDL\n"
-	"       kacs sddl show [--json] [--domain SID] [--directory] SDDL\n"
+	"       kacs sddl show [--json] [--domain SID] [--directory] SDDL | --hex HEX\n"
 	"       kacs sddl decode [--json] [--domain SID] HEX|-\n"
 	"       kacs sddl encode|decode [--domain SID] --batch FILE|-\n"
 	"       kacs sddl canonical [--domain SID] SDDL\n"

@@ -99,9 +99,76 @@ static void print_privileges(const json_t *privileges)
 	}
 }
 
+/* Text and numbers as in JSON, so that none can drive the terminal. */
+static void print_value(const json_t *value, bool quoted)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+	size_t len = text ? strlen(text) : 0;
+
+	if (!quoted && len >= 2)
+		printf("%.*s", (int)len - 2, text + 1);
+	else
+		printf("%s", text ? text : "?");
+	free(text);
+}
+
+static void print_claims(const char *title, const json_t *claims)
+{
+	const json_t *claim, *flags, *values, *value;
+	size_t i, j;
+
+	if (json_array_size(claims) == 0)
+		return;
+	puts(title);
+	json_array_foreach((json_t *)claims, i, claim) {
+		printf("  ");
+		print_value(json_object_get(claim, "name"), false);
+		values = json_object_get(claim, "values");
+		json_array_foreach((json_t *)values, j, value) {
+			printf("%s", j ? ", " : " = ");
+			print_value(value, true);
+		}
+		flags = json_object_get(claim, "flags");
+		if (json_array_size(flags)) {
+			printf(" (");
+			print_names(flags);
+			putchar(')');
+		}
+		putchar('\n');
+	}
+}
+
+/* Who owns what the token creates, unless it is the user. */
+static void print_owner(const json_t *token)
+{
+	size_t index = (size_t)json_integer_value(
+		json_object_get(token, "owner_index"));
+	const json_t *group;
+
+	if (index == 0)
+		return;
+	group = json_array_get(json_object_get(token, "groups"), index - 1);
+	printf("owner        ");
+	print_sid(json_string_value(json_object_get(group, "sid")));
+	puts(", of new objects");
+}
+
+static void print_confinement(const json_t *confinement)
+{
+	if (!confinement)
+		return;
+	printf("confined to  ");
+	print_sid(json_string_value(json_object_get(confinement, "sid")));
+	puts(json_is_true(json_object_get(confinement, "exempt")) ? ", exempt"
+								  : "");
+	print_list("capabilities", json_object_get(confinement, "capabilities"),
+		   false);
+}
+
 static void print_token(const json_t *token)
 {
-	const json_t *confinement = json_object_get(token, "confinement");
+	const json_t *claims = json_object_get(token, "claims");
+	const json_t *audit = json_object_get(token, "audit_policy");
 	const json_t *policy = json_object_get(token, "mandatory_policy");
 
 	printf("user         ");
@@ -136,14 +203,19 @@ static void print_token(const json_t *token)
 			   ? "restricting SIDs (writing only)"
 			   : "restricting SIDs",
 		   json_object_get(token, "restricted_sids"), false);
-	if (confinement) {
-		printf("confined to  ");
-		print_sid(
-			json_string_value(json_object_get(confinement, "sid")));
+	print_confinement(json_object_get(token, "confinement"));
+	print_claims("claims of the user", json_object_get(claims, "user"));
+	print_claims("claims of the device", json_object_get(claims, "device"));
+	print_list("groups of the device",
+		   json_object_get(token, "device_groups"), true);
+	print_list("restricting groups of the device",
+		   json_object_get(token, "restricted_device_groups"), false);
+	if (json_array_size(audit)) {
+		printf("audited      ");
+		print_names(audit);
 		putchar('\n');
-		print_list("capabilities",
-			   json_object_get(confinement, "capabilities"), false);
 	}
+	print_owner(token);
 	if (json_object_get(token, "default_dacl"))
 		printf("new objects  %s\n", json_string_value(json_object_get(
 						    token, "default_dacl")));

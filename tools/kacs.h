@@ -18,6 +18,10 @@
 /* The local table of users' tokens; for --user only. */
 #define USERS_PATH "/etc/kacs/users.json"
 
+/* What names another one, as KACS_PRINCIPALS_PATH has its own. */
+#define USERS_VARIABLE "KACS_USERS"
+#define PRINCIPALS_VARIABLE "KACS_PRINCIPALS"
+
 /* Each takes its own arguments, argv[0] being its name; returns a status. */
 int cmd_token(int argc, char **argv);
 int cmd_sd(int argc, char **argv);
@@ -28,6 +32,7 @@ int cmd_sddl(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_effective(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_inherit(int argc, char **argv);
 
 /* sd's own, in files of their own. */
 int sd_show(int argc, char **argv);
@@ -88,10 +93,13 @@ int read_sd(const char *path, uint32_t flags, uint8_t **sd, size_t *len);
 /* Where a token comes from; at most one is set, none: the caller's own. */
 struct token_source {
 	const char *user;
-	const char *users_path; /* NULL: USERS_PATH */
+	const char *users_path; /* NULL: users_table() */
 	const char *file;
 	int pid;
 };
+
+/* The table of users' tokens that is meant when none is named. */
+const char *users_table(void);
 
 /* The token specification; returns a status, a message has been printed. */
 int load_token(const struct token_source *source, uint8_t **spec, size_t *len);

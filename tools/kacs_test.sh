@@ -10,7 +10,7 @@ number=0
 failed=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-unset NO_COLOR
+unset NO_COLOR KACS_PRINCIPALS KACS_USERS
 
 # expect RULE STATUS TEXT COMMAND...: the command ends with this status, and
 # TEXT, a part of a line or "", is in what it prints.
@@ -203,6 +203,9 @@ expect effective_shows_one_principal_over_many 0 \
 	'plans x    -     -      -       -      -     x    -     x  -   x  -    -' \
 	sh -c 'printf "board\tO:SYD:\nplans\tO:SYD:(A;;FR;;;BU)\n" |
 		"$1" effective --users "$2" --user bob --list -' sh "$kacs" "$users"
+expect no_line_of_a_matrix_ends_in_blanks 1 '' \
+	sh -c '"$1" effective --users "$2" --sd "$3" | grep " \$"' \
+	sh "$kacs" "$users" "$board"
 expect effective_speaks_json 0 '"granted": "0x120089"' \
 	"$kacs" effective --json --users "$users" --user bob \
 	--sd 'O:SYD:(A;;FR;;;BU)'
@@ -231,6 +234,27 @@ expect another_spelling_is_no_difference 0 '' \
 	"$("$kacs" sddl canonical "$board")"
 expect diff_wants_two_descriptors 2 'usage: kacs diff' \
 	"$kacs" diff --users "$users" "$board"
+
+expect inherit_shows_what_a_file_gets 0 \
+	'O:S-1-5-21-1-2-3-1002G:BUD:AI(A;ID;FR;;;BU)(A;ID;FA;;;S-1-5-21-1-2-3-1002)' \
+	"$kacs" inherit --users "$users" --user bob \
+	'O:SYG:SYD:(A;OI;GR;;;BU)(A;OIIO;GA;;;CO)'
+expect inherit_shows_what_a_directory_gets 0 '(A;OICIIOID;FA;;;CO)' \
+	"$kacs" inherit --users "$users" --user bob --directory \
+	'O:SYG:SYD:(A;OICIIO;GA;;;CO)'
+expect inherit_takes_a_wish 0 'D:AI(A;;FR;;;WD)(A;ID;FA;;;SY)' \
+	"$kacs" inherit --users "$users" --user bob \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)' 'D:AR(A;;FR;;;WD)'
+expect inherit_shows_a_table 0 'full (0x1f01ff)  [inherited]' \
+	"$kacs" inherit --users "$users" --user bob --show \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)'
+expect inherit_speaks_json 0 '"sid": "S-1-5-21-1-2-3-1002"' \
+	"$kacs" inherit --users "$users" --user bob --json \
+	'O:SYG:SYD:(A;OICI;FA;;;SY)'
+expect inherit_names_bad_sddl 2 'byte 2: expected' \
+	"$kacs" inherit --users "$users" --user bob 'D:x'
+expect inherit_wants_a_parent 2 'usage: kacs inherit' \
+	"$kacs" inherit --users "$users" --user bob
 
 system='{"user": "S-1-5-18"}'
 cat >"$work/requests" <<END
@@ -298,6 +322,19 @@ expect a_bad_policy_in_a_batch_names_the_field 0 '"reason":"policy: ' \
 	sed -n 6p "$work/replied2"
 expect a_cut_request_is_an_error 0 '{"error":{"offset":' \
 	sed -n 10p "$work/replied"
+printf 'mallory\tS-1-5-21-1-2-3-1004\n' >"$work/principals"
+expect names_come_from_the_table_that_is_named 1 'denied: mallory may not' \
+	env KACS_PRINCIPALS="$work/principals" \
+	"$kacs" check --users "$users" --user mallory --sd "$board" write
+expect a_named_table_may_be_missing 1 'denied: S-1-5-21-1-2-3-1004 may not' \
+	env KACS_PRINCIPALS="$work/none" \
+	"$kacs" check --users "$users" --user mallory --sd "$board" write
+expect tokens_come_from_the_table_that_is_named 1 'denied' \
+	env KACS_USERS="$users" \
+	"$kacs" check --user mallory --sd "$board" write
+expect a_missing_table_is_an_error 2 'none: No such file' \
+	env KACS_USERS="$work/none" \
+	"$kacs" check --user mallory --sd "$board" write
 expect no_colours_off_a_terminal 1 'denied: ' \
 	env TERM=xterm "$kacs" check --users "$users" --user mallory \
 	--sd "$board" write
@@ -328,6 +365,29 @@ expect a_token_file_is_shown 0 'BUILTIN\Administrators (S-1-5-32-544), may own' 
 	"$kacs" token --users "$users" --user carol
 expect a_tokens_level_is_shown 0 'integrity    high (no_write_up)' \
 	"$kacs" token --users "$users" --user carol
+cat >"$work/claims.json" <<'END'
+{"user": "S-1-5-21-1-2-3-1001",
+ "groups": ["BU", {"sid": "BA", "attributes": ["owner"]}], "owner_index": 2,
+ "confinement": {"sid": "S-1-15-2-7", "exempt": true},
+ "claims": {"user": [
+  {"name": "clear\u001bance", "type": "int64", "values": [3, 4]},
+  {"name": "project", "type": "string", "values": ["x\u001b\""],
+   "flags": ["disabled"]}]},
+ "device_groups": ["AU"], "audit_policy": ["object_access_failure"]}
+END
+expect a_tokens_claims_are_shown 0 '  clear\u001Bance = 3, 4' \
+	"$kacs" token --token "$work/claims.json"
+expect a_claim_cannot_drive_the_terminal 0 \
+	'  project = "x\u001B\"" (disabled)' \
+	"$kacs" token --token "$work/claims.json"
+expect a_tokens_owner_of_new_objects_is_shown 0 \
+	'owner        BUILTIN\Administrators (S-1-5-32-544), of new objects' \
+	"$kacs" token --token "$work/claims.json"
+expect an_exempt_token_is_shown_so 0 'confined to  S-1-15-2-7, exempt' \
+	"$kacs" token --token "$work/claims.json"
+expect what_a_token_has_audited_is_shown 0 \
+	'audited      object_access_failure' \
+	"$kacs" token --token "$work/claims.json"
 "$kacs" token --users "$users" --user carol --json >"$work/carol.json"
 expect token_json_is_a_token_file 0 'allowed' \
 	"$kacs" check --token "$work/carol.json" --sd "$launch" write
@@ -396,9 +456,30 @@ expect a_table_shows_each_ace 0 \
 	"$kacs" sddl show "$board"
 expect a_table_shows_the_label 0 'label   high: no write up' \
 	"$kacs" sddl show "$launch"
+expect a_table_shows_that_labels_forbid_writing_up 0 \
+	'label   high: no read up, no write up (implied)' \
+	"$kacs" sddl show 'O:SYG:SYD:(A;;FA;;;SY)S:(ML;;NR;;;HI)'
 expect a_table_shows_inheritance 0 \
 	'[inherited; for files and directories below, not here]' \
 	"$kacs" sddl show --directory 'O:SYD:(A;OICIIOID;FA;;;CO)'
+rich='D:(OA;CI;FR;bf967aba-0de6-11d0-a285-00aa003049e2;bf967a86-0de6-11d0-a285-00aa003049e2;BU)(XA;;FR;;;BU;(@User.a == ";"))S:(RA;;;;;WD;("secrecy",TI,0,2))(XU;SA;FR;;;BU;(a))'
+expect a_table_shows_conditions 0 '      if (@User.a == ";")' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_conditions_of_audits 0 '      if (a)' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_attributes 0 '      ("secrecy",TI,0x0,2)' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_object_types 0 \
+	'      for object type bf967aba-0de6-11d0-a285-00aa003049e2' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_inherited_object_types 0 \
+	'      inherited by object type bf967a86-0de6-11d0-a285-00aa003049e2' \
+	"$kacs" sddl show "$rich"
+expect a_table_shows_bytes 0 '   0  conditional allow Everyone  execute' \
+	"$kacs" sddl show --hex "$("$kacs" sddl encode 'D:(XA;;FX;;;WD;(a))')"
+expect a_table_tells_an_unreadable_condition 0 'its condition cannot be read' \
+	"$kacs" sddl show --hex "$("$kacs" sddl encode 'D:(XA;;FX;;;WD;(a))' |
+		sed 's/61727478/61727479/')"
 expect a_table_tells_a_null_dacl 0 'none: everybody may do everything' \
 	"$kacs" sddl show 'O:SY'
 expect a_table_tells_an_empty_dacl 0 'empty: nobody but the owner' \
@@ -435,7 +516,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff why run sddl; do
+for command in token sd check explain effective diff inherit why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done

@@ -67,13 +67,15 @@ static void print_label(const struct kacs_descriptor_view *view,
 	}
 	if (view->label_policy & KACS_LABEL_NO_READ_UP)
 		put(policy, sizeof(policy), ", ", "no read up");
-	if (view->label_policy & KACS_LABEL_NO_WRITE_UP)
-		put(policy, sizeof(policy), ", ", "no write up");
+	/* 10.3: what only writing maps to is closed in any case. */
+	put(policy, sizeof(policy), ", ",
+	    view->label_policy & KACS_LABEL_NO_WRITE_UP
+		    ? "no write up"
+		    : "no write up (implied)");
 	if (view->label_policy & KACS_LABEL_NO_EXECUTE_UP)
 		put(policy, sizeof(policy), ", ", "no execute up");
 	printf("%slabel   %s: %s\n", indent,
-	       kacs_integrity_name(view->label_level),
-	       policy[0] ? policy : "no policy");
+	       kacs_integrity_name(view->label_level), policy);
 }
 
 static void ace_flags(uint8_t flags, char *out, size_t room)
@@ -115,27 +117,147 @@ static int widest_name(const struct kacs_ace_info *aces, size_t count)
 	return (int)widest;
 }
 
-static void print_acl(const char *title, const struct kacs_ace_info *aces,
-		      size_t count, uint32_t object_type, const char *indent)
+/* A descriptor that holds one ACE, as SDDL to be freed; NULL: unsayable. */
+static char *ace_text(const struct kacs_ace_info *ace, bool sacl)
 {
-	int width = widest_name(aces, count);
+	uint16_t control = KACS_SE_SELF_RELATIVE |
+			   (sacl ? KACS_SE_SACL_PRESENT : KACS_SE_DACL_PRESENT);
+	size_t len = 8 + ace->len;
+	uint8_t head[28] = {
+		[0] = 1,
+		[2] = (uint8_t)control,
+		[3] = (uint8_t)(control >> 8),
+		[20] = 4, /* its revision */
+		[22] = (uint8_t)len,
+		[23] = (uint8_t)(len >> 8),
+		[24] = 1, /* one ACE */
+	};
+	uint8_t *sd = malloc(sizeof(head) + ace->len);
+	char *text = NULL;
+
+	if (!sd)
+		return NULL;
+	head[sacl ? 12 : 16] = 20; /* where the ACL is */
+	memcpy(sd, head, sizeof(head));
+	memcpy(sd + sizeof(head), ace->bytes, ace->len);
+	if (kacs_sddl_format(sd, sizeof(head) + ace->len, &text, NULL, NULL) <
+	    0)
+		text = NULL;
+	free(sd);
+	return text;
+}
+
+static bool has_more(const struct kacs_ace_info *ace)
+{
+	switch (ace->type) {
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK:
+	case KACS_ACE_ACCESS_DENIED_CALLBACK:
+	case KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT:
+	case KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK:
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE:
+		return true;
+	default:
+		return ace->object_type || ace->inherited_object_type;
+	}
+}
+
+/* What is about an ACE and in no column: object types, a condition. */
+static void print_more(const struct kacs_ace_info *ace, bool sacl,
+		       const char *indent)
+{
+	bool attribute = ace->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE;
+	char *fields[6], *text = ace_text(ace, sacl), *rest = text;
+	size_t count = 0, len;
+
+	/* Behind the sixth semicolon a text may hold others. */
+	for (; rest && count < 6; count++)
+		fields[count] = strsep(&rest, ";");
+	if (!text) {
+		printf("%s      if unknown: its condition cannot be read\n",
+		       indent);
+	} else {
+		if (count > 3 && *fields[3])
+			printf("%s      for object type %s\n", indent,
+			       fields[3]);
+		if (count > 4 && *fields[4])
+			printf("%s      inherited by object type %s\n", indent,
+			       fields[4]);
+		len = rest ? strlen(rest) : 0;
+		if (len)
+			printf("%s      %s%.*s\n", indent,
+			       attribute ? "" : "if ", (int)len - 1, rest);
+	}
+	free(text);
+}
+
+static const char *type_name(const struct kacs_ace_info *ace)
+{
+	const char *type = kacs_ace_type_name(ace->type);
+
+	return type ? type : "?";
+}
+
+/* At least as wide as "allow" and "deny" want it. */
+static int widest_type(const struct kacs_ace_info *aces, size_t count)
+{
+	size_t widest = 6, i;
+
+	for (i = 0; i < count; i++)
+		if (strlen(type_name(&aces[i])) > widest)
+			widest = strlen(type_name(&aces[i]));
+	return (int)widest;
+}
+
+/* Rights and flags; "" for what has neither. */
+static void describe_ace(const struct kacs_ace_info *ace, uint32_t object_type,
+			 char *out, size_t room)
+{
+	char words[256], flags[160];
+	size_t len;
+
+	switch (ace->type) {
+	case KACS_ACE_SYSTEM_MANDATORY_LABEL:
+		snprintf(out, room, "policy (0x%x)", ace->mask);
+		break;
+	case KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE:
+	case KACS_ACE_SYSTEM_SCOPED_POLICY_ID:
+		out[0] = '\0';
+		break;
+	default:
+		kacs_rights_words(ace->mask, object_type, words, sizeof(words));
+		snprintf(out, room, "%s (0x%x)", words, ace->mask);
+		break;
+	}
+	ace_flags(ace->flags, flags, sizeof(flags));
+	len = strlen(out);
+	if (flags[0])
+		snprintf(out + len, room - len, "%s[%s]", len ? "  " : "",
+			 flags);
+}
+
+static void print_acl(bool sacl, const struct kacs_ace_info *aces, size_t count,
+		      uint32_t object_type, const char *indent)
+{
+	int types = widest_type(aces, count);
+	int names = widest_name(aces, count);
+	char text[448];
 	size_t i;
 
-	printf("%s%s\n", indent, title);
+	printf("%s%s\n", indent, sacl ? "SACL" : "DACL");
 	for (i = 0; i < count; i++) {
 		const struct kacs_ace_info *ace = &aces[i];
-		const char *type = kacs_ace_type_name(ace->type);
-		char words[256], flags[160];
 
-		kacs_rights_words(ace->mask, object_type, words, sizeof(words));
-		if (ace->type == KACS_ACE_SYSTEM_MANDATORY_LABEL)
-			snprintf(words, sizeof(words), "policy");
-		ace_flags(ace->flags, flags, sizeof(flags));
-		printf("%s%4zu  %-6s %-*s  %s (0x%x)%s%s%s\n", indent, i,
-		       type ? type : "?", width,
-		       ace->sid ? sid_name(ace->sid, ace->sid_len) : "?", words,
-		       ace->mask, flags[0] ? "  [" : "", flags,
-		       flags[0] ? "]" : "");
+		describe_ace(ace, object_type, text, sizeof(text));
+		printf("%s%4zu  %-*s %-*s%s%s\n", indent, i, types,
+		       type_name(ace), text[0] ? names : 0,
+		       ace->sid ? sid_name(ace->sid, ace->sid_len) : "?",
+		       text[0] ? "  " : "", text);
+		if (has_more(ace))
+			print_more(ace, sacl, indent);
 	}
 }
 
@@ -158,11 +280,11 @@ int print_descriptor(const uint8_t *sd, size_t len, uint32_t object_type,
 		printf("%sDACL    empty: nobody but the owner may do anything\n",
 		       indent);
 	else
-		print_acl("DACL", view->dacl, view->dacl_count, object_type,
+		print_acl(false, view->dacl, view->dacl_count, object_type,
 			  indent);
 	/* A lone label has been said already. */
 	if (view->sacl_count > (view->has_label ? 1u : 0u))
-		print_acl("SACL", view->sacl, view->sacl_count, object_type,
+		print_acl(true, view->sacl, view->sacl_count, object_type,
 			  indent);
 	free(view);
 	return 0;

@@ -2,6 +2,7 @@
 #include "sddl_batch.h"
 #include "subject.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,18 @@ int load_users(const char *path, struct subject **subjects, size_t *count)
 	}
 	json_decref(table);
 	return status;
+}
+
+struct object_source source_of(const char *text, bool directory)
+{
+	bool sddl = text[0] && text[1] == ':' &&
+		    strchr("OGDS", toupper((unsigned char)text[0]));
+
+	return (struct object_source){
+		.sddl = sddl ? text : NULL,
+		.path = sddl ? NULL : text,
+		.directory = directory,
+	};
 }
 
 static int load_bytes(const struct object_source *source, struct object *object)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Who is asked about, and what: for explain, effective and diff. */
+/* Who is asked about, and what: for explain, effective, diff and inherit. */
 #ifndef KACS_TOOLS_SUBJECT_H
 #define KACS_TOOLS_SUBJECT_H
 
@@ -31,6 +31,9 @@ struct object {
 /* Each returns a status, after a message unless that is 0. */
 int load_subject(const struct token_source *source, struct subject *subject);
 int load_object(const struct object_source *source, struct object *object);
+
+/* An argument that is SDDL, or else the path of a file. */
+struct object_source source_of(const char *text, bool directory);
 
 /*
  * All principals of a table of users, in the order of the file. Returns a

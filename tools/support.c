@@ -69,17 +69,28 @@ int usage(const char *text)
 	return STATUS_ERROR;
 }
 
+/* A variable's value, or what stands for it when there is none. */
+static const char *from_environment(const char *variable, const char *otherwise)
+{
+	const char *value = secure_getenv(variable);
+
+	return value && *value ? value : otherwise;
+}
+
 const struct kacs_principals *principals(void)
 {
 	static struct kacs_principals *table;
 	static bool loaded;
+	const char *path;
 	struct kacs_diagnostic diagnostic;
 
 	if (!loaded) {
 		loaded = true;
-		table = kacs_principals_load(KACS_PRINCIPALS_PATH, &diagnostic);
+		path = from_environment(PRINCIPALS_VARIABLE,
+					KACS_PRINCIPALS_PATH);
+		table = kacs_principals_load(path, &diagnostic);
 		if (!table)
-			fail_with(&diagnostic, "%s", KACS_PRINCIPALS_PATH);
+			fail_with(&diagnostic, "%s", path);
 	}
 	return table;
 }
@@ -255,13 +266,18 @@ static int file_token(const char *path, uint8_t **spec, size_t *len)
 	return status;
 }
 
+const char *users_table(void)
+{
+	return from_environment(USERS_VARIABLE, USERS_PATH);
+}
+
 int load_token(const struct token_source *source, uint8_t **spec, size_t *len)
 {
 	if (!!source->user + !!source->file + !!source->pid > 1)
 		return fail("--user, --token and --pid exclude each other");
 	if (source->user)
 		return user_token(source->users_path ? source->users_path
-						     : USERS_PATH,
+						     : users_table(),
 				  source->user, spec, len);
 	if (source->file)
 		return file_token(source->file, spec, len);

@@ -184,6 +184,29 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
 			    struct kacs_diagnostic *diagnostic);
 
 /**
+ * kacs_descriptor_create - what a new file or directory gets: PSD-004 3.6
+ * @parent: the directory's descriptor
+ * @parent_len: its length
+ * @creator: one that the creator asks for, or NULL
+ * @creator_len: its length
+ * @token: who creates it: a specification, for the default owner, group and
+ *	DACL
+ * @token_len: its length
+ * @is_container: a directory
+ * @out: out: the whole descriptor
+ * @out_len: out
+ * @diagnostic: out, may be NULL
+ *
+ * Return: 0, or -1 and EINVAL (malformed input, SE_SERVER_SECURITY, CREATOR
+ * GROUP where there is no group), EOVERFLOW (over 65,535 bytes) or ENOMEM.
+ */
+int kacs_descriptor_create(const uint8_t *parent, size_t parent_len,
+			   const uint8_t *creator, size_t creator_len,
+			   const uint8_t *token, size_t token_len,
+			   bool is_container, uint8_t **out, size_t *out_len,
+			   struct kacs_diagnostic *diagnostic);
+
+/**
  * kacs_descriptor_json - everything that a descriptor says, as JSON
  * @sd: the descriptor
  * @len: its length

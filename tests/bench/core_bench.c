@@ -5,83 +5,19 @@
  * benchmark, not a test: it fails only if a scenario does not come out as its
  * name says.
  */
-#define _GNU_SOURCE
-#include <sched.h>
+#include "measure.h"
+#include "scenario.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "core/condition_test_support.h"
 
-#define BATCHES 31
-#define BATCH_NS 2000000ull
-
-static u64 now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (u64)now.tv_sec * 1000000000u + (u64)now.tv_nsec;
-}
-
-static void pin_to_one_cpu(void)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(sched_getcpu(), &set);
-	if (sched_setaffinity(0, sizeof(set), &set))
-		fprintf(stderr, "core_bench: cannot stay on one processor\n");
-}
-
-/* One operation, done @count times. Returns something that depends on all. */
-typedef u32 (*operation)(const void *context, u32 count);
-
-static double batch_ns(operation run, const void *context, u32 count)
-{
-	u64 start = now_ns();
-	u32 result = run(context, count);
-
-	/* The compiler must believe that somebody wants it. */
-	__asm__ volatile("" : : "r"(result));
-	return (double)(now_ns() - start) / count;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void measure(const char *scenario, operation run, const void *context)
 {
-	double times[BATCHES];
-	u32 count = 16;
-	u32 i;
-
-	while (batch_ns(run, context, count) * count < BATCH_NS)
-		count *= 2;
-	for (i = 0; i < BATCHES; i++)
-		times[i] = batch_ns(run, context, count);
-	qsort(times, BATCHES, sizeof(times[0]), by_value);
 	printf("{\"scenario\": \"%s\", \"kacs_ns\": %.1f}\n", scenario,
-	       times[BATCHES / 2]);
+	       median_ns(run, context));
 	fflush(stdout);
-}
-
-static u32 check_many(const void *context, u32 count)
-{
-	const struct kacs_check *check = context;
-	struct kacs_decision decision;
-	u32 sum = 0;
-	u32 i;
-
-	for (i = 0; i < count; i++) {
-		kacs_access_check(check, &decision, NULL);
-		sum += decision.granted;
-	}
-	return sum;
 }
 
 static u32 prepare_many(const void *context, u32 count)
@@ -102,60 +38,11 @@ static u32 prepare_many(const void *context, u32 count)
 	return sum;
 }
 
-static void expect(const char *scenario, const struct kacs_check *check,
-		   u32 granted)
-{
-	struct kacs_decision decision = test_answer(check);
-
-	if (decision.granted != granted) {
-		fprintf(stderr, "%s: expected %#x granted, got %#x\n", scenario,
-			granted, decision.granted);
-		exit(1);
-	}
-}
-
 static void measure_check(const char *scenario, const struct kacs_check *check,
 			  u32 granted)
 {
 	expect(scenario, check, granted);
 	measure(scenario, check_many, check);
-}
-
-/* Texts of domain SIDs, which test_add() keeps a pointer to. */
-static const char *domain_sid(u32 rid)
-{
-	char text[40];
-	int len = snprintf(text, sizeof(text), "S-1-5-21-7-8-9-%u", rid);
-
-	return (const char *)test_copy(text, (u32)len + 1).bytes;
-}
-
-static struct test_token member_of(u32 groups)
-{
-	struct test_token token = test_token(ALICE);
-	u32 i;
-
-	test_add(&token.groups, EVERYONE, GROUP_ON);
-	for (i = 1; i < groups; i++)
-		test_add(&token.groups, domain_sid(1000 + i), GROUP_ON);
-	return token;
-}
-
-/* @count ACEs for strangers, but number @at for the token's last group. */
-static const struct kacs_sd *with_aces(u32 count, u32 at, const char *member)
-{
-	struct test_ace *aces = calloc(count, sizeof(*aces));
-	struct test_acl acl = {aces, count, 0};
-	const struct kacs_sd *sd;
-	u32 i;
-
-	for (i = 0; i < count; i++)
-		aces[i] = (struct test_ace)ALLOW(
-			KACS_FILE_GENERIC_READ,
-			i == at ? member : domain_sid(5000 + i));
-	sd = SD(.owner = SYSTEM, .group = SYSTEM, .dacl = &acl);
-	free(aces);
-	return sd;
 }
 
 static void plain_checks(void)

@@ -16,7 +16,11 @@ type body =
 
 (* The part that recognised types share. *)
 type t = {
+  bytes : string; (* as it stands in the ACL *)
+  index : int; (* where it stands there *)
   inherit_only : bool;
+  on_success : bool; (* of an audit ACE *)
+  on_failure : bool;
   mask : int;
   sid : Sid.t;
   object_type : string option;
@@ -62,7 +66,11 @@ let common ace flags body =
   let* mask = u32 ace 4 in
   Some
     {
+      bytes = ace;
+      index = 0;
       inherit_only = flags land 0x08 <> 0;
+      on_success = flags land 0x40 <> 0;
+      on_failure = flags land 0x80 <> 0;
       mask;
       sid = "";
       object_type = None;
@@ -124,8 +132,7 @@ let parse ace =
 
 (* The ACEs that apply to the object itself, of the types that we know. *)
 let applying entries =
-  List.filter_map
-    (function
-      | Known ace when not ace.inherit_only -> Some ace
-      | Known _ | Unrecognised -> None)
-    entries
+  List.mapi (fun index entry -> (index, entry)) entries
+  |> List.filter_map (function
+       | index, Known ace when not ace.inherit_only -> Some { ace with index }
+       | _, (Known _ | Unrecognised) -> None)

@@ -102,12 +102,6 @@ let signed bits quad sign =
   let* () = guard (fits_width bits value) in
   Some value
 
-(* DWORD length and as many bytes: the bytes, and where they end. *)
-let counted bytes offset =
-  let* length = u32 bytes offset in
-  let* data = sub bytes (offset + 4) length in
-  Some (data, offset + 4 + length)
-
 let text data =
   let* () = guard (String.length data mod 2 = 0) in
   Some (Claim.units data 0)
@@ -165,8 +159,33 @@ let rec tokens bytes offset =
     let* others = tokens bytes next in
     Some (token :: others)
 
+(* How many values a token takes from the stack; it leaves one. *)
+let operands = function
+  | Literal _ | Attribute _ -> 0
+  | Membership _ | Exists | Not_exists | Not -> 1
+  | Relation _ | And | Or -> 2
+
+let max_depth = 1024
+
+(* Does a program that starts with [depth] values on the stack end with one,
+   the result of an operator? [result]: the value on top is one. *)
+let rec leaves_a_result ~depth ~result = function
+  | [] -> depth = 1 && result
+  | token :: others ->
+      let taken = operands token in
+      let depth = depth - taken in
+      depth >= 0 && depth < max_depth
+      && leaves_a_result ~depth:(depth + 1) ~result:(taken > 0) others
+
 (* The program behind the magic signature; None: malformed. *)
 let parse bytes =
   let* magic = sub bytes 0 4 in
   let* () = guard (magic = "artx") in
   tokens bytes 4
+
+(* A program whose value does not depend on its bytes being wrong (10.8,
+   structurally valid). *)
+let well_formed bytes =
+  match parse bytes with
+  | Some program -> leaves_a_result ~depth:0 ~result:false program
+  | None -> false

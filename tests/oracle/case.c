@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "case.h"
 #include "core/token_spec.h"
 
-#include <kacs/names.h>
-#include <kacs/sddl.h>
-#include <kacs/spec.h>
-
 #define GUID_BYTES 16u
-#define NODE_BYTES 20u
 
 static const struct {
 	u8 authority;
@@ -22,6 +14,7 @@ static const struct {
 	[SID_GROUP] = {5, 5, {21, 1, 2, 3, 2001}},
 	[SID_OTHER_GROUP] = {5, 5, {21, 1, 2, 3, 2002}},
 	[SID_EVERYONE] = {1, 1, {0}},
+	[SID_SYSTEM] = {5, 1, {18}},
 	[SID_ADMINISTRATORS] = {5, 2, {32, 544}},
 	[SID_OWNER_RIGHTS] = {3, 1, {4}},
 	[SID_PRINCIPAL_SELF] = {5, 1, {10}},
@@ -35,12 +28,32 @@ static const struct {
 	[SID_TRUST_NONE] = {19, 2, {0, 0}},
 	[SID_TRUST_PROTECTED] = {19, 2, {512, 4096}},
 	[SID_TRUST_ISOLATED] = {19, 2, {1024, 1024}},
+	[SID_POLICY_ONE] = {17, 2, {1, 1}},
+	[SID_POLICY_TWO] = {17, 2, {1, 2}},
+	[SID_POLICY_MISSING] = {17, 2, {1, 3}},
 };
 
+/* What is being written of a case. */
 struct buffer {
 	u8 *bytes;
 	u32 len;
+	const struct case_record *record;
 };
+
+u8 *case_data_room(struct case_record *record)
+{
+	if (record->data_len > CASE_POOL_BYTES - CASE_MAX_DATA)
+		return NULL;
+	return record->data + record->data_len;
+}
+
+struct case_data case_data_keep(struct case_record *record, u32 len)
+{
+	struct case_data data = {(u16)record->data_len, (u16)len};
+
+	record->data_len += len;
+	return data;
+}
 
 static void put(struct buffer *out, const void *bytes, u32 len)
 {
@@ -65,6 +78,11 @@ u32 case_sid_bytes(u8 sid, u8 out[KACS_SID_MAX_BYTES])
 {
 	return kacs_sid_make(out, principals[sid].authority,
 			     principals[sid].sub, principals[sid].count);
+}
+
+static void put_data(struct buffer *out, const struct case_data *data)
+{
+	put(out, out->record->data + data->at, data->len);
 }
 
 static void put_sid(struct buffer *out, u8 sid)
@@ -115,7 +133,7 @@ static void put_ace(struct buffer *out, const struct case_ace *ace)
 	}
 	if (recognised)
 		put_sid(out, ace->sid);
-	put(out, ace->data, ace->data_len);
+	put_data(out, &ace->data);
 	while ((out->len - start) % 4)
 		out->bytes[out->len++] = 0;
 	kacs_store_le16(out->bytes + start + 2, (u16)(out->len - start));
@@ -140,7 +158,7 @@ static u32 put_acl(struct buffer *out, const struct case_acl *acl)
 
 static u32 put_sd(u8 *bytes, const struct case_record *record)
 {
-	struct buffer out = {bytes, KACS_SD_HEADER_BYTES};
+	struct buffer out = {bytes, KACS_SD_HEADER_BYTES, record};
 	u16 control = KACS_SE_SELF_RELATIVE;
 
 	memset(bytes, 0, KACS_SD_HEADER_BYTES);
@@ -191,7 +209,7 @@ static void put_claims(struct buffer *out, u32 field,
 
 static u32 put_token(u8 *bytes, const struct case_record *record)
 {
-	struct buffer out = {bytes, KACS_TOKEN_SPEC_HEADER_BYTES};
+	struct buffer out = {bytes, KACS_TOKEN_SPEC_HEADER_BYTES, record};
 
 	memset(bytes, 0, KACS_TOKEN_SPEC_HEADER_BYTES);
 	kacs_store_le32(bytes, KACS_TOKEN_SPEC_VERSION);
@@ -201,6 +219,7 @@ static u32 put_token(u8 *bytes, const struct case_record *record)
 	kacs_store_le32(bytes + FIELD(mandatory_policy), record->policy);
 	kacs_store_le64(bytes + FIELD(privs_present), record->privileges);
 	kacs_store_le64(bytes + FIELD(privs_enabled), record->privileges);
+	kacs_store_le32(bytes + FIELD(audit_policy), record->audit_policy);
 	bytes[FIELD(confinement_exempt)] = record->confinement_exempt;
 	bytes[FIELD(write_restricted)] = record->write_restricted;
 	bytes[FIELD(user_deny_only)] = record->user_deny_only;
@@ -228,7 +247,7 @@ static u32 put_token(u8 *bytes, const struct case_record *record)
 
 static u32 put_tree(u8 *bytes, const struct case_record *record)
 {
-	struct buffer out = {bytes, 0};
+	struct buffer out = {bytes, 0, record};
 	u32 i;
 
 	for (i = 0; i < record->node_count; i++) {
@@ -239,6 +258,39 @@ static u32 put_tree(u8 *bytes, const struct case_record *record)
 	return out.len;
 }
 
+/* The length in front of what has been written since @start. */
+static void put_length_of(struct buffer *out, u32 start)
+{
+	kacs_store_le32(out->bytes + start - 4, out->len - start);
+}
+
+static void put_rule(struct buffer *out, const struct case_rule *rule)
+{
+	put32(out, rule->condition.len);
+	put_data(out, &rule->condition);
+	for (u32 i = 0; i < RULE_ACLS; i++) {
+		put32(out, 0);
+		if (rule->acls[i].present) {
+			u32 start = out->len;
+
+			put_acl(out, &rule->acls[i]);
+			put_length_of(out, start);
+		}
+	}
+}
+
+static u32 put_policy_spec(u8 *bytes, const struct case_record *record,
+			   const struct case_policy *policy)
+{
+	struct buffer out = {bytes, 0, record};
+
+	out.bytes[out.len++] = 1;
+	put32(&out, policy->rule_count);
+	for (u32 i = 0; i < policy->rule_count; i++)
+		put_rule(&out, &policy->rules[i]);
+	return out.len;
+}
+
 static void break_part(const struct case_record *record, enum case_part part,
 		       u8 *bytes, u32 len)
 {
@@ -246,11 +298,32 @@ static void break_part(const struct case_record *record, enum case_part part,
 		bytes[record->broken_offset % len] = record->broken_value;
 }
 
+static u32 put_policies(u8 *bytes, const struct case_record *record)
+{
+	struct buffer out = {bytes, 0, record};
+	u32 i, start, len;
+
+	for (i = 0; i < record->policy_count; i++) {
+		put32(&out, 0);
+		start = out.len;
+		put_sid(&out, record->policies[i].sid);
+		put_length_of(&out, start);
+		len = put_policy_spec(out.bytes + out.len + 4, record,
+				      &record->policies[i]);
+		if (i == 0)
+			break_part(record, PART_POLICY, out.bytes + out.len + 4,
+				   len);
+		put32(&out, len);
+		out.len += len;
+	}
+	return out.len;
+}
+
 u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES])
 {
 	u8 *at = out + 4 * CASE_HEADER_WORDS;
-	struct buffer header = {out, 0};
-	u32 len[5];
+	struct buffer header = {out, 0, record};
+	u32 len[CASE_PARTS];
 
 	len[0] = put_sd(at, record);
 	break_part(record, PART_SD, at, len[0]);
@@ -266,7 +339,9 @@ u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES])
 	len[4] =
 		record->self == SID_NONE ? 0 : case_sid_bytes(record->self, at);
 	at += len[4];
-	for (u32 i = 0; i < 5; i++)
+	len[5] = put_policies(at, record);
+	at += len[5];
+	for (u32 i = 0; i < CASE_PARTS; i++)
 		put32(&header, len[i]);
 	put32(&header, record->desired);
 	put32(&header, record->intent);
@@ -276,81 +351,60 @@ u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES])
 	put32(&header, record->mapping.write);
 	put32(&header, record->mapping.execute);
 	put32(&header, record->mapping.all);
+	put32(&header, record->result_list);
 	return (u32)(at - out);
 }
 
 bool case_split(const u8 *bytes, u32 len, struct case_parts *parts)
 {
-	u32 *lengths[] = {&parts->sd_len, &parts->token_len, &parts->claims_len,
-			  &parts->tree_len, &parts->self_len};
-	const u8 **starts[] = {&parts->sd, &parts->token, &parts->claims,
-			       &parts->tree, &parts->self};
+	u32 *lengths[CASE_PARTS] = {&parts->sd_len,	&parts->token_len,
+				    &parts->claims_len, &parts->tree_len,
+				    &parts->self_len,	&parts->policies_len};
+	const u8 **starts[CASE_PARTS] = {&parts->sd,	 &parts->token,
+					 &parts->claims, &parts->tree,
+					 &parts->self,	 &parts->policies};
 	u32 at = 4 * CASE_HEADER_WORDS, i;
 
 	if (len < at)
 		return false;
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < CASE_PARTS; i++) {
 		*lengths[i] = kacs_load_le32(bytes + 4 * i);
 		if (*lengths[i] > len - at)
 			return false;
 		*starts[i] = bytes + at;
 		at += *lengths[i];
 	}
-	parts->desired = kacs_load_le32(bytes + 20);
-	parts->intent = kacs_load_le32(bytes + 24);
-	parts->pip_type = kacs_load_le32(bytes + 28);
-	parts->pip_trust = kacs_load_le32(bytes + 32);
-	parts->mapping.read = kacs_load_le32(bytes + 36);
-	parts->mapping.write = kacs_load_le32(bytes + 40);
-	parts->mapping.execute = kacs_load_le32(bytes + 44);
-	parts->mapping.all = kacs_load_le32(bytes + 48);
+	parts->desired = kacs_load_le32(bytes + 24);
+	parts->intent = kacs_load_le32(bytes + 28);
+	parts->pip_type = kacs_load_le32(bytes + 32);
+	parts->pip_trust = kacs_load_le32(bytes + 36);
+	parts->mapping.read = kacs_load_le32(bytes + 40);
+	parts->mapping.write = kacs_load_le32(bytes + 44);
+	parts->mapping.execute = kacs_load_le32(bytes + 48);
+	parts->mapping.all = kacs_load_le32(bytes + 52);
+	parts->result_list = kacs_load_le32(bytes + 56) != 0;
 	return at == len;
 }
 
-static void print_text(const char *title, char *text,
-		       const struct kacs_diagnostic *diagnostic)
+/* Bytes behind a length; false if they are cut short. */
+static bool next_counted(const struct case_parts *parts, u32 *at,
+			 const u8 **bytes, u32 *len)
 {
-	char *line, *rest = text;
+	u32 left = parts->policies_len - *at;
 
-	if (!text) {
-		printf("# %s: (%s)\n", title, diagnostic->message);
-		return;
-	}
-	while ((line = strsep(&rest, "\n")))
-		printf("# %s: %s\n", title, line);
-	free(text);
+	if (left < 4)
+		return false;
+	*len = kacs_load_le32(parts->policies + *at);
+	if (*len > left - 4)
+		return false;
+	*bytes = parts->policies + *at + 4;
+	*at += 4 + *len;
+	return true;
 }
 
-void case_print(const u8 *bytes, u32 len)
+bool case_next_policy(const struct case_parts *parts, u32 *at,
+		      struct case_policy_parts *policy)
 {
-	struct kacs_diagnostic diagnostic = {.offset = 0};
-	struct case_parts parts;
-	char *text = NULL;
-	u32 i;
-
-	if (!case_split(bytes, len, &parts)) {
-		printf("# the case is cut short\n");
-		return;
-	}
-	if (kacs_sddl_format(parts.sd, parts.sd_len, &text, NULL, &diagnostic))
-		text = NULL;
-	print_text("sd", text, &diagnostic);
-	if (kacs_token_to_json(parts.token, parts.token_len, &text,
-			       &diagnostic))
-		text = NULL;
-	print_text("token", text, &diagnostic);
-	printf("# desired 0x%08x intent %u pip %u,%u mapping "
-	       "0x%x,0x%x,0x%x,0x%x\n",
-	       parts.desired, parts.intent, parts.pip_type, parts.pip_trust,
-	       parts.mapping.read, parts.mapping.write, parts.mapping.execute,
-	       parts.mapping.all);
-	if (parts.self_len) {
-		char sid[KACS_SID_TEXT_BYTES];
-
-		kacs_sid_to_text(parts.self, parts.self_len, sid);
-		printf("# self %s\n", sid);
-	}
-	for (i = 0; i + NODE_BYTES <= parts.tree_len; i += NODE_BYTES)
-		printf("# node level %u guid %02x...\n",
-		       kacs_load_le16(parts.tree + i), parts.tree[i + 4]);
+	return next_counted(parts, at, &policy->sid, &policy->sid_len) &&
+	       next_counted(parts, at, &policy->spec, &policy->spec_len);
 }

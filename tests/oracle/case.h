@@ -4,15 +4,16 @@
  * written down so that a generator can make it and a shrinker can take it
  * apart, and the bytes that the core and the oracle are given for it.
  *
- * The bytes, all numbers little-endian: 13 u32 (the lengths of descriptor,
- * token specification, local claims, object type list and principal; desired
- * rights, intent, PIP type, PIP trust; read, write, execute, all of the generic
- * mapping), then the five parts themselves.
+ * The bytes, all numbers little-endian: 15 u32 (the lengths of descriptor,
+ * token specification, local claims, object type list, principal and policies;
+ * desired rights, intent, PIP type, PIP trust; read, write, execute, all of the
+ * generic mapping; 1 for a result list), then the six parts themselves. The
+ * policies are one after another, each a u32 length and the SID, a u32 length
+ * and the specification.
  *
- * The answer: 11 u32 (status, 0 if the case is well-formed; allowed, granted,
- * privilege_granted, mapped desired rights; what SeSecurity, SeBackup,
- * SeRestore, SeTakeOwnership and SeRelabel gave; a count), then so many u32
- * with the granted rights of each node of the object type list.
+ * The answer: 17 u32 (enum case_answer_word), then for each node of the object
+ * type list its granted rights and 1 if it is allowed, then for each event 7
+ * u32 (enum case_event_word).
  */
 #ifndef KACS_ORACLE_CASE_H
 #define KACS_ORACLE_CASE_H
@@ -22,11 +23,15 @@
 #define CASE_MAX_ACES 6
 #define CASE_MAX_SIDS 6
 #define CASE_MAX_NODES 8
-#define CASE_MAX_DATA 512
+#define CASE_MAX_POLICIES 2
+#define CASE_MAX_RULES 2
+#define CASE_MAX_EVENTS 96
+#define CASE_MAX_DATA 512    /* of one ACE or condition */
+#define CASE_POOL_BYTES 6144 /* of all of them */
 #define CASE_MAX_CLAIMS 1024
-#define CASE_MAX_BYTES 16384
-#define CASE_HEADER_WORDS 13
-#define CASE_ANSWER_WORDS 11
+#define CASE_MAX_BYTES 24576
+#define CASE_PARTS 6
+#define CASE_HEADER_WORDS 15
 
 /* The SIDs that cases are made of; see principals[] in case.c. */
 enum case_sid {
@@ -35,6 +40,7 @@ enum case_sid {
 	SID_GROUP,
 	SID_OTHER_GROUP,
 	SID_EVERYONE,
+	SID_SYSTEM,
 	SID_ADMINISTRATORS,
 	SID_OWNER_RIGHTS,
 	SID_PRINCIPAL_SELF,
@@ -51,7 +57,16 @@ enum case_sid {
 	SID_TRUST_PROTECTED,
 	SID_TRUST_ISOLATED,
 	SID_LAST_TRUST = SID_TRUST_ISOLATED,
+	SID_POLICY_ONE,
+	SID_POLICY_TWO,
+	SID_POLICY_MISSING, /* never defined */
 	SID_NONE,
+};
+
+/* Bytes in case_record.data. */
+struct case_data {
+	u16 at;
+	u16 len;
 };
 
 struct case_ace {
@@ -61,8 +76,7 @@ struct case_ace {
 	u8 object_type;	   /* 0: none; n: GUID n of an object ACE */
 	u8 inherited_type; /* the same */
 	u32 mask;
-	u16 data_len; /* of a callback or resource attribute ACE */
-	u8 data[CASE_MAX_DATA];
+	struct case_data data; /* of a callback or resource attribute ACE */
 };
 
 struct case_acl {
@@ -70,6 +84,25 @@ struct case_acl {
 	bool null; /* present, without an ACL */
 	u32 count;
 	struct case_ace aces[CASE_MAX_ACES];
+};
+
+enum case_rule_acl {
+	RULE_DACL, /* always present */
+	RULE_SACL,
+	RULE_STAGED_DACL,
+	RULE_STAGED_SACL,
+	RULE_ACLS,
+};
+
+struct case_rule {
+	struct case_data condition; /* .len 0: it always applies */
+	struct case_acl acls[RULE_ACLS];
+};
+
+struct case_policy {
+	u8 sid;
+	u32 rule_count;
+	struct case_rule rules[CASE_MAX_RULES];
 };
 
 struct case_group {
@@ -96,6 +129,7 @@ enum case_part {
 	PART_NONE,
 	PART_SD,
 	PART_TOKEN,
+	PART_POLICY, /* the specification of the first */
 };
 
 struct case_record {
@@ -109,6 +143,7 @@ struct case_record {
 	u8 package; /* SID_NONE: not confined */
 	u32 integrity;
 	u32 policy;
+	u32 audit_policy;
 	u64 privileges;
 	struct case_groups groups;
 	struct case_groups restricted;
@@ -121,11 +156,15 @@ struct case_record {
 	u8 owner; /* SID_NONE: absent */
 	struct case_acl dacl;
 	struct case_acl sacl;
-	/* One byte of the descriptor or the token, replaced. */
+	/* One byte of a part, replaced. */
 	u8 broken; /* enum case_part */
 	u8 broken_value;
 	u16 broken_offset; /* modulo the length */
+	/* Policies. */
+	u32 policy_count;
+	struct case_policy policies[CASE_MAX_POLICIES];
 	/* Request. */
+	bool result_list;
 	u8 self; /* SID_NONE: none */
 	u32 desired;
 	u32 intent;
@@ -135,34 +174,93 @@ struct case_record {
 	struct case_claims local_claims;
 	u32 node_count;
 	struct case_node nodes[CASE_MAX_NODES];
-};
-
-struct case_answer {
-	u32 words[CASE_ANSWER_WORDS];
-	u32 nodes[CASE_MAX_NODES];
+	/* Application data and conditions; the last, and never cleared. */
+	u32 data_len;
+	u8 data[CASE_POOL_BYTES];
 };
 
 enum case_answer_word {
-	ANSWER_STATUS,
+	ANSWER_STATUS, /* 0: the case is well-formed; otherwise enum case_status
+			*/
 	ANSWER_ALLOWED,
 	ANSWER_GRANTED,
 	ANSWER_PRIVILEGE_GRANTED,
-	ANSWER_DESIRED,
-	ANSWER_SECURITY,
+	ANSWER_DESIRED,	 /* mapped */
+	ANSWER_SECURITY, /* what each privilege gave */
 	ANSWER_BACKUP,
 	ANSWER_RESTORE,
 	ANSWER_TAKE_OWNERSHIP,
 	ANSWER_RELABEL,
-	ANSWER_NODES,
+	ANSWER_CONTINUOUS, /* the mask of the alarm ACEs */
+	ANSWER_MISMATCH,   /* staged and effective differ */
+	ANSWER_STAGED,	   /* what would be granted with what is staged */
+	ANSWER_USED,	   /* privileges to mark as used, low and high half */
+	ANSWER_USED_HIGH,
+	ANSWER_NODES, /* how many follow */
+	ANSWER_EVENTS,
+	CASE_ANSWER_WORDS,
+};
+
+enum case_status {
+	STATUS_WELL_FORMED,
+	STATUS_SD,
+	STATUS_TOKEN,
+	STATUS_CLAIMS,
+	STATUS_TREE,
+	STATUS_POLICY,
+};
+
+enum case_event_word {
+	EVENT_KIND,
+	EVENT_SUCCESS, /* of a staging mismatch: nodes of a list differ */
+	EVENT_REQUESTED,
+	EVENT_GRANTED, /* of a staging mismatch: effective */
+	EVENT_OTHER,   /* what survived of a privilege's rights; staged */
+	EVENT_SUBJECT, /* the privilege's number; the ACE's first 4 bytes */
+	EVENT_DIGEST,  /* FNV-1a of the ACE */
+	EVENT_SOURCE,  /* EVENT_OBJECT, or scoped policy ACE << 16 | rule */
+	EVENT_ACE,     /* the ACE's index in its ACL */
+	CASE_EVENT_WORDS,
+};
+
+#define EVENT_OBJECT 0xffffffffu /* the ACE is in the object's SACL */
+
+enum case_event_kind {
+	EVENT_PRIVILEGE_USE = 1,
+	EVENT_SACL,
+	EVENT_FORCED,
+	EVENT_STAGING_MISMATCH,
+};
+
+struct case_answer {
+	u32 words[CASE_ANSWER_WORDS];
+	struct {
+		u32 granted;
+		u32 allowed;
+	} nodes[CASE_MAX_NODES];
+	u32 events[CASE_MAX_EVENTS][CASE_EVENT_WORDS];
 };
 
 /* The parts of encoded bytes. */
 struct case_parts {
-	const u8 *sd, *token, *claims, *tree, *self;
-	u32 sd_len, token_len, claims_len, tree_len, self_len;
+	const u8 *sd, *token, *claims, *tree, *self, *policies;
+	u32 sd_len, token_len, claims_len, tree_len, self_len, policies_len;
 	u32 desired, intent, pip_type, pip_trust;
 	struct kacs_generic_mapping mapping;
+	bool result_list;
 };
+
+/* One policy of encoded bytes. */
+struct case_policy_parts {
+	const u8 *sid, *spec;
+	u32 sid_len, spec_len;
+};
+
+/* Room for the data of one more ACE or condition; NULL: none is left. */
+u8 *case_data_room(struct case_record *record);
+
+/* Keep the @len bytes that were written there. */
+struct case_data case_data_keep(struct case_record *record, u32 len);
 
 /* The bytes of a SID; its length is returned. */
 u32 case_sid_bytes(u8 sid, u8 out[KACS_SID_MAX_BYTES]);
@@ -172,6 +270,13 @@ u32 case_encode(const struct case_record *record, u8 out[CASE_MAX_BYTES]);
 
 /* Take bytes apart again; false if they are cut short. */
 bool case_split(const u8 *bytes, u32 len, struct case_parts *parts);
+
+/*
+ * Take the policy at *@at of @parts apart and go on to the next; false at the
+ * end.
+ */
+bool case_next_policy(const struct case_parts *parts, u32 *at,
+		      struct case_policy_parts *policy);
 
 /* Say what a case is, in lines that begin with "# ". */
 void case_print(const u8 *bytes, u32 len);

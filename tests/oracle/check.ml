@@ -1,42 +1,29 @@
 (* SPDX-License-Identifier: GPL-2.0-only OR MIT *)
-(* AccessCheck: PSD-004 10.10, steps 0 to 11 and 15. *)
+(* AccessCheck and AccessCheckResultList: PSD-004 10.10. *)
 
 type request = {
-  sd : Sd.t;
-  token : Token.t;
-  mapping : Mask.mapping;
-  desired : int;
-  backup_intent : bool;
-  restore_intent : bool;
-  pip_type : int;
-  pip_trust : int;
-  self : Sid.t option;
-  tree : Tree.t option;
-  local_claims : Claim.t list;
+  base : Evaluate.request;
+  policies : (Sid.t * Policy.t) list;
+  result_list : bool;
 }
 
-(* Which privilege gave what (10.10, privilege provenance tracking). *)
-type provenance = {
-  security : int;
-  backup : int;
-  restore : int;
-  take_ownership : int;
-  relabel : int;
-}
+type node = { node_granted : int; node_allowed : bool }
 
 type decision = {
   allowed : bool;
   granted : int;
   privilege_granted : int;
   desired : int; (* mapped *)
-  provenance : provenance;
-  nodes : int list; (* granted, in preorder *)
+  provenance : Evaluate.provenance;
+  nodes : node list; (* in preorder *)
+  continuous : int;
+  mismatch : bool;
+  staged : int;
+  used : int list; (* privileges to mark as used *)
+  events : Audit.event list;
 }
 
-let no_provenance =
-  { security = 0; backup = 0; restore = 0; take_ownership = 0; relabel = 0 }
-
-let map_provenance change p =
+let map_provenance change (p : Evaluate.provenance) : Evaluate.provenance =
   {
     security = change p.security;
     backup = change p.backup;
@@ -45,199 +32,99 @@ let map_provenance change p =
     relabel = change p.relabel;
   }
 
-(* Steps 3 and 4: the rights that enabled privileges give, with their intents. *)
-let privilege_rights (request : request) =
-  let having bit rights =
-    if Token.privileged request.token bit then rights else 0
-  in
-  let intending intent rights = if intent then rights else 0 in
-  {
-    no_provenance with
-    security = having Token.se_security Mask.access_system_security;
-    backup =
-      intending request.backup_intent
-        (having Token.se_backup (Mask.reading request.mapping));
-    restore =
-      intending request.restore_intent
-        (having Token.se_restore
-           (Mask.writing request.mapping
-           lor Mask.write_dac lor Mask.write_owner lor Mask.delete
-           lor Mask.access_system_security));
-  }
-
-(* The label of an object that has none (10.3): Medium, NO_WRITE_UP. *)
-let default_label = (8192, 2)
-
-(* EnforceMIC (10.3): the rights that the DACL must not grant, and the one that
-   it may grant because of SeRelabel alone. The categories are stripped before they are mapped
-   (docs/conformance.md), and writing is not among those that a lower caller
-   starts with. *)
-let mic (request : request) =
-  let level, policy = Option.value (Sd.label request.sd) ~default:default_label in
-  let category bit rights = if policy land bit = 0 then rights else 0 in
-  if (not request.token.no_write_up) || request.token.integrity >= level then
-    (0, 0)
-  else
-    let allowed =
-      category 1 (Mask.reading request.mapping)
-      lor category 4 (Mask.executing request.mapping)
-    in
-    let blocked = Mask.without (Mask.everything request.mapping) allowed in
-    let relabel =
-      if Token.privileged request.token Token.se_relabel then
-        blocked land Mask.write_owner
-      else 0
-    in
-    (Mask.without blocked relabel, relabel)
-
-(* EnforcePIP (10.7): the rights that nobody and nothing may give. *)
-let pip_denied (request : request) =
-  match Sd.trust_label request.sd with
-  | None -> 0
-  | Some (kind, trust, mask) ->
-      if request.pip_type >= kind && request.pip_trust >= trust then 0
-      else
-        Mask.without
-          (Mask.everything request.mapping lor Mask.access_system_security)
-          (Mask.map request.mapping mask)
-
-(* Rights that are decided before any DACL is read, since no ACE of any pass
-   gives them: ACCESS_SYSTEM_SECURITY (docs/conformance.md, 10.6), and what must
-   not stand in an ACE (3.3). *)
-let closed : Tree.rights =
-  {
-    decided =
-      Mask.access_system_security lor Mask.maximum_allowed lor Mask.reserved;
-    granted = 0;
-  }
-
-(* One DACL pass over a tree whose nodes start with [rights]. *)
-let pass (request : request) view (rights : Tree.rights) =
-  let token = request.token in
-  let environment : Condition.environment =
-    {
-      member = view.View.member;
-      device_member = view.View.device_member;
-      user_claims = token.user_claims;
-      device_claims = token.device_claims;
-      resource_attributes = Sd.resource_attributes request.sd;
-      local_claims = request.local_claims;
-    }
-  in
-  let tree = Option.value request.tree ~default:Tree.single in
-  Dacl.evaluate
-    {
-      view;
-      mapping = request.mapping;
-      has_tree = request.tree <> None;
-      environment;
-    }
-    request.sd.dacl (Tree.fill rights tree)
-
-(* Step 9: SeTakeOwnership gives WRITE_OWNER where no mandatory step refused
-   it; the rights that it gives. *)
-let taken_ownership (request : request) ~wanted ~mandatory (tree : Tree.t) =
-  if
-    wanted
-    && Token.privileged request.token Token.se_take_ownership
-    && (not (Mask.has mandatory Mask.write_owner))
-    && not (Mask.has tree.rights.granted Mask.write_owner)
-  then Mask.write_owner
-  else 0
-
-let add bits (rights : Tree.rights) : Tree.rights =
-  { decided = rights.decided lor bits; granted = rights.granted lor bits }
-
-(* Step 10. *)
-let restrict (request : request) ~owner ~privilege_granted tree =
-  let token = request.token in
-  if token.restricted = [] && token.restricted_device_groups = [] then tree
-  else
-    let view = View.restricted token ~owner ~self:request.self in
-    let held = if token.write_restricted then Mask.writing request.mapping else -1 in
-    Tree.merge
-      (fun (normal : Tree.rights) (restricted : Tree.rights) : Tree.rights ->
-        {
-          normal with
-          granted =
-            Mask.without normal.granted held
-            lor (normal.granted land restricted.granted)
-            lor privilege_granted;
-        })
-      tree
-      (pass request view closed)
-
-(* Step 11. *)
-let confine (request : request) ~owner tree =
-  let token = request.token in
-  if token.confinement = [] then tree
-  else
-    let view = View.confined token ~owner ~self:request.self in
-    Tree.merge
-      (fun (normal : Tree.rights) (confined : Tree.rights) ->
-        { normal with granted = normal.granted land confined.granted })
-      tree
-      (pass request view closed)
-
 let denied ~desired ~tree : decision =
+  let nothing (_ : Tree.t) = { node_granted = 0; node_allowed = false } in
   {
     allowed = false;
     granted = 0;
     privilege_granted = 0;
     desired;
-    provenance = no_provenance;
-    nodes = List.map (fun _ -> 0) (Tree.nodes tree);
+    provenance = Evaluate.no_provenance;
+    nodes = List.map nothing (Tree.nodes tree);
+    continuous = 0;
+    mismatch = false;
+    staged = 0;
+    used = [];
+    events = [];
   }
 
-(* Steps 4 to 11 for an object with an owner. *)
-let evaluate (request : request) ~desired ~maximum ~owner =
-  let given = privilege_rights request in
-  let privileges = given.security lor given.backup lor given.restore in
-  let mic, relabel = mic request and pip = pip_denied request in
-  let mandatory = mic lor pip in
-  let kept = Mask.without privileges pip in
-  let seed : Tree.rights =
-    {
-      decided = closed.decided lor privileges lor mandatory;
-      granted = kept;
-    }
-  in
-  let tree =
-    pass request (View.normal request.token ~owner ~self:request.self) seed
-  in
-  let wanted = maximum || Mask.has desired Mask.write_owner in
-  let taken = taken_ownership request ~wanted ~mandatory tree in
-  let privilege_granted = kept lor taken in
-  let tree =
-    Tree.map (add taken) tree
-    |> restrict request ~owner ~privilege_granted
-    |> confine request ~owner
-  in
-  (tree, privilege_granted, { given with take_ownership = taken; relabel })
+let granted (tree : Tree.t) = tree.rights.granted
+let all_granted tree = List.map granted (Tree.nodes tree)
 
-(* The whole, with the wrapper's result. docs/conformance.md, 10.2: the mask is
-   filtered to what was asked for unless MAXIMUM_ALLOWED was. *)
-let check (request : request) : decision =
-  let mapped = Mask.map request.mapping request.desired in
-  let maximum = Mask.has mapped Mask.maximum_allowed in
-  let desired = Mask.without mapped Mask.maximum_allowed in
-  let shape = Option.value request.tree ~default:Tree.single in
-  match request.sd.owner with
-  | Some owner when not request.token.identification ->
-      let tree, privilege_granted, provenance =
-        evaluate request ~desired ~maximum ~owner
-      in
-      let granted = tree.rights.granted in
-      let shown mask = if maximum then mask else mask land desired in
+(* Steps 2 to 15. docs/conformance.md, 10.2: masks are filtered to what was
+   asked for unless MAXIMUM_ALLOWED was. With an object type list, what an event
+   says to be granted is the root's. *)
+let decide request ~desired ~maximum ~owner =
+  let { base; policies; result_list } = request in
+  let shown mask = if maximum then mask else mask land desired in
+  let shown_tree =
+    Tree.map (fun (rights : Tree.rights) ->
+        { rights with granted = shown rights.granted })
+  in
+  let own = Evaluate.steps base ~owner in
+  let totals = Central.evaluate policies base ~owner own.tree in
+  let effective = shown_tree totals.effective in
+  let staged = shown_tree totals.staged in
+  let outcome : Audit.outcome =
+    { requested = desired; granted = granted effective }
+  in
+  let anywhere =
+    if result_list then
       {
-        allowed = granted land desired = desired;
-        granted = shown granted;
-        privilege_granted = shown (granted land privilege_granted);
-        desired;
-        provenance = map_provenance shown provenance;
-        nodes =
-          List.map
-            (fun (node : Tree.t) -> shown node.rights.granted)
-            (Tree.nodes tree);
+        outcome with
+        granted = List.fold_left ( lor ) 0 (all_granted effective);
       }
-  | Some _ | None -> denied ~desired ~tree:shape
+    else outcome
+  in
+  let provenance = map_provenance shown own.provenance in
+  let uses = Audit.privilege_uses provenance anywhere in
+  let own_sacl : Audit.sacl = { source = Object; aces = base.sd.sacl } in
+  let walk sacls = Audit.walk base ~owner outcome (own_sacl :: sacls) in
+  let audit = walk totals.sacls in
+  let nodes_differ = all_granted effective <> all_granted staged in
+  let audits_differ =
+    totals.staged_sacls <> []
+    && not (Audit.same (walk totals.staged_sacls) audit)
+  in
+  let mismatch = nodes_differ || audits_differ in
+  let token = base.token in
+  {
+    allowed = Audit.success outcome;
+    granted = outcome.granted;
+    privilege_granted = outcome.granted land own.privilege_granted;
+    desired;
+    provenance;
+    nodes =
+      List.map
+        (fun mask ->
+          { node_granted = mask; node_allowed = mask land desired = desired })
+        (all_granted effective);
+    continuous = audit.continuous;
+    mismatch;
+    staged = granted staged;
+    used = Audit.used uses;
+    events =
+      Audit.heard token uses
+      @ List.map (fun fired -> Audit.access outcome (Some fired)) audit.fired
+      @ Audit.forced token outcome
+      @
+      if mismatch then
+        [
+          Audit.Staging_mismatch
+            {
+              requested = desired;
+              effective = outcome.granted;
+              staged = granted staged;
+              nodes_differ = base.tree <> None && nodes_differ;
+            };
+        ]
+      else [];
+  }
+
+let check request : decision =
+  let desired, maximum = Evaluate.desired request.base in
+  match Evaluate.admitted request.base with
+  | Some owner -> decide request ~desired ~maximum ~owner
+  | None ->
+      let tree = Option.value request.base.tree ~default:Tree.single in
+      denied ~desired ~tree

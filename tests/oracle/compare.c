@@ -7,9 +7,6 @@
 
 #include "compare.h"
 
-#define STATUS_SD 1u
-#define STATUS_TOKEN 2u
-
 struct oracle {
 	FILE *to;
 	FILE *from;
@@ -104,7 +101,14 @@ void oracle_receive(struct oracle *oracle, struct case_answer *answer)
 	receive_words(oracle, answer->words, CASE_ANSWER_WORDS);
 	if (answer->words[ANSWER_NODES] > CASE_MAX_NODES)
 		die("more nodes than there can be");
-	receive_words(oracle, answer->nodes, answer->words[ANSWER_NODES]);
+	for (u32 i = 0; i < answer->words[ANSWER_NODES]; i++) {
+		receive_words(oracle, &answer->nodes[i].granted, 1);
+		receive_words(oracle, &answer->nodes[i].allowed, 1);
+	}
+	if (answer->words[ANSWER_EVENTS] > CASE_MAX_EVENTS)
+		die("more events than there can be");
+	for (u32 i = 0; i < answer->words[ANSWER_EVENTS]; i++)
+		receive_words(oracle, answer->events[i], CASE_EVENT_WORDS);
 }
 
 void oracle_ask(struct oracle *oracle, const u8 *bytes, u32 len,
@@ -115,9 +119,90 @@ void oracle_ask(struct oracle *oracle, const u8 *bytes, u32 len,
 	oracle_receive(oracle, answer);
 }
 
+#define FNV_OFFSET 0x811c9dc5u
+#define FNV_PRIME 0x01000193u
+
+static u32 digest(const u8 *bytes, u32 len)
+{
+	u32 hash = FNV_OFFSET;
+
+	while (len--)
+		hash = (hash ^ *bytes++) * FNV_PRIME;
+	return hash;
+}
+
+static u32 privilege_number(u64 privilege)
+{
+	return privilege ? (u32)__builtin_ctzll(privilege) : 0;
+}
+
+static void write_event(const struct kacs_audit_event *event, u32 *words)
+{
+	static const u8 kinds[] = {
+		[KACS_EVENT_PRIVILEGE] = EVENT_PRIVILEGE_USE,
+		[KACS_EVENT_SACL] = EVENT_SACL,
+		[KACS_EVENT_FORCED] = EVENT_FORCED,
+		[KACS_EVENT_STAGING] = EVENT_STAGING_MISMATCH,
+	};
+
+	words[EVENT_KIND] = kinds[event->kind];
+	words[EVENT_SUCCESS] = event->kind == KACS_EVENT_STAGING
+				       ? event->nodes_differ
+				       : event->success;
+	words[EVENT_REQUESTED] = event->requested;
+	words[EVENT_GRANTED] = event->granted;
+	if (event->kind == KACS_EVENT_PRIVILEGE ||
+	    event->kind == KACS_EVENT_STAGING)
+		words[EVENT_OTHER] = event->surviving;
+	if (event->kind == KACS_EVENT_PRIVILEGE)
+		words[EVENT_SUBJECT] = privilege_number(event->privilege);
+	if (event->kind == KACS_EVENT_SACL) {
+		words[EVENT_SUBJECT] = kacs_load_le32(event->ace_bytes);
+		words[EVENT_DIGEST] = digest(event->ace_bytes, event->ace_len);
+		words[EVENT_SOURCE] =
+			event->acl == KACS_ACL_SACL
+				? EVENT_OBJECT
+				: (u32)event->policy << 16 | event->rule;
+		words[EVENT_ACE] = event->ace;
+	}
+}
+
 /* Prepared forms, large enough for every case. */
 static u64 sd_memory[8 * CASE_MAX_BYTES / sizeof(u64)];
 static u64 token_memory[8 * CASE_MAX_BYTES / sizeof(u64)];
+static u64 policy_memory[CASE_MAX_POLICIES][8 * CASE_MAX_BYTES / sizeof(u64)];
+
+/* The policies of a case, in the order of a set; false if one is malformed. */
+static bool prepare_policies(const struct case_parts *parts,
+			     const struct kacs_policy **policies,
+			     struct kacs_policy_set *set)
+{
+	struct case_policy_parts policy;
+	struct kacs_sid sid;
+	u32 at = 0, i;
+
+	for (set->count = 0; case_next_policy(parts, &at, &policy);
+	     set->count++) {
+		const struct kacs_policy *prepared;
+
+		if (set->count == CASE_MAX_POLICIES)
+			die("more policies than there can be");
+		if (kacs_sid_parse(policy.sid, policy.sid_len, 0, &sid, NULL))
+			die("the SID of a policy is malformed");
+		if (kacs_policy_prepare(policy_memory[set->count],
+					sizeof(policy_memory[0]), policy.spec,
+					policy.spec_len, &sid, &prepared, NULL))
+			return false;
+		for (i = set->count;
+		     i && kacs_policy_compare(&prepared->sid,
+					      &policies[i - 1]->sid) < 0;
+		     i--)
+			policies[i] = policies[i - 1];
+		policies[i] = prepared;
+	}
+	set->policies = policies;
+	return true;
+}
 
 void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 		 struct case_answer *answer)
@@ -130,6 +215,10 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 	u32 *words = answer->words;
 	struct kacs_object_node nodes[CASE_MAX_NODES];
 	struct kacs_object_tree tree;
+	const struct kacs_policy *policies[CASE_MAX_POLICIES];
+	struct kacs_policy_set set;
+	struct kacs_audit_event events[CASE_MAX_EVENTS];
+	struct kacs_audit audit = {events, CASE_MAX_EVENTS, 0};
 
 	memset(answer, 0, sizeof(*answer));
 	if (!case_split(bytes, len, &parts))
@@ -158,7 +247,7 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 		die("a principal is malformed");
 	if (kacs_claims_prepare(parts.claims, parts.claims_len, 0,
 				&check.local_claims, NULL)) {
-		words[ANSWER_STATUS] = 3;
+		words[ANSWER_STATUS] = STATUS_CLAIMS;
 		return;
 	}
 	if (parts.tree_len) {
@@ -166,11 +255,18 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 					     parts.tree_len /
 						     KACS_OBJECT_ENTRY_BYTES,
 					     nodes, &tree, NULL)) {
-			words[ANSWER_STATUS] = 4;
+			words[ANSWER_STATUS] = STATUS_TREE;
 			return;
 		}
 		check.tree = &tree;
 	}
+	if (!prepare_policies(&parts, policies, &set)) {
+		words[ANSWER_STATUS] = STATUS_POLICY;
+		return;
+	}
+	check.policies = &set;
+	check.result_list = parts.result_list;
+	check.audit = &audit;
 	kacs_access_check(&check, &decision, trace);
 	words[ANSWER_ALLOWED] = decision.allowed;
 	words[ANSWER_GRANTED] = decision.granted;
@@ -181,16 +277,67 @@ void core_answer(const u8 *bytes, u32 len, struct kacs_trace *trace,
 	words[ANSWER_RESTORE] = decision.use.restore;
 	words[ANSWER_TAKE_OWNERSHIP] = decision.use.take_ownership;
 	words[ANSWER_RELABEL] = decision.use.relabel;
+	words[ANSWER_CONTINUOUS] = decision.continuous_audit;
+	words[ANSWER_MISMATCH] = decision.staging_mismatch;
+	words[ANSWER_STAGED] = decision.staged;
+	words[ANSWER_USED] = (u32)decision.privileges_used;
+	words[ANSWER_USED_HIGH] = (u32)(decision.privileges_used >> 32);
+	if (audit.count > CASE_MAX_EVENTS)
+		die("more events than there can be");
+	words[ANSWER_EVENTS] = audit.count;
+	for (u32 i = 0; i < audit.count; i++)
+		write_event(&events[i], answer->events[i]);
 	if (check.tree) {
 		words[ANSWER_NODES] = tree.count;
-		for (u32 i = 0; i < tree.count; i++)
-			answer->nodes[i] = nodes[i].granted;
+		for (u32 i = 0; i < tree.count; i++) {
+			answer->nodes[i].granted = nodes[i].granted;
+			answer->nodes[i].allowed = nodes[i].allowed;
+		}
 	}
 }
 
 bool answers_equal(const struct case_answer *a, const struct case_answer *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static void event_print(const char *title, const u32 *event)
+{
+	u32 head = event[EVENT_SUBJECT];
+
+	printf("# %s: event, requested 0x%08x granted 0x%08x: ", title,
+	       event[EVENT_REQUESTED], event[EVENT_GRANTED]);
+	switch (event[EVENT_KIND]) {
+	case EVENT_PRIVILEGE_USE:
+		printf("%s of privilege %u, 0x%08x survived\n",
+		       event[EVENT_SUCCESS] ? "use" : "vain use", head,
+		       event[EVENT_OTHER]);
+		break;
+	case EVENT_SACL:
+		printf("%s, ACE %u, type 0x%02x flags 0x%02x, %u bytes, digest "
+		       "%08x, of ",
+		       event[EVENT_SUCCESS] ? "success" : "failure",
+		       event[EVENT_ACE], head & 0xff, head >> 8 & 0xff,
+		       head >> 16, event[EVENT_DIGEST]);
+		if (event[EVENT_SOURCE] == EVENT_OBJECT)
+			printf("the object\n");
+		else
+			printf("rule %u of policy ACE %u\n",
+			       event[EVENT_SOURCE] & 0xffff,
+			       event[EVENT_SOURCE] >> 16);
+		break;
+	case EVENT_FORCED:
+		printf("forced %s\n",
+		       event[EVENT_SUCCESS] ? "success" : "failure");
+		break;
+	case EVENT_STAGING_MISMATCH:
+		printf("staging mismatch, staged 0x%08x%s\n",
+		       event[EVENT_OTHER],
+		       event[EVENT_SUCCESS] ? ", nodes differ" : "");
+		break;
+	default:
+		printf("of unknown kind %u\n", event[EVENT_KIND]);
+	}
 }
 
 void answer_print(const char *title, const struct case_answer *answer)
@@ -211,9 +358,18 @@ void answer_print(const char *title, const struct case_answer *answer)
 	       title, words[ANSWER_SECURITY], words[ANSWER_BACKUP],
 	       words[ANSWER_RESTORE], words[ANSWER_TAKE_OWNERSHIP],
 	       words[ANSWER_RELABEL]);
+	printf("# %s: staged 0x%08x%s, continuous audit 0x%08x, privileges "
+	       "used 0x%x%08x\n",
+	       title, words[ANSWER_STAGED],
+	       words[ANSWER_MISMATCH] ? " (mismatch)" : "",
+	       words[ANSWER_CONTINUOUS], words[ANSWER_USED_HIGH],
+	       words[ANSWER_USED]);
 	for (u32 i = 0; i < words[ANSWER_NODES]; i++)
-		printf("# %s: node %u granted 0x%08x\n", title, i,
-		       answer->nodes[i]);
+		printf("# %s: node %u %s granted 0x%08x\n", title, i,
+		       answer->nodes[i].allowed ? "allowed" : "denied",
+		       answer->nodes[i].granted);
+	for (u32 i = 0; i < words[ANSWER_EVENTS]; i++)
+		event_print(title, answer->events[i]);
 }
 
 bool case_differs(struct oracle *oracle, const struct case_record *record)

@@ -5,7 +5,7 @@
 
 #include "case.h"
 
-/* A batch's answers must fit into a pipe while nobody reads them. */
+/* How many cases the oracle is sent at once. */
 #define ORACLE_BATCH 512u
 
 struct oracle;

@@ -6,6 +6,7 @@ open Wire
 open Bytecode
 
 type environment = {
+  sees_members : bool; (* no: a membership is UNKNOWN (10.8, applies_to) *)
   member : for_allow:bool -> Sid.t -> bool;
   device_member : for_allow:bool -> Sid.t -> bool;
   user_claims : Claim.t list;
@@ -19,8 +20,6 @@ type operand =
   | Read of { value : value; case_sensitive : bool }
   | Absent
   | Result of Tri.t
-
-let max_depth = 1024
 
 let lookup environment ~for_allow namespace name =
   let claims =
@@ -163,15 +162,17 @@ let sid_literals = function
   | Constant (Scalar _) | Read _ | Absent | Result _ -> None
 
 let membership environment ~for_allow { of_device; any; negated } operand =
-  let* sids = sid_literals operand in
-  let is_member =
-    if of_device then environment.device_member ~for_allow
-    else environment.member ~for_allow
-  in
-  let answer =
-    if any then List.exists is_member sids else List.for_all is_member sids
-  in
-  Some (Tri.of_bool (answer <> negated))
+  if not environment.sees_members then Some Tri.Unknown
+  else
+    let* sids = sid_literals operand in
+    let is_member =
+      if of_device then environment.device_member ~for_allow
+      else environment.member ~for_allow
+    in
+    let answer =
+      if any then List.exists is_member sids else List.for_all is_member sids
+    in
+    Some (Tri.of_bool (answer <> negated))
 
 let exists = function
   | Read _ -> Some Tri.True

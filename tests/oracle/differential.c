@@ -79,10 +79,13 @@ static u32 feature_list(char *text)
 			features |= FEATURE_TREES;
 		} else if (strcmp(name, "malformed") == 0) {
 			features |= FEATURE_MALFORMED;
+		} else if (strcmp(name, "policies") == 0) {
+			features |= FEATURE_POLICIES;
 		} else if (*name) {
 			fprintf(stderr,
 				"differential: --features: no '%s'; "
-				"expected conditions, trees or malformed\n",
+				"expected conditions, trees, malformed or "
+				"policies\n",
 				name);
 			exit(2);
 		}
@@ -230,7 +233,8 @@ static void run_batch(struct oracle *oracle, struct random *random, u32 count,
 	}
 	totals->cases += count;
 	for (i = 0; i < count; i += PROPERTY_INTERVAL)
-		if (records[i].broken == PART_NONE)
+		if (records[i].broken == PART_NONE &&
+		    !answers[i].words[ANSWER_STATUS])
 			check_properties(oracle, &records[i], totals);
 	if (worst == count)
 		return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Exhaustive small scope: every DACL of at most three ACEs over a small
- * alphabet, for every token, owner and request of a small set, the core against
- * the oracle. Prints TAP.
+ * alphabet, and every small policy (exhaustive_policy.c), for every token,
+ * owner and request of a small set, the core against the oracle. Prints TAP.
  *
  * exhaustive [--keep FILE] ORACLE
  */
@@ -11,45 +11,38 @@
 #include <stdlib.h>
 
 #include "compare.h"
+#include "exhaustive.h"
 
 #define MOST_ACES 3u
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const u8 types[] = {KACS_ACE_ACCESS_ALLOWED, KACS_ACE_ACCESS_DENIED};
 static const u8 flags[] = {0, KACS_ACE_INHERIT_ONLY};
 static const u8 sids[] = {SID_USER, SID_GROUP, SID_OWNER_RIGHTS, SID_PACKAGE};
 static const u32 masks[] = {KACS_FILE_READ_DATA,
 			    KACS_GENERIC_READ | KACS_WRITE_DAC};
-static const u32 requests[] = {KACS_MAXIMUM_ALLOWED, KACS_FILE_READ_DATA,
-			       KACS_READ_CONTROL, KACS_GENERIC_READ,
-			       KACS_FILE_READ_DATA | KACS_WRITE_DAC};
+const u32 sweep_requests[SWEEP_REQUESTS] = {
+	KACS_MAXIMUM_ALLOWED, KACS_FILE_READ_DATA, KACS_READ_CONTROL,
+	KACS_GENERIC_READ, KACS_FILE_READ_DATA | KACS_WRITE_DAC};
 
-#define LETTERS (COUNT(types) * COUNT(flags) * COUNT(sids) * COUNT(masks))
-
-/* Ends of the line of tokens; each is asked about every DACL. */
-enum shape {
-	SHAPE_PLAIN,
-	SHAPE_GROUP_DENY_ONLY,
-	SHAPE_RESTRICTED,
-	SHAPE_CONFINED,
-	SHAPE_COUNT,
-};
+_Static_assert(SWEEP_LETTERS ==
+		       COUNT(types) * COUNT(flags) * COUNT(sids) * COUNT(masks),
+	       "the alphabet has so many letters");
 
 static const char *keep = "exhaustive.case";
 
-static void letter(u32 number, struct case_ace *ace)
+void sweep_letter(u32 number, struct case_ace *ace)
 {
 	memset(ace, 0, sizeof(*ace));
 	ace->type = types[number % COUNT(types)];
 	number /= COUNT(types);
-	ace->flags = flags[number % COUNT(flags)];
-	number /= COUNT(flags);
 	ace->sid = sids[number % COUNT(sids)];
 	number /= COUNT(sids);
 	ace->mask = masks[number % COUNT(masks)];
+	number /= COUNT(masks);
+	ace->flags = flags[number];
 }
 
-static void base(enum shape shape, u8 owner, struct case_record *record)
+void sweep_base(enum shape shape, u8 owner, struct case_record *record)
 {
 	memset(record, 0, sizeof(*record));
 	record->type = KACS_TOKEN_PRIMARY;
@@ -80,13 +73,14 @@ static void base(enum shape shape, u8 owner, struct case_record *record)
 	}
 }
 
-struct run {
+struct sweep {
 	struct oracle *oracle;
 	struct case_record waiting[ORACLE_BATCH];
 	struct case_answer answers[ORACLE_BATCH];
 	u32 count;
 	u64 cases;
-	u64 allowed;
+	u64 granted; /* cases in which anything was */
+	u64 events;
 	bool differs;
 };
 
@@ -95,94 +89,119 @@ static bool still_differs(void *context, const struct case_record *record)
 	return case_differs(context, record);
 }
 
-static void show(struct run *run, struct case_record *record)
+static void show(struct sweep *sweep, struct case_record *record)
 {
 	struct case_answer core, expected;
 	u8 bytes[CASE_MAX_BYTES];
 	u32 len;
 
-	case_shrink(record, still_differs, run->oracle);
+	case_shrink(record, still_differs, sweep->oracle);
 	len = case_encode(record, bytes);
 	core_answer(bytes, len, NULL, &core);
-	oracle_ask(run->oracle, bytes, len, &expected);
+	oracle_ask(sweep->oracle, bytes, len, &expected);
 	case_print(bytes, len);
 	answer_print("oracle", &expected);
 	answer_print("core", &core);
 	corpus_write(keep, bytes, len);
 }
 
-static void settle(struct run *run)
+static void settle(struct sweep *sweep)
 {
 	struct case_answer expected;
-	u32 i, worst = run->count;
+	u32 i, worst = sweep->count;
 
-	oracle_send(run->oracle);
-	for (i = 0; i < run->count; i++) {
-		oracle_receive(run->oracle, &expected);
-		if (!answers_equal(&run->answers[i], &expected) &&
-		    worst == run->count)
+	oracle_send(sweep->oracle);
+	for (i = 0; i < sweep->count; i++) {
+		oracle_receive(sweep->oracle, &expected);
+		if (!answers_equal(&sweep->answers[i], &expected) &&
+		    worst == sweep->count)
 			worst = i;
 	}
-	if (worst < run->count && !run->differs) {
-		run->differs = true;
-		show(run, &run->waiting[worst]);
+	if (worst < sweep->count && !sweep->differs) {
+		sweep->differs = true;
+		show(sweep, &sweep->waiting[worst]);
 	}
-	run->cases += run->count;
-	run->count = 0;
+	sweep->cases += sweep->count;
+	sweep->count = 0;
 }
 
-static void ask(struct run *run, const struct case_record *record)
+bool sweep_ask(struct sweep *sweep, const struct case_record *record)
 {
-	struct case_answer *answer = &run->answers[run->count];
+	struct case_answer *answer = &sweep->answers[sweep->count];
 	u8 bytes[CASE_MAX_BYTES];
 	u32 len = case_encode(record, bytes);
 
-	oracle_add(run->oracle, bytes, len);
+	oracle_add(sweep->oracle, bytes, len);
 	core_answer(bytes, len, NULL, answer);
-	run->allowed += answer->words[ANSWER_GRANTED] != 0;
-	run->waiting[run->count++] = *record;
-	if (run->count == ORACLE_BATCH)
-		settle(run);
+	sweep->granted += answer->words[ANSWER_GRANTED] != 0;
+	sweep->events += answer->words[ANSWER_EVENTS];
+	memcpy(&sweep->waiting[sweep->count++], record,
+	       offsetof(struct case_record, data) + record->data_len);
+	if (sweep->count == ORACLE_BATCH)
+		settle(sweep);
+	return !sweep->differs;
 }
 
 /* Every DACL of @count ACEs: a number with so many digits. */
-static void all_of_length(struct run *run, struct case_record *record,
+static void all_of_length(struct sweep *sweep, struct case_record *record,
 			  u32 count)
 {
 	u32 total = 1, number, rest, i;
 
 	for (i = 0; i < count; i++)
-		total *= LETTERS;
+		total *= SWEEP_LETTERS;
 	record->dacl.count = count;
-	for (number = 0; number < total && !run->differs; number++) {
+	for (number = 0; number < total && !sweep->differs; number++) {
 		rest = number;
 		for (i = 0; i < count; i++) {
-			letter(rest % LETTERS, &record->dacl.aces[i]);
-			rest /= LETTERS;
+			sweep_letter(rest % SWEEP_LETTERS,
+				     &record->dacl.aces[i]);
+			rest /= SWEEP_LETTERS;
 		}
-		ask(run, record);
+		sweep_ask(sweep, record);
 	}
 }
 
-static void all_requests(struct run *run, enum shape shape, u8 owner)
+static void all_requests(struct sweep *sweep, enum shape shape, u8 owner)
 {
 	struct case_record record;
 
-	base(shape, owner, &record);
-	for (u32 i = 0; i < COUNT(requests); i++) {
-		record.desired = requests[i];
+	sweep_base(shape, owner, &record);
+	for (u32 i = 0; i < SWEEP_REQUESTS; i++) {
+		record.desired = sweep_requests[i];
 		for (u32 count = 0; count <= MOST_ACES; count++)
-			all_of_length(run, &record, count);
+			all_of_length(sweep, &record, count);
 	}
 }
+
+static void sweep_dacls(struct sweep *sweep)
+{
+	static const u8 owners[] = {SID_USER, SID_GROUP};
+
+	for (u32 shape = 0; shape < SHAPE_COUNT; shape++)
+		for (u32 i = 0; i < COUNT(owners); i++)
+			all_requests(sweep, shape, owners[i]);
+}
+
+static const struct {
+	const char *name;
+	void (*ask)(struct sweep *sweep);
+} sweeps[] = {
+	{"core_and_oracle_agree_on_every_small_dacl", sweep_dacls},
+	{"core_and_oracle_agree_on_every_small_policy", sweep_policy_rights},
+	{"core_and_oracle_agree_on_every_small_sacl", sweep_policy_audit},
+	{"core_and_oracle_agree_on_which_rules_apply", sweep_policy_conditions},
+	{"core_and_oracle_agree_on_the_use_of_privileges",
+	 sweep_privilege_audit},
+};
 
 int main(int argc, char **argv)
 {
 	static const struct option known[] = {
 		{"keep", required_argument, NULL, 'k'}, {NULL, 0, NULL, 0}};
-	static const u8 owners[] = {SID_USER, SID_GROUP};
-	static struct run run;
-	bool ended;
+	static struct sweep sweep;
+	bool ended, differs = false;
+	u32 i;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -194,16 +213,25 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: exhaustive [--keep FILE] ORACLE\n");
 		return 2;
 	}
-	run.oracle = oracle_start(argv[optind]);
-	for (u32 shape = 0; shape < SHAPE_COUNT; shape++)
-		for (u32 i = 0; i < COUNT(owners); i++)
-			all_requests(&run, shape, owners[i]);
-	settle(&run);
-	ended = oracle_stop(run.oracle);
-	printf("# %llu cases, something granted in %llu\n",
-	       (unsigned long long)run.cases, (unsigned long long)run.allowed);
-	printf("%sok 1 - core_and_oracle_agree_on_every_small_dacl\n",
-	       run.differs ? "not " : "");
-	printf("%sok 2 - the_oracle_ends_well\n1..2\n", ended ? "" : "not ");
-	return run.differs || !ended;
+	sweep.oracle = oracle_start(argv[optind]);
+	for (i = 0; i < COUNT(sweeps); i++) {
+		sweep.cases = 0;
+		sweep.granted = 0;
+		sweep.events = 0;
+		sweep.differs = false;
+		sweeps[i].ask(&sweep);
+		settle(&sweep);
+		printf("# %llu cases, something granted in %llu, %llu events\n",
+		       (unsigned long long)sweep.cases,
+		       (unsigned long long)sweep.granted,
+		       (unsigned long long)sweep.events);
+		printf("%sok %u - %s\n", sweep.differs ? "not " : "", i + 1,
+		       sweeps[i].name);
+		fflush(stdout);
+		differs |= sweep.differs;
+	}
+	ended = oracle_stop(sweep.oracle);
+	printf("%sok %u - the_oracle_ends_well\n1..%u\n", ended ? "" : "not ",
+	       i + 1, i + 1);
+	return differs || !ended;
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "generate.h"
 
-#define PICK(random, array) \
-	(array)[random_below(random, sizeof(array) / sizeof((array)[0]))]
-
 /* The rights of the masks: few, so that ACEs contradict each other. */
 static u32 rights(struct random *random)
 {
@@ -76,7 +73,8 @@ static void object_fields(struct random *random, struct case_ace *ace)
 	ace->inherited_type = one_in(random, 4) ? 1 : 0;
 }
 
-static void dacl_ace(struct random *random, u32 features, struct case_ace *ace)
+void generate_dacl_ace(struct random *random, u32 features,
+		       struct case_record *record, struct case_ace *ace)
 {
 	static const u8 plain[] = {KACS_ACE_ACCESS_ALLOWED,
 				   KACS_ACE_ACCESS_ALLOWED,
@@ -101,33 +99,74 @@ static void dacl_ace(struct random *random, u32 features, struct case_ace *ace)
 		ace->type = (u8)(ace->type <= KACS_ACE_ACCESS_DENIED
 					 ? ace->type + 9
 					 : ace->type + 6);
-		generate_condition(random, ace);
+		ace->data = generate_condition(random, false, record);
 	}
 }
 
-static void sacl_ace(struct random *random, u32 features, struct case_ace *ace)
+void generate_audit_ace(struct random *random, u32 features,
+			struct case_record *record, struct case_ace *ace)
+{
+	static const u8 types[] = {KACS_ACE_SYSTEM_AUDIT,
+				   KACS_ACE_SYSTEM_AUDIT,
+				   KACS_ACE_SYSTEM_ALARM,
+				   KACS_ACE_SYSTEM_AUDIT_OBJECT,
+				   KACS_ACE_SYSTEM_ALARM_OBJECT,
+				   KACS_ACE_SYSTEM_AUDIT_CALLBACK,
+				   KACS_ACE_SYSTEM_ALARM_CALLBACK,
+				   KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT,
+				   KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT};
+
+	*ace = (struct case_ace){
+		.type = PICK(random, types),
+		.flags = flags(random),
+		.mask = one_in(random, 2) ? KACS_GENERIC_ALL : rights(random),
+		.sid = one_in(random, 2) ? SID_USER : principal(random)};
+	ace->flags |= (u8)(random_below(random, 4) << 6);
+	switch (ace->type) {
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_AUDIT_OBJECT:
+	case KACS_ACE_SYSTEM_ALARM_OBJECT:
+		object_fields(random, ace);
+	}
+	switch (ace->type) {
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
+	case KACS_ACE_SYSTEM_AUDIT_CALLBACK:
+	case KACS_ACE_SYSTEM_ALARM_CALLBACK:
+		if (features & FEATURE_CONDITIONS)
+			ace->data = generate_condition(random, false, record);
+	}
+}
+
+static void resource_attribute(struct random *random,
+			       struct case_record *record, struct case_ace *ace)
+{
+	u8 *room = case_data_room(record);
+
+	if (!room)
+		return;
+	*ace = (struct case_ace){.type = KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE,
+				 .flags = flags(random),
+				 .sid = SID_EVERYONE};
+	ace->data = case_data_keep(record, generate_claim(random, room));
+}
+
+void generate_sacl_ace(struct random *random, u32 features,
+		       struct case_record *record, struct case_ace *ace)
 {
 	static const u8 types[] = {
 		KACS_ACE_SYSTEM_MANDATORY_LABEL,
-		KACS_ACE_SYSTEM_MANDATORY_LABEL,
-		KACS_ACE_SYSTEM_MANDATORY_LABEL,
-		KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL,
 		KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL,
 		KACS_ACE_SYSTEM_AUDIT,
-		KACS_ACE_SYSTEM_ALARM,
-		KACS_ACE_SYSTEM_AUDIT_OBJECT,
-		KACS_ACE_SYSTEM_ALARM_OBJECT,
-		KACS_ACE_SYSTEM_AUDIT_CALLBACK,
-		KACS_ACE_SYSTEM_ALARM_CALLBACK,
-		KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT,
-		KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT,
+		KACS_ACE_SYSTEM_AUDIT,
+		KACS_ACE_SYSTEM_AUDIT,
 		0x20,
 	};
 
 	*ace = (struct case_ace){.type = PICK(random, types),
 				 .flags = flags(random),
-				 .mask = rights(random),
-				 .sid = principal(random)};
+				 .mask = rights(random)};
 	switch (ace->type) {
 	case KACS_ACE_SYSTEM_MANDATORY_LABEL:
 		ace->sid = level_sid(random);
@@ -136,20 +175,19 @@ static void sacl_ace(struct random *random, u32 features, struct case_ace *ace)
 	case KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL:
 		ace->sid = trust_sid(random);
 		break;
-	case KACS_ACE_SYSTEM_AUDIT_OBJECT:
-	case KACS_ACE_SYSTEM_ALARM_OBJECT:
-	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
-	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
-		object_fields(random, ace);
-		break;
+	case KACS_ACE_SYSTEM_AUDIT:
+		generate_audit_ace(random, features, record, ace);
 	}
-	if (features & FEATURE_CONDITIONS && one_in(random, 2)) {
+	if (features & FEATURE_CONDITIONS && one_in(random, 4))
+		resource_attribute(random, record, ace);
+	if (features & FEATURE_POLICIES && one_in(random, 3))
 		*ace = (struct case_ace){
-			.type = KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE,
+			.type = KACS_ACE_SYSTEM_SCOPED_POLICY_ID,
 			.flags = flags(random),
-			.sid = SID_EVERYONE};
-		ace->data_len = generate_claim(random, ace->data);
-	}
+			.mask = rights(random),
+			.sid = one_in(random, 8)   ? SID_POLICY_MISSING
+			       : one_in(random, 2) ? SID_POLICY_ONE
+						   : SID_POLICY_TWO};
 }
 
 static void groups(struct random *random, struct case_groups *list, u32 most)
@@ -194,17 +232,18 @@ static void token(struct random *random, u32 features,
 	record->integrity = PICK(random, levels);
 	record->policy = one_in(random, 6) ? random_below(random, 4)
 					   : KACS_POLICY_NO_WRITE_UP;
+	record->audit_policy = one_in(random, 2) ? random_below(random, 16) : 0;
 	while (one_in(random, 2))
 		record->privileges |= KACS_PRIVILEGE(PICK(random, privileges));
 	record->package = SID_NONE;
-	if (one_in(random, 4)) {
+	if (one_in(random, 5)) {
 		groups(random, &record->restricted, 4);
 		if (one_in(random, 3)) {
 			record->write_restricted = true;
 			record->user_deny_only = true;
 		}
 	}
-	if (one_in(random, 4)) {
+	if (one_in(random, 5)) {
 		record->package =
 			one_in(random, 4) ? principal(random) : SID_PACKAGE;
 		groups(random, &record->capabilities, 3);
@@ -236,13 +275,21 @@ static void object(struct random *random, u32 features,
 	record->dacl.null = record->dacl.present && one_in(random, 24);
 	record->dacl.count = random_below(random, CASE_MAX_ACES + 1);
 	for (i = 0; i < record->dacl.count; i++)
-		dacl_ace(random, features, &record->dacl.aces[i]);
+		generate_dacl_ace(random, features, record,
+				  &record->dacl.aces[i]);
+	/* Not every access should be denied before the later steps see it. */
+	if (record->dacl.count && one_in(random, 3))
+		record->dacl.aces[0] =
+			(struct case_ace){.type = KACS_ACE_ACCESS_ALLOWED,
+					  .mask = KACS_GENERIC_ALL,
+					  .sid = SID_USER};
 	record->sacl = absent;
-	record->sacl.present = one_in(random, 2);
-	record->sacl.null = one_in(random, 12);
-	record->sacl.count = random_below(random, 4);
+	record->sacl.present = !one_in(random, 3);
+	record->sacl.null = one_in(random, 16);
+	record->sacl.count = random_below(random, 5);
 	for (i = 0; i < record->sacl.count; i++)
-		sacl_ace(random, features, &record->sacl.aces[i]);
+		generate_sacl_ace(random, features, record,
+				  &record->sacl.aces[i]);
 }
 
 static void tree(struct random *random, struct case_record *record)
@@ -302,8 +349,10 @@ static void request(struct random *random, u32 features,
 	record->pip_type = PICK(random, types);
 	record->pip_trust = PICK(random, trusts);
 	mapping(random, &record->mapping);
-	if (features & FEATURE_TREES && one_in(random, 2))
+	if (features & FEATURE_TREES && one_in(random, 2)) {
 		tree(random, record);
+		record->result_list = one_in(random, 2);
+	}
 }
 
 /* Small values do more harm to lengths and offsets than any do. */
@@ -311,6 +360,8 @@ static void damage(struct random *random, u32 features,
 		   struct case_record *record)
 {
 	record->broken = PART_SD;
+	if (record->policy_count && one_in(random, 2))
+		record->broken = PART_POLICY;
 	record->broken_offset = (u16)random_bits(random);
 	record->broken_value = one_in(random, 2)
 				       ? (u8)random_bits(random)
@@ -324,9 +375,11 @@ static void damage(struct random *random, u32 features,
 void generate_case(struct random *random, u32 features,
 		   struct case_record *record)
 {
-	memset(record, 0, sizeof(*record));
+	memset(record, 0, offsetof(struct case_record, data));
 	token(random, features, record);
 	object(random, features, record);
+	if (features & FEATURE_POLICIES)
+		generate_policies(random, features, record);
 	request(random, features, record);
 	if (features & FEATURE_MALFORMED && one_in(random, 4))
 		damage(random, features, record);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "generate.h"
 
-#define PICK(random, array) \
-	(array)[random_below(random, sizeof(array) / sizeof((array)[0]))]
-
 /* Names and strings, some of which differ by case only. U+4141 is not a letter
  * pair to fold byte by byte. */
 static const u16 texts[][4] = {{'a', 0},      {'A', 0}, {'b', 'c', 0},
@@ -43,7 +40,7 @@ static u32 put_counted_text(u8 *out, const u16 *text)
 	return 4 + len;
 }
 
-u16 generate_claim(struct random *random, u8 out[CASE_MAX_DATA])
+u32 generate_claim(struct random *random, u8 out[CASE_MAX_DATA])
 {
 	static const u16 types[] = {1, 1, 2, 3, 3, 5, 6, 0x10};
 	static const u32 flags[] = {0, 0, 0, 0, 0x02, 0x04, 0x10, 0x20, 0x06};
@@ -80,7 +77,7 @@ u16 generate_claim(struct random *random, u8 out[CASE_MAX_DATA])
 			at += 5;
 		}
 	}
-	return (u16)at;
+	return at;
 }
 
 void generate_claims(struct random *random, struct case_claims *claims)
@@ -89,7 +86,7 @@ void generate_claims(struct random *random, struct case_claims *claims)
 	while (claims->len + 4 + CASE_MAX_DATA <= CASE_MAX_CLAIMS &&
 	       one_in(random, 2)) {
 		u8 *entry = claims->bytes + claims->len;
-		u16 len = generate_claim(random, entry + 4);
+		u32 len = generate_claim(random, entry + 4);
 
 		kacs_store_le32(entry, len);
 		claims->len = (u16)(claims->len + 4 + len);
@@ -186,8 +183,11 @@ static u32 put_operands(struct random *random, u8 *out)
 	return len + put_operand(random, out + len);
 }
 
-/* One term that leaves a result: a comparison, a membership, a test. */
-static u32 put_term(struct random *random, u8 *out)
+/*
+ * One term: a comparison, a membership, a test, which leave a result, or an
+ * attribute alone, which does not.
+ */
+static u32 put_term(struct random *random, u8 *out, bool *result)
 {
 	static const u8 relations[] = {0x80, 0x81, 0x82, 0x83, 0x84,
 				       0x85, 0x86, 0x88, 0x8e, 0x8f};
@@ -195,6 +195,7 @@ static u32 put_term(struct random *random, u8 *out)
 					 0x90, 0x91, 0x92, 0x93};
 	u32 at;
 
+	*result = true;
 	switch (random_below(random, 4)) {
 	case 0:
 		at = one_in(random, 3) ? put_sid_literal(random, out)
@@ -204,7 +205,8 @@ static u32 put_term(struct random *random, u8 *out)
 		return at;
 	case 1:
 		at = put_attribute(random, out);
-		if (one_in(random, 2))
+		*result = one_in(random, 2);
+		if (*result)
 			out[at++] = one_in(random, 2) ? 0x87 : 0x8d;
 		return at;
 	default:
@@ -214,26 +216,32 @@ static u32 put_term(struct random *random, u8 *out)
 	}
 }
 
-void generate_condition(struct random *random, struct case_ace *ace)
+struct case_data generate_condition(struct random *random, bool valid,
+				    struct case_record *record)
 {
-	u8 *out = ace->data;
+	u8 *out = case_data_room(record);
+	bool result, other;
 	u32 at = 4;
 
-	if (one_in(random, 64))
-		return;
+	if (!out || (!valid && one_in(random, 64)))
+		return case_data_keep(record, 0);
 	memcpy(out, "artx", 4);
-	at += put_term(random, out + at);
-	if (one_in(random, 4))
+	at += put_term(random, out + at, &result);
+	if (one_in(random, 4) || (valid && !result && one_in(random, 2))) {
 		out[at++] = 0xa2;
-	if (one_in(random, 3) && at < 100) {
-		at += put_term(random, out + at);
+		result = true;
+	}
+	if ((valid && !result) || (one_in(random, 3) && at < 100)) {
+		at += put_term(random, out + at, &other);
 		out[at++] = one_in(random, 2) ? 0xa0 : 0xa1;
 	}
 	while (at % 4)
 		out[at++] = 0;
+	if (valid)
+		return case_data_keep(record, at);
 	if (one_in(random, 32))
 		out[4 + random_below(random, at - 4)] = (u8)random_bits(random);
 	if (one_in(random, 64))
 		at -= 4;
-	ace->data_len = (u16)at;
+	return case_data_keep(record, at);
 }

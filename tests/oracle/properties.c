@@ -212,6 +212,257 @@ static bool maximum_agrees_with_targeted(const struct case_record *record,
 	       (granted(&maximum) & answer.words[ANSWER_DESIRED]);
 }
 
+static bool is_policy(const struct case_ace *ace)
+{
+	return ace->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID;
+}
+
+static bool names_policies(const struct case_record *record)
+{
+	if (!record->sacl.present || record->sacl.null)
+		return false;
+	for (u32 i = 0; i < record->sacl.count; i++)
+		if (is_policy(&record->sacl.aces[i]) &&
+		    !(record->sacl.aces[i].flags & KACS_ACE_INHERIT_ONLY))
+			return true;
+	return false;
+}
+
+/* Leave every scoped policy ACE where it is, for children only. */
+static void hand_policies_on(struct case_record *record)
+{
+	for (u32 i = 0; i < record->sacl.count; i++)
+		if (is_policy(&record->sacl.aces[i]))
+			record->sacl.aces[i].flags |= KACS_ACE_INHERIT_ONLY;
+}
+
+static bool central_policy_never_widens(const struct case_record *record,
+					bool *applies)
+{
+	struct case_record other = *record;
+	struct case_answer less, more;
+
+	*applies = names_policies(record);
+	if (!*applies)
+		return true;
+	hand_policies_on(&other);
+	less = ask(record, NULL);
+	more = ask(&other, NULL);
+	for (u32 i = 0; i < less.words[ANSWER_NODES]; i++)
+		if (!within(less.nodes[i].granted, more.nodes[i].granted))
+			return false;
+	return within(less.words[ANSWER_GRANTED], more.words[ANSWER_GRANTED]) &&
+	       within(less.words[ANSWER_STAGED], more.words[ANSWER_STAGED]);
+}
+
+/* ... nor takes an event or a bit of continuous auditing away. */
+static bool central_policy_only_adds_audit(const struct case_record *record,
+					   bool *applies)
+{
+	struct case_record other = *record;
+	struct case_answer answer, plain;
+	u32 i, j = 0;
+
+	answer = ask(record, NULL);
+	hand_policies_on(&other);
+	plain = ask(&other, NULL);
+	/* With another outcome, other ACEs fire. */
+	*applies = names_policies(record) &&
+		   answer.words[ANSWER_ALLOWED] == plain.words[ANSWER_ALLOWED];
+	for (i = 0; i < plain.words[ANSWER_EVENTS]; i++) {
+		if (plain.events[i][EVENT_KIND] != EVENT_SACL)
+			continue;
+		while (j < answer.words[ANSWER_EVENTS] &&
+		       (answer.events[j][EVENT_KIND] != EVENT_SACL ||
+			answer.events[j][EVENT_ACE] !=
+				plain.events[i][EVENT_ACE]))
+			j++;
+		if (j++ == answer.words[ANSWER_EVENTS])
+			return false;
+	}
+	return within(plain.words[ANSWER_CONTINUOUS],
+		      answer.words[ANSWER_CONTINUOUS]);
+}
+
+static bool
+missing_policy_is_the_recovery_policy(const struct case_record *record,
+				      bool *applies)
+{
+	static const u8 trustees[] = {SID_ADMINISTRATORS, SID_SYSTEM,
+				      SID_OWNER_RIGHTS};
+	struct case_record missing = *record, recovery = *record;
+	struct case_rule *rule = &recovery.policies[0].rules[0];
+	struct case_answer a, b;
+
+	*applies = names_policies(record);
+	for (u32 i = 0; i < record->sacl.count; i++)
+		if (is_policy(&record->sacl.aces[i]))
+			recovery.sacl.aces[i].sid = SID_POLICY_ONE;
+	missing.policy_count = 0;
+	recovery.policy_count = 1;
+	recovery.policies[0].sid = SID_POLICY_ONE;
+	recovery.policies[0].rule_count = 1;
+	memset(rule, 0, sizeof(*rule));
+	rule->acls[RULE_DACL].present = true;
+	rule->acls[RULE_DACL].count = 3;
+	for (u32 i = 0; i < 3; i++)
+		rule->acls[RULE_DACL].aces[i] =
+			(struct case_ace){.type = KACS_ACE_ACCESS_ALLOWED,
+					  .mask = KACS_GENERIC_ALL,
+					  .sid = trustees[i]};
+	a = ask(&missing, NULL);
+	b = ask(&recovery, NULL);
+	return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+/* The order of policies changes no rights, effective or staged. */
+static bool policies_commute(const struct case_record *record, bool *applies)
+{
+	struct case_record other = *record;
+	struct case_answer a, b;
+	u32 i = 0, j = record->sacl.count;
+
+	while (i < j)
+		if (!is_policy(&record->sacl.aces[i])) {
+			i++;
+		} else if (!is_policy(&record->sacl.aces[j - 1])) {
+			j--;
+		} else {
+			other.sacl.aces[i] = record->sacl.aces[j - 1];
+			other.sacl.aces[j - 1] = record->sacl.aces[i];
+			i++;
+			j--;
+		}
+	*applies = names_policies(record) &&
+		   memcmp(&other.sacl, &record->sacl, sizeof(other.sacl)) != 0;
+	a = ask(record, NULL);
+	b = ask(&other, NULL);
+	return a.words[ANSWER_GRANTED] == b.words[ANSWER_GRANTED] &&
+	       a.words[ANSWER_STAGED] == b.words[ANSWER_STAGED] &&
+	       a.words[ANSWER_CONTINUOUS] == b.words[ANSWER_CONTINUOUS] &&
+	       memcmp(a.nodes, b.nodes, sizeof(a.nodes)) == 0;
+}
+
+/* Take the mismatch and its event, the last one, out of an answer. */
+static void forget_staging(struct case_answer *answer)
+{
+	u32 *words = answer->words;
+
+	if (words[ANSWER_MISMATCH])
+		memset(answer->events[--words[ANSWER_EVENTS]], 0,
+		       sizeof(answer->events[0]));
+	words[ANSWER_MISMATCH] = 0;
+	words[ANSWER_STAGED] = words[ANSWER_GRANTED];
+}
+
+static bool what_is_staged_changes_nothing(const struct case_record *record,
+					   bool *applies)
+{
+	struct case_record other = *record;
+	struct case_answer a, b;
+
+	*applies = names_policies(record) && record->policy_count;
+	for (u32 i = 0; i < record->policy_count; i++)
+		for (u32 j = 0; j < record->policies[i].rule_count; j++) {
+			struct case_acl *acls = other.policies[i].rules[j].acls;
+
+			acls[RULE_STAGED_DACL].present = false;
+			acls[RULE_STAGED_SACL].present = false;
+		}
+	a = ask(record, NULL);
+	b = ask(&other, NULL);
+	if (b.words[ANSWER_MISMATCH] ||
+	    b.words[ANSWER_STAGED] != b.words[ANSWER_GRANTED])
+		return false;
+	forget_staging(&a);
+	return memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+static void unaudit(struct case_acl *acl)
+{
+	for (u32 i = 0; i < acl->count; i++)
+		switch (acl->aces[i].type) {
+		case KACS_ACE_SYSTEM_AUDIT:
+		case KACS_ACE_SYSTEM_ALARM:
+		case KACS_ACE_SYSTEM_AUDIT_OBJECT:
+		case KACS_ACE_SYSTEM_ALARM_OBJECT:
+		case KACS_ACE_SYSTEM_AUDIT_CALLBACK:
+		case KACS_ACE_SYSTEM_ALARM_CALLBACK:
+		case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
+		case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
+			acl->aces[i].flags |= KACS_ACE_INHERIT_ONLY;
+		}
+}
+
+static bool auditing_decides_nothing(const struct case_record *record,
+				     bool *applies)
+{
+	struct case_record other = *record;
+	struct case_answer a = ask(record, NULL), b;
+
+	*applies = a.words[ANSWER_EVENTS] || a.words[ANSWER_CONTINUOUS];
+	other.audit_policy = 0;
+	unaudit(&other.sacl);
+	for (u32 i = 0; i < record->policy_count; i++)
+		for (u32 j = 0; j < record->policies[i].rule_count; j++) {
+			struct case_acl *acls = other.policies[i].rules[j].acls;
+
+			unaudit(&acls[RULE_SACL]);
+			unaudit(&acls[RULE_STAGED_SACL]);
+		}
+	b = ask(&other, NULL);
+	return memcmp(a.words, b.words, ANSWER_CONTINUOUS * sizeof(u32)) == 0 &&
+	       a.words[ANSWER_STAGED] == b.words[ANSWER_STAGED] &&
+	       a.words[ANSWER_USED] == b.words[ANSWER_USED] &&
+	       a.words[ANSWER_USED_HIGH] == b.words[ANSWER_USED_HIGH] &&
+	       memcmp(a.nodes, b.nodes, sizeof(a.nodes)) == 0 &&
+	       !b.words[ANSWER_CONTINUOUS] &&
+	       b.words[ANSWER_EVENTS] == (b.words[ANSWER_MISMATCH] != 0);
+}
+
+/* Whether all parts are asked about or each by itself, they get the same. */
+static bool result_list_decides_alike(const struct case_record *record,
+				      bool *applies)
+{
+	struct case_record scalar = *record, list;
+	struct case_answer a, b;
+
+	*applies = true;
+	if (!record->node_count) {
+		scalar.node_count = 2;
+		scalar.nodes[0] = (struct case_node){0, 1};
+		scalar.nodes[1] = (struct case_node){1, 2};
+	}
+	list = scalar;
+	scalar.result_list = false;
+	list.result_list = true;
+	a = ask(&scalar, NULL);
+	b = ask(&list, NULL);
+	return memcmp(a.words, b.words, ANSWER_USED * sizeof(u32)) == 0 &&
+	       within(a.words[ANSWER_USED], b.words[ANSWER_USED]) &&
+	       within(a.words[ANSWER_USED_HIGH], b.words[ANSWER_USED_HIGH]) &&
+	       memcmp(a.nodes, b.nodes, sizeof(a.nodes)) == 0;
+}
+
+/* The last word on a right is what the answer says of it. */
+static bool trace_tells_the_answer(const struct case_record *record,
+				   bool *applies)
+{
+	struct kacs_trace trace;
+	struct case_answer answer;
+	u32 told = 0;
+
+	*applies = !record->node_count;
+	kacs_trace_init(&trace, NULL, 0);
+	answer = ask(record, &trace);
+	for (u32 bit = 0; bit < 32; bit++)
+		if (trace.rights[bit].effect == KACS_EFFECT_GRANT ||
+		    trace.rights[bit].effect == KACS_EFFECT_RESTORE)
+			told |= trace.rights[bit].step ? 1u << bit : 0;
+	return (told & answer.words[ANSWER_DESIRED]) ==
+	       (answer.words[ANSWER_GRANTED] & answer.words[ANSWER_DESIRED]);
+}
+
 #define PROPERTY(name)      \
 	{                   \
 #name, name \
@@ -227,4 +478,12 @@ const struct property properties[PROPERTY_COUNT] = {
 	PROPERTY(null_dacl_grants_everything),
 	PROPERTY(order_behind_the_decider_is_free),
 	PROPERTY(maximum_agrees_with_targeted),
+	PROPERTY(central_policy_never_widens),
+	PROPERTY(central_policy_only_adds_audit),
+	PROPERTY(missing_policy_is_the_recovery_policy),
+	PROPERTY(policies_commute),
+	PROPERTY(what_is_staged_changes_nothing),
+	PROPERTY(auditing_decides_nothing),
+	PROPERTY(result_list_decides_alike),
+	PROPERTY(trace_tells_the_answer),
 };

@@ -66,3 +66,8 @@ let resource_attributes sd =
     (fun (ace : Ace.t) ->
       match ace.body with Ace.Resource claim -> Some claim | _ -> None)
     sd.sacl
+
+(* The ACEs that name policies, in their order; one policy may be named
+   twice. *)
+let policies sd =
+  List.filter (fun (ace : Ace.t) -> ace.body = Ace.Policy) sd.sacl

@@ -48,6 +48,9 @@ static void drop_aces(struct shrink *shrink, size_t acl_offset)
 		ace->object_type = 0;
 		ace->inherited_type = 0;
 		offer(shrink, &changed);
+		changed = *shrink->record;
+		ace->data.len = 0;
+		offer(shrink, &changed);
 		i++;
 	}
 }
@@ -79,6 +82,13 @@ static void drop_bits(struct shrink *shrink, size_t offset, u32 size)
 	}
 }
 
+static void drop_masks(struct shrink *shrink, size_t acl)
+{
+	for (u32 i = 0; i < CASE_MAX_ACES; i++)
+		drop_bits(shrink, acl + offsetof(struct case_acl, aces[i].mask),
+			  sizeof(u32));
+}
+
 static void clear(struct shrink *shrink, size_t offset, size_t size)
 {
 	struct case_record changed = *shrink->record;
@@ -92,6 +102,54 @@ static void clear(struct shrink *shrink, size_t offset, size_t size)
 	clear(shrink, AT(member), sizeof((shrink)->record->member))
 #define DROP_BITS(shrink, member) \
 	drop_bits(shrink, AT(member), sizeof((shrink)->record->member))
+
+/* Offer the record without the rule @at of the policy @policy. */
+static void drop_rule(struct shrink *shrink, u32 policy, u32 at)
+{
+	struct case_record changed = *shrink->record;
+	struct case_policy *less = &changed.policies[policy];
+
+	memmove(less->rules + at, less->rules + at + 1,
+		(less->rule_count - at - 1) * sizeof(less->rules[0]));
+	memset(less->rules + --less->rule_count, 0, sizeof(less->rules[0]));
+	offer(shrink, &changed);
+}
+
+static void shrink_rule(struct shrink *shrink, size_t offset)
+{
+	size_t acl = offset + offsetof(struct case_rule, acls);
+
+	clear(shrink, offset + offsetof(struct case_rule, condition),
+	      sizeof(struct case_data));
+	for (u32 i = 0; i < RULE_ACLS; i++) {
+		if (i != RULE_DACL)
+			clear(shrink, acl + i * sizeof(struct case_acl),
+			      sizeof(struct case_acl));
+		drop_aces(shrink, acl + i * sizeof(struct case_acl));
+		drop_masks(shrink, acl + i * sizeof(struct case_acl));
+	}
+}
+
+static void shrink_policies(struct shrink *shrink)
+{
+	struct case_record changed;
+	u32 i, j;
+
+	for (i = shrink->record->policy_count; i > 0; i--) {
+		changed = *shrink->record;
+		changed.policy_count = i - 1;
+		memset(&changed.policies[i - 1], 0,
+		       sizeof(changed.policies[0]));
+		offer(shrink, &changed);
+	}
+	for (i = 0; i < shrink->record->policy_count; i++) {
+		for (j = shrink->record->policies[i].rule_count; j > 0; j--)
+			drop_rule(shrink, i, j - 1);
+		for (j = 0; j < shrink->record->policies[i].rule_count; j++)
+			shrink_rule(shrink, offsetof(struct case_record,
+						     policies[i].rules[j]));
+	}
+}
 
 static void shrink_once(struct shrink *shrink)
 {
@@ -128,6 +186,8 @@ static void shrink_once(struct shrink *shrink)
 		changed.node_count = i - 1;
 		offer(shrink, &changed);
 	}
+	shrink_policies(shrink);
+	CLEAR(shrink, result_list);
 	CLEAR(shrink, write_restricted);
 	CLEAR(shrink, user_deny_only);
 	CLEAR(shrink, confinement_exempt);
@@ -139,11 +199,10 @@ static void shrink_once(struct shrink *shrink)
 	CLEAR(shrink, device_claims);
 	CLEAR(shrink, local_claims);
 	DROP_BITS(shrink, privileges);
+	DROP_BITS(shrink, audit_policy);
 	DROP_BITS(shrink, desired);
-	for (i = 0; i < CASE_MAX_ACES; i++) {
-		DROP_BITS(shrink, dacl.aces[i].mask);
-		DROP_BITS(shrink, sacl.aces[i].mask);
-	}
+	drop_masks(shrink, AT(dacl));
+	drop_masks(shrink, AT(sacl));
 }
 
 void case_shrink(struct case_record *record, case_test bad, void *context)

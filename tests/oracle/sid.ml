@@ -1,5 +1,6 @@
 (* SPDX-License-Identifier: GPL-2.0-only OR MIT *)
-(* Security identifiers: PSD-004 2.1. A SID is its bytes: comparison is exact. *)
+(* Security identifiers: PSD-004 2.1. A SID is its bytes: comparison is
+   exact. *)
 
 open Wire
 
@@ -42,6 +43,8 @@ let make authority subs =
 let everyone = make 1 [ 0 ]
 let owner_rights = make 3 [ 4 ]
 let principal_self = make 5 [ 10 ]
+let local_system = make 5 [ 18 ]
+let administrators = make 5 [ 32; 544 ]
 
 (* The level of a label SID: S-1-16-level, one of five (10.3, label SID
    validity). *)

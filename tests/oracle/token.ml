@@ -18,6 +18,7 @@ type t = {
   privileges : int64; (* enabled *)
   integrity : int;
   no_write_up : bool;
+  audit_policy : int;
   user_claims : Claim.t list;
   device_claims : Claim.t list;
 }
@@ -68,6 +69,7 @@ let parse spec =
   let* integrity = u32 spec 8 in
   let* policy = u32 spec 12 in
   let* privileges = i64 spec 24 in
+  let* audit_policy = u32 spec 44 in
   let* user_offset = u32 spec 88 in
   let* user = Sid.at spec user_offset in
   let* groups = groups_of spec 92 in
@@ -103,6 +105,7 @@ let parse spec =
       privileges;
       integrity;
       no_write_up = policy land 1 <> 0;
+      audit_policy;
       user_claims;
       device_claims;
     }

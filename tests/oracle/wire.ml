@@ -32,6 +32,12 @@ let u32 bytes offset =
 let i64 bytes offset =
   if fits bytes offset 8 then Some (String.get_int64_le bytes offset) else None
 
+(* DWORD length and as many bytes: the bytes, and where they end. *)
+let counted bytes offset =
+  let* length = u32 bytes offset in
+  let* data = sub bytes (offset + 4) length in
+  Some (data, offset + 4 + length)
+
 (* [count] items, each read by [item offset], which also tells where the next
    one starts. Answers the items and where the last one ended. *)
 let rec items item offset count =

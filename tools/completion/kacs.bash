@@ -16,12 +16,14 @@ _kacs_privileges() {
 }
 
 _kacs_users() {
-	sed -n 's/^  "\([^"]*\)": {$/\1/p' /etc/kacs/users.json 2>/dev/null
+	sed -n 's/^  "\([^"]*\)": {$/\1/p' "${KACS_USERS:-/etc/kacs/users.json}" \
+		2>/dev/null
 }
 
 _kacs_trustees() {
 	printf '%s\n' Everyone Users Administrators SYSTEM
-	sed -n 's/^\([^#\t][^\t]*\)\t.*/\1/p' /etc/kacs/principals 2>/dev/null
+	sed -n 's/^\([^#\t][^\t]*\)\t.*/\1/p' \
+		"${KACS_PRINCIPALS:-/etc/kacs/principals}" 2>/dev/null
 }
 
 _kacs_rights='read write append execute delete modify full list traverse
@@ -86,7 +88,7 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:*) _kacs_offer_files ;;
+	effective:* | diff:* | inherit:0) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -117,9 +119,13 @@ _kacs_options() {
 		echo --user --users --token --pid --directory "$how" --json \
 			--help
 		;;
+	inherit)
+		echo --user --users --token --pid --directory --show --json \
+			--help
+		;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
-	sddl-show) echo --json --domain --directory --help ;;
+	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
 	sddl-lint) echo --json --domain --hex --help ;;
@@ -128,7 +134,7 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff why run sddl --help --version'
+	local names='token sd check explain effective diff inherit why run sddl --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()

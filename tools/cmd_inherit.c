@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* kacs inherit: what a new file or directory would get. */
+#include "print_sd.h"
+#include "subject.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char usage_text[] =
+	"kacs inherit [WHO] [--directory] [--show|--json] PARENT [SDDL]\n"
+	"       PARENT: a directory's path, or its SDDL\n"
+	"       SDDL: what the creator asks for\n"
+	"       WHO creates it: --user NAME | --token FILE | --pid PID; otherwise yourself";
+
+struct request {
+	struct token_source source;
+	bool directory;
+	bool show;
+	bool json;
+};
+
+static int print_sddl(const uint8_t *sd, size_t len)
+{
+	struct kacs_diagnostic diagnostic;
+	char *text;
+
+	/* That owner, group or DACL are defaults SDDL does not say. */
+	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
+		return fail_with(&diagnostic, "the new descriptor");
+	puts(text);
+	free(text);
+	return 0;
+}
+
+static int print_sd_json(const uint8_t *sd, size_t len, uint32_t type)
+{
+	struct kacs_diagnostic diagnostic;
+	json_t *value;
+	char *text;
+
+	if (kacs_descriptor_json(sd, len, type, principals(), &text,
+				 &diagnostic) < 0)
+		return fail_with(&diagnostic, "the new descriptor");
+	value = parse_json(text);
+	return value ? print_json(value, 0) : STATUS_ERROR;
+}
+
+static int inherit(const struct request *request, const struct object *parent,
+		   const struct object *wished, const struct subject *subject)
+{
+	uint32_t type =
+		request->directory ? KACS_OBJECT_DIRECTORY : KACS_OBJECT_FILE;
+	struct kacs_diagnostic diagnostic;
+	uint8_t *sd;
+	size_t len;
+	int status;
+
+	if (kacs_descriptor_create(parent->sd, parent->len, wished->sd,
+				   wished->len, subject->token, subject->len,
+				   request->directory, &sd, &len,
+				   &diagnostic) < 0)
+		return fail_with(&diagnostic, "%s", parent->name);
+	if (request->json)
+		status = print_sd_json(sd, len, type);
+	else if (request->show)
+		status = print_descriptor(sd, len, type, "");
+	else
+		status = print_sddl(sd, len);
+	free(sd);
+	return status;
+}
+
+static int run(const struct request *request, const char *parent_text,
+	       const char *wish)
+{
+	struct object_source place = source_of(parent_text, true);
+	struct object_source wished_place = {.sddl = wish};
+	struct object parent = {0}, wished = {0};
+	struct subject subject = {0};
+	int status = load_subject(&request->source, &subject);
+
+	if (status == 0)
+		status = load_object(&place, &parent);
+	if (status == 0 && wish)
+		status = load_object(&wished_place, &wished);
+	status = status ? STATUS_ERROR
+			: inherit(request, &parent, &wished, &subject);
+	free_object(&wished);
+	free_object(&parent);
+	free_subject(&subject);
+	return status;
+}
+
+int cmd_inherit(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"user", required_argument, NULL, 'u'},
+		{"users", required_argument, NULL, 'U'},
+		{"token", required_argument, NULL, 't'},
+		{"pid", required_argument, NULL, 'p'},
+		{"directory", no_argument, NULL, 'd'},
+		{"show", no_argument, NULL, 's'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	struct request request = {0};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 'u':
+			request.source.user = optarg;
+			break;
+		case 'U':
+			request.source.users_path = optarg;
+			break;
+		case 't':
+			request.source.file = optarg;
+			break;
+		case 'p':
+			request.source.pid = parse_pid(optarg);
+			if (request.source.pid < 0)
+				return STATUS_ERROR;
+			break;
+		case 'd':
+			request.directory = true;
+			break;
+		case 's':
+			request.show = true;
+			break;
+		case 'j':
+			request.json = true;
+			break;
+		case 'h':
+			printf("usage: %s\n", usage_text);
+			return 0;
+		default:
+			return usage(usage_text);
+		}
+	}
+	if (argc - optind < 1 || argc - optind > 2)
+		return usage(usage_text);
+	return run(&request, argv[optind],
+		   argc - optind == 2 ? argv[optind + 1] : NULL);
+}
