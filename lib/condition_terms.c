@@ -321,24 +321,32 @@ static void put_claim_value(struct kacs_buffer *out, const char *type,
 		kacs_buffer_text(out, json_string_value(value));
 }
 
-/* " (3)", " ({1, 2})" or " (absent)" */
-static void put_claim(struct kacs_buffer *out, json_t *claim)
+void kacs_put_claim_values(struct kacs_buffer *out, const json_t *claim)
 {
 	const json_t *values = json_object_get(claim, "values");
 	const char *type = json_string_value(json_object_get(claim, "type"));
 	size_t count = json_array_size(values), i;
 
-	if (!claim || !type) {
-		kacs_buffer_text(out, " (absent)");
-		return;
-	}
-	kacs_buffer_text(out, count == 1 ? " (" : " ({");
+	if (count != 1)
+		kacs_buffer_u8(out, '{');
 	for (i = 0; i < count; i++) {
 		if (i)
 			kacs_buffer_text(out, ", ");
 		put_claim_value(out, type, json_array_get(values, i));
 	}
-	kacs_buffer_text(out, count == 1 ? ")" : "})");
+	if (count != 1)
+		kacs_buffer_u8(out, '}');
+}
+
+/* " (3)", " ({1, 2})" or " (absent)" */
+static void put_claim(struct kacs_buffer *out, const json_t *claim)
+{
+	kacs_buffer_text(out, " (");
+	if (claim)
+		kacs_put_claim_values(out, claim);
+	else
+		kacs_buffer_text(out, "absent");
+	kacs_buffer_u8(out, ')');
 }
 
 static void put_operand(struct kacs_buffer *out,

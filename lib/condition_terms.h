@@ -87,4 +87,7 @@ static inline bool kacs_is_attribute_code(u8 code)
 json_t *kacs_condition_attribute_claim(const struct kacs_condition_view *view,
 				       u32 at);
 
+/* The values of a claim as JSON: "3", "{1, 2}", "\"red\"". */
+void kacs_put_claim_values(struct kacs_buffer *out, const json_t *claim);
+
 #endif /* KACS_LIB_CONDITION_TERMS_H */

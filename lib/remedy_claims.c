@@ -468,18 +468,12 @@ static const char *prefix_of(u8 code)
 static char *claim_phrase(struct kacs_remedies *remedies,
 			  const struct change *change)
 {
-	const json_t *values = json_object_get(change->claim, "values");
 	struct kacs_buffer out = {0};
 	char *text;
 
-	if (json_array_size(values) == 1)
-		text = json_dumps(json_array_get(values, 0), JSON_ENCODE_ANY);
-	else
-		text = json_dumps(values, 0);
-	kacs_buffer_printf(&out, "with %s%s at %s", prefix_of(change->code),
-			   json_string_value(change->name), text ? text : "?");
-	remedies->failed |= !text;
-	free(text);
+	kacs_buffer_printf(&out, "with %s%s at ", prefix_of(change->code),
+			   json_string_value(change->name));
+	kacs_put_claim_values(&out, change->claim);
 	text = kacs_buffer_take_text(&out);
 	remedies->failed |= !text;
 	return text;
