@@ -47,9 +47,9 @@ static u8 kind_of(u8 type)
 	}
 }
 
-static u8 trustee_of(const struct kacs_sid *sid)
+enum kacs_ace_trustee kacs_trustee_of(const struct kacs_sid *sid)
 {
-	if (!sid->len)
+	if (likely(sid->len != 12))
 		return KACS_TRUSTEE_SID;
 	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
 		return KACS_TRUSTEE_OWNER_RIGHTS;
@@ -58,31 +58,52 @@ static u8 trustee_of(const struct kacs_sid *sid)
 	return KACS_TRUSTEE_SID;
 }
 
-/* Is there no condition in this ACE that could be evaluated? */
-static bool is_malformed(const struct kacs_ace_view *view, const u8 *bytes)
+u32 *kacs_note_take(struct kacs_note_room *room, u32 words)
 {
-	u32 start = view->sid_offset + view->sid.len;
+	u32 at = room->used;
 
-	return view->shape & KACS_ACE_SHAPE_CALLBACK &&
-	       kacs_condition_validate(bytes + start, view->size - start, 0,
-				       NULL);
+	room->used += words;
+	return room->used <= room->room ? room->words + at : NULL;
 }
 
-struct kacs_ace kacs_ace_prepare(const struct kacs_ace_view *view,
-				 const u8 *bytes, u32 offset)
+/* False if there is no condition in this ACE that could be evaluated. */
+static bool prepare_condition(const struct kacs_ace_view *view, const u8 *bytes,
+			      struct kacs_note_room *notes)
 {
-	return (struct kacs_ace){
+	u32 start = view->sid_offset + view->sid.len;
+	u32 words;
+	u32 *room;
+
+	if (kacs_condition_measure(bytes + start, view->size - start, 0, &words,
+				   NULL))
+		return false;
+	room = kacs_note_take(notes, words);
+	if (room)
+		kacs_condition_prepare(bytes + start, view->size - start, room);
+	return true;
+}
+
+void kacs_ace_prepare(struct kacs_ace *ace, const struct kacs_ace_view *view,
+		      const u8 *bytes, u32 offset, struct kacs_note_room *notes)
+{
+	u16 at = (u16)notes->used;
+	bool malformed = view->shape & KACS_ACE_SHAPE_CALLBACK &&
+			 !prepare_condition(view, bytes + offset, notes);
+
+	if (!ace)
+		return;
+	*ace = (struct kacs_ace){
 		.mask = view->mask,
 		.sid_hash = view->sid.hash,
 		.offset = (u16)offset,
-		.sid_offset =
-			view->sid_offset ? (u16)(offset + view->sid_offset) : 0,
+		.notes = at,
 		.type = view->type,
 		.flags = view->flags,
 		.kind = kind_of(view->type) & 0xf,
-		.trustee = trustee_of(&view->sid) & 0x3,
-		.malformed = is_malformed(view, bytes + offset),
-		.sid_len = (u8)view->sid.len,
+		.trustee = kacs_trustee_of(&view->sid) & 0x3,
+		.malformed = malformed,
+		.sid_words = view->sid.len / 4 & 0x1f,
+		.sid_at = view->sid_offset / 4 & 0xf,
 	};
 }
 
@@ -97,7 +118,7 @@ void kacs_acl_note(struct kacs_acl *acl, const struct kacs_ace_view *view)
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
 	if (view->shape & KACS_ACE_SHAPE_ACCESS &&
-	    trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
+	    kacs_trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
 		acl->owner_rights = true;
 	if (kind == KACS_ACE_KIND_AUDIT || kind == KACS_ACE_KIND_ALARM)
 		acl->audits = true;
@@ -150,6 +171,7 @@ int kacs_acl_close(const struct kacs_acl_cursor *cursor,
 int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
 		     struct kacs_acl *acl, struct kacs_error *error)
 {
+	struct kacs_note_room notes = {NULL, 0, 0};
 	struct kacs_acl_cursor cursor;
 	struct kacs_ace_view view;
 	u32 offset;
@@ -165,13 +187,20 @@ int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
 		.aces = aces,
 		.count = cursor.left,
 	};
+	if (aces) {
+		notes.words = (u32 *)(aces + cursor.left);
+		notes.room = len / 4;
+		acl->notes = notes.words;
+	}
 	while (cursor.left) {
 		reason = kacs_acl_next(&cursor, &view, &offset, error);
 		if (reason)
 			return reason;
 		kacs_acl_note(acl, &view);
+		kacs_ace_prepare(aces, &view, bytes, offset, &notes);
 		if (aces)
-			*aces++ = kacs_ace_prepare(&view, bytes, offset);
+			aces++;
 	}
+	acl->note_words = (u16)notes.used;
 	return kacs_acl_close(&cursor, error);
 }

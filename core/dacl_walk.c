@@ -149,8 +149,9 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 static noinline bool condition_holds(struct walk *walk,
 				     const struct kacs_ace *ace, bool for_allow)
 {
-	walk->condition = (u8)kacs_ace_condition(
-		walk->bytes, ace, walk->e->check, walk->pass, for_allow);
+	walk->condition =
+		(u8)kacs_ace_condition(walk->e->dacl, ace, walk->e->check,
+				       walk->e->budget, walk->pass, for_allow);
 	return walk->condition == KACS_TRUTH_TRUE ||
 	       (walk->condition == KACS_TRUTH_UNKNOWN && !for_allow);
 }

@@ -5,7 +5,7 @@
  * One parser measures and prepares, as in sd.c. Measuring, it counts what the
  * lists hold; preparing, it has arrays to fill.
  */
-#include "claim.h"
+#include "claim_index.h"
 #include "sd.h"
 #include "token.h"
 #include "token_lookup.h"
@@ -229,16 +229,15 @@ static int parse_lists(struct parser *parser)
 }
 
 static int parse_claims(const struct parser *parser, u32 field, u32 len,
-			const u8 **bytes, u32 *bytes_len)
+			struct kacs_claim_array *claims)
 {
-	struct kacs_claim_array claims;
-	int reason = find_section(parser, field, len, bytes);
+	const u8 *bytes;
+	int reason = find_section(parser, field, len, &bytes);
 
 	if (reason || !len)
 		return reason;
-	*bytes_len = len;
-	return kacs_claims_prepare(*bytes, len, offset_of(parser, *bytes),
-				   &claims, parser->error);
+	return kacs_claims_prepare(bytes, len, offset_of(parser, bytes), claims,
+				   parser->error);
 }
 
 static int parse_dacl(const struct parser *parser)
@@ -312,13 +311,11 @@ static int parse(struct kacs_identity *identity,
 	if (!reason)
 		reason = parse_claims(&parser, FIELD(user_claims_offset),
 				      spec->user_claims_len,
-				      &identity->user_claims,
-				      &identity->user_claims_len);
+				      &identity->user_claims);
 	if (!reason)
 		reason = parse_claims(&parser, FIELD(device_claims_offset),
 				      spec->device_claims_len,
-				      &identity->device_claims,
-				      &identity->device_claims_len);
+				      &identity->device_claims);
 	if (!reason)
 		reason = parse_gids(&parser);
 	identity->traits = traits_of(identity);
@@ -354,9 +351,18 @@ struct layout {
 	u32 entries;
 	u32 hashes;
 	u32 indices;
+	u32 user_claims;
+	u32 device_claims;
 	u32 logon;
 	u32 bytes; /* the specification, at the end */
 };
+
+static u32 index_bytes(const struct kacs_claim_array *claims)
+{
+	struct kacs_claim_census census = kacs_claims_census(claims);
+
+	return kacs_claim_index_words(&census) * (u32)sizeof(u32);
+}
 
 static struct layout layout_of(const struct kacs_identity *identity)
 {
@@ -371,7 +377,11 @@ static struct layout layout_of(const struct kacs_identity *identity)
 			list_entries(identity) *
 				(u32)sizeof(struct kacs_sid_and_attributes);
 	layout.indices = layout.hashes + places * (u32)sizeof(u32);
-	layout.logon = layout.indices + places * (u32)sizeof(u16);
+	layout.user_claims = layout.indices + places * (u32)sizeof(u16);
+	layout.device_claims =
+		layout.user_claims + index_bytes(&identity->user_claims);
+	layout.logon =
+		layout.device_claims + index_bytes(&identity->device_claims);
 	layout.bytes = layout.logon + KACS_SID_MAX_BYTES;
 	return layout;
 }
@@ -494,6 +504,10 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 	}
 	if (!reason) {
 		fill_table(prepared, block);
+		kacs_claims_index(&prepared->user_claims,
+				  (u32 *)(block + layout.user_claims));
+		kacs_claims_index(&prepared->device_claims,
+				  (u32 *)(block + layout.device_claims));
 		prepared->size = size;
 		*identity = prepared;
 	}

@@ -89,8 +89,8 @@ static void prepared_identity_has_every_part(void **state)
 		&identity->restricted_device_groups.entries[0].sid, &carol));
 	assert_true(kacs_sid_equal(&identity->confinement, &package));
 	assert_int_equal(identity->default_dacl_len, 8 + 36);
-	assert_int_equal(identity->user_claims_len, 24);
-	assert_null(identity->device_claims);
+	assert_int_equal(identity->user_claims.len, 24);
+	assert_null(identity->device_claims.bytes);
 	assert_int_equal(identity->supplementary_gid_count, 2);
 	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
 	assert_int_equal(identity->logon.len, 0);

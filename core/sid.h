@@ -45,12 +45,18 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len);
 
+/* The length of a well-formed SID. */
+static inline u32 kacs_sid_size(const u8 *bytes)
+{
+	return KACS_SID_MIN_BYTES + 4u * bytes[1];
+}
+
 /* Two absent SIDs are equal. */
 static inline bool kacs_sid_equal(const struct kacs_sid *a,
 				  const struct kacs_sid *b)
 {
 	return a->hash == b->hash && a->len == b->len &&
-	       (!a->len || memcmp(a->bytes, b->bytes, a->len) == 0);
+	       (!a->len || kacs_same_bytes(a->bytes, b->bytes, a->len));
 }
 
 /**

@@ -11,6 +11,7 @@
 #define KACS_CORE_TOKEN_H
 
 #include "base.h"
+#include "claim.h"
 #include "error.h"
 #include "sid.h"
 #include "../include/uapi/kacs/privilege.h"
@@ -51,10 +52,8 @@ struct kacs_identity {
 	struct kacs_sid confinement; /* .len 0: not confined */
 	const u8 *default_dacl;	     /* a valid ACL, or NULL */
 	u32 default_dacl_len;
-	const u8 *user_claims; /* a valid claim array, or NULL */
-	u32 user_claims_len;
-	const u8 *device_claims;
-	u32 device_claims_len;
+	struct kacs_claim_array user_claims; /* with their indexes */
+	struct kacs_claim_array device_claims;
 	const u8 *supplementary_gids; /* le32 each */
 	u32 supplementary_gid_count;
 	/*

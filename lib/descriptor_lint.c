@@ -197,7 +197,7 @@ static void check_flags(struct linter *l, const struct kacs_ace *ace,
 static void check_condition(struct linter *l, const struct kacs_ace *ace,
 			    const struct place *place)
 {
-	u32 offset = ace->sid_offset + ace->sid_len;
+	u32 offset = kacs_ace_data_offset(ace);
 	u32 end = ace->offset + kacs_ace_size(l->sd, ace);
 	struct kacs_diagnostic diagnostic;
 	struct kacs_buffer text = {0};
