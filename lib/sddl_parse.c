@@ -276,6 +276,11 @@ static int parse_fields(struct kacs_sddl_reader *p, bool sacl,
 	if (kacs_sddl_read_sid(p, &fields->sid) < 0 ||
 	    check_sid(p, fields, sid_at) < 0)
 		return -1;
+	/* "bob" begins with Backup Operators. */
+	if (!kacs_sddl_done(p) && isalnum((unsigned char)kacs_sddl_peek(p)))
+		return kacs_report(
+			p->diagnostic, sid_at,
+			"expected a SID: S-1-... or two letters such as BA, not a name");
 	return parse_data(p, fields) < 0 ? -1 : kacs_sddl_expect(p, ')');
 }
 
