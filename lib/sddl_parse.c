@@ -176,9 +176,10 @@ static int parse_guid(struct kacs_sddl_reader *p, const struct fields *fields,
 	if (kacs_sddl_peek(p) == ';')
 		return kacs_sddl_expect(p, ';');
 	if (!fields->type->object)
-		return kacs_report(p->diagnostic, p->at,
-				   "an ACE of type %s has no object GUID",
-				   fields->type->letters);
+		return kacs_report(
+			p->diagnostic, p->at,
+			"an ACE of type %s has no object GUID; expected \";;;\" between rights and SID",
+			fields->type->letters);
 	left = p->len - p->at;
 	memcpy(text, p->text + p->at,
 	       left < sizeof(text) - 1 ? left : sizeof(text) - 1);
