@@ -64,6 +64,30 @@ int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
 		       size_t *len, struct kacs_diagnostic *diagnostic);
 
 /**
+ * kacs_sid_of_service - the SID of a service, from its name (2.2)
+ * @name: of 1 to 256 characters of ASCII; its case does not matter
+ * @out: out: S-1-5-80- and five numbers
+ * @len: out
+ * @diagnostic: out, may be NULL; .offset is the character
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_sid_of_service(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
+			size_t *len, struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sid_of_capability - the SID of a capability, from its name (2.2)
+ * @name: of 1 to 256 characters of ASCII; its case does not matter
+ * @out: out: a well-known one, or else S-1-15-3- and eight numbers
+ * @len: out
+ * @diagnostic: out, may be NULL; .offset is the character
+ *
+ * Return: 0, or -1 and EINVAL.
+ */
+int kacs_sid_of_capability(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
+			   size_t *len, struct kacs_diagnostic *diagnostic);
+
+/**
  * kacs_sid_name - what people call a SID
  * @sid: a SID
  * @len: its length
@@ -78,7 +102,8 @@ bool kacs_sid_name(const uint8_t *sid, size_t len,
 
 /**
  * kacs_sid_from_name - the SID that a name, an SDDL alias or an S-1-... means
- * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left out
+ * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left
+ *out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
  * @principals: a table that is asked first, or NULL
  * @out: out
  * @len: out
