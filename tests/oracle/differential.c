@@ -22,7 +22,7 @@
 #include "properties.h"
 
 /* Each is asked several times: not for every case. */
-#define PROPERTY_INTERVAL 8u
+#define PROPERTY_INTERVAL 16u
 #define TRACE_ENTRIES 256u
 
 /* With fewer cases, what was not reached may have had no chance. */
