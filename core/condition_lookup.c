@@ -195,12 +195,10 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 
 	if (operand->origin != KACS_ORIGIN_LITERAL)
 		return kacs_condition_error(context);
-	if (context->pass == KACS_PASS_APPLIES_TO)
-		return KACS_TRUTH_UNKNOWN;
 	while (kacs_operand_next(&cursor, &value)) {
 		if (value.type != KACS_VALUE_SID)
 			return kacs_condition_error(context);
-		if (result == any)
+		if (result == any || context->pass == KACS_PASS_APPLIES_TO)
 			continue;
 		sid.bytes = value.bytes;
 		sid.len = value.len;
@@ -208,5 +206,7 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 		result = traits & DEVICE ? is_device_member(context, sid)
 					 : is_member(context, sid);
 	}
+	if (context->pass == KACS_PASS_APPLIES_TO)
+		return KACS_TRUTH_UNKNOWN;
 	return kacs_truth_of(result != !!(traits & NOT));
 }
