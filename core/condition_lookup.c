@@ -217,10 +217,10 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 
 	if (!(operand->flags & KACS_OPERAND_LITERAL))
 		return kacs_condition_error(context);
-	if (context->pass == KACS_PASS_APPLIES_TO)
-		return KACS_TRUTH_UNKNOWN;
 	if (types & ~KACS_OPERAND_TYPE(KACS_VALUE_SID))
 		return kacs_condition_error(context);
+	if (context->pass == KACS_PASS_APPLIES_TO)
+		return KACS_TRUTH_UNKNOWN;
 	if (!(operand->flags & KACS_OPERAND_LIST))
 		return kacs_condition_member_sid(
 			context, code,

@@ -24,6 +24,20 @@ static bool within(u32 less, u32 more)
 	return (less & ~more) == 0;
 }
 
+/* ... of the whole, of each node, and with what is staged. */
+static bool never_more(const struct case_record *less_record,
+		       const struct case_record *more_record)
+{
+	struct case_answer less = ask(less_record, NULL);
+	struct case_answer more = ask(more_record, NULL);
+
+	for (u32 i = 0; i < less.words[ANSWER_NODES]; i++)
+		if (!within(less.nodes[i].granted, more.nodes[i].granted))
+			return false;
+	return within(less.words[ANSWER_GRANTED], more.words[ANSWER_GRANTED]) &&
+	       within(less.words[ANSWER_STAGED], more.words[ANSWER_STAGED]);
+}
+
 static void unrestrict(struct case_record *record)
 {
 	record->restricted.count = 0;
@@ -59,7 +73,7 @@ static bool restricting_never_widens(const struct case_record *record,
 	*applies = record->restricted.count > 0;
 	unrestrict(&other);
 	other.user_deny_only = record->user_deny_only;
-	return within(granted(record), granted(&other));
+	return never_more(record, &other);
 }
 
 static bool confinement_never_widens(const struct case_record *record,
@@ -69,7 +83,7 @@ static bool confinement_never_widens(const struct case_record *record,
 
 	*applies = record->package != SID_NONE && !record->confinement_exempt;
 	unconfine(&other);
-	return within(granted(record), granted(&other));
+	return never_more(record, &other);
 }
 
 static bool
@@ -240,19 +254,10 @@ static bool central_policy_never_widens(const struct case_record *record,
 					bool *applies)
 {
 	struct case_record other = *record;
-	struct case_answer less, more;
 
 	*applies = names_policies(record);
-	if (!*applies)
-		return true;
 	hand_policies_on(&other);
-	less = ask(record, NULL);
-	more = ask(&other, NULL);
-	for (u32 i = 0; i < less.words[ANSWER_NODES]; i++)
-		if (!within(less.nodes[i].granted, more.nodes[i].granted))
-			return false;
-	return within(less.words[ANSWER_GRANTED], more.words[ANSWER_GRANTED]) &&
-	       within(less.words[ANSWER_STAGED], more.words[ANSWER_STAGED]);
+	return !*applies || never_more(record, &other);
 }
 
 /* ... nor takes an event or a bit of continuous auditing away. */
