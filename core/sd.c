@@ -199,3 +199,8 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 		*sd = prepared;
 	return reason;
 }
+
+bool kacs_sd_names_policies(const struct kacs_sd *sd)
+{
+	return sd->traits & KACS_TRAIT_POLICIES;
+}
