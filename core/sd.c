@@ -278,3 +278,8 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 	*sd = parser.sd;
 	return KACS_OK;
 }
+
+bool kacs_sd_names_policies(const struct kacs_sd *sd)
+{
+	return sd->traits & KACS_TRAIT_POLICIES;
+}

@@ -87,6 +87,9 @@ static inline u16 kacs_ace_size(const struct kacs_sd *sd,
 	return kacs_acl_ace_size(sd->bytes, ace);
 }
 
+/* Does a check of it depend on the central policies that there are (10.8)? */
+bool kacs_sd_names_policies(const struct kacs_sd *sd);
+
 /**
  * kacs_sd_measure - validate a self-relative descriptor and size its prepared
  * form

@@ -69,6 +69,25 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 	kacs_buffer_text(out, ", which is not enabled");
 }
 
+/* The record has the ACE that names the policy, not the rule's. */
+static void put_policy_reason(struct kacs_buffer *out,
+			      const struct kacs_denial *denial,
+			      const struct kacs_principals *principals)
+{
+	struct kacs_ace_view ace;
+
+	if (denial->acl == KACS_ACL_POLICY && denial->ace != KACS_NO_ACE)
+		kacs_buffer_printf(out, "ACE %u of a rule of ", denial->ace);
+	else
+		kacs_buffer_text(out, "a rule of ");
+	kacs_buffer_text(out, "the central policy ");
+	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
+		    KACS_OK &&
+	    ace.sid.len)
+		kacs_put_sid(out, &ace.sid, principals);
+	kacs_buffer_text(out, " does not allow it");
+}
+
 static void put_ace_reason(struct kacs_buffer *out,
 			   const struct kacs_denial *denial,
 			   const struct kacs_principals *principals)
@@ -120,6 +139,14 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 			&out,
 			"a fixed rule refuses it; no descriptor can allow it");
 		break;
+	case KACS_STEP_NONE:
+		kacs_buffer_text(
+			&out,
+			"the token or a policy has changed since; it may not be refused again");
+		break;
+	case KACS_STEP_POLICY:
+		put_policy_reason(&out, denial, principals);
+		break;
 	case KACS_STEP_GATE:
 		kacs_buffer_text(
 			&out,
@@ -170,6 +197,13 @@ kacs_denial_explain(const struct kacs_denial *denial,
 	if (!denial->token_offset || !denial->sd_offset) {
 		kacs_report(diagnostic, KACS_NO_OFFSET,
 			    "the record holds no descriptor to check again");
+		errno = ENODATA;
+		return NULL;
+	}
+	if (denial->step == KACS_STEP_POLICY) {
+		kacs_report(
+			diagnostic, KACS_NO_OFFSET,
+			"the record holds no central policies to check again");
 		errno = ENODATA;
 		return NULL;
 	}

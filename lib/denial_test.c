@@ -133,6 +133,59 @@ static void refusals_without_a_descriptor_have_reasons(void **state)
 	assert_reason(&record, "handle: it was opened without that right");
 }
 
+static void use_policy_ace(struct kacs_denial *denial)
+{
+	struct kacs_descriptor_view *view;
+	size_t len;
+	uint8_t *sd = sd_of("S:(SP;;;;;S-1-17-1)", &len);
+
+	view = kacs_descriptor_view(sd, len, NULL);
+	denial->ace_len = (uint32_t)view->sacl[0].len;
+	memcpy(denial->ace_bytes, view->sacl[0].bytes, view->sacl[0].len);
+	free(view);
+	free(sd);
+}
+
+/* The policies are the kernel's: without them the check is another one. */
+static void refusals_by_a_policy_name_it(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	use_policy_ace(&record.denial);
+	record.denial.step = KACS_STEP_POLICY;
+	record.denial.acl = KACS_ACL_POLICY;
+	record.denial.ace = 2;
+	assert_reason(&record,
+		      "step 10, policy: ACE 2 of a rule of the central policy "
+		      "S-1-17-1 does not allow it");
+	record.denial.ace = KACS_NO_ACE;
+	assert_reason(&record, "step 10, policy: a rule of the central policy "
+			       "S-1-17-1 does not allow it");
+	record.denial.acl = KACS_ACL_SACL;
+	record.denial.ace = 1;
+	assert_reason(&record, "step 10, policy: a rule of the central policy "
+			       "S-1-17-1 does not allow it");
+	errno = 0;
+	assert_null(kacs_denial_explain(&record.denial, NULL, NULL));
+	assert_int_equal(errno, ENODATA);
+}
+
+static void refusals_that_do_not_come_again_say_so(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_NONE;
+	record.denial.acl = KACS_ACL_NONE;
+	record.denial.ace = KACS_NO_ACE;
+	assert_reason(&record,
+		      "step 0, none: the token or a policy has changed since; "
+		      "it may not be refused again");
+}
+
 static void the_check_is_run_again(void **state)
 {
 	struct record record;
@@ -209,6 +262,8 @@ int main(void)
 		cmocka_unit_test(names_cannot_drive_the_terminal),
 		cmocka_unit_test(the_reason_needs_no_descriptor),
 		cmocka_unit_test(refusals_without_a_descriptor_have_reasons),
+		cmocka_unit_test(refusals_by_a_policy_name_it),
+		cmocka_unit_test(refusals_that_do_not_come_again_say_so),
 		cmocka_unit_test(the_check_is_run_again),
 		cmocka_unit_test(another_outcome_is_no_explanation),
 		cmocka_unit_test(json_says_all_of_a_record),

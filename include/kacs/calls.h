@@ -45,6 +45,10 @@ int kacs_sys_access_check_list(const struct kacs_access_check_args *args,
 			       struct kacs_node_result *results,
 			       uint32_t count);
 
+/* Adds or replaces a central policy, or removes it: @spec NULL or @len 0. */
+int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
+		      uint32_t len);
+
 /* The size of the record, even when it is more than @len; or -1. */
 long kacs_sys_get_denial(int pidfd, struct kacs_denial *buf, uint32_t len,
 			 uint32_t flags);
