@@ -67,19 +67,14 @@ static inline void kacs_store_le64(u8 *p, u64 value)
 }
 
 /*
- * memcmp() == 0 for few bytes, without a call: eight at a time, the last eight
- * maybe for the second time.
+ * memcmp() == 0 for 8 bytes or some more, without a call: eight at a time, the
+ * last eight maybe for the second time.
  */
-static inline bool kacs_same_bytes(const u8 *a, const u8 *b, u32 len)
+static __always_inline bool kacs_same_bytes(const u8 *a, const u8 *b, u32 len)
 {
-	u32 at = 0;
+	u32 at;
 
-	if (len < 8) {
-		while (at < len && a[at] == b[at])
-			at++;
-		return at == len;
-	}
-	for (; at < len - 8; at += 8) {
+	for (at = 0; at < len - 8; at += 8) {
 		if (kacs_load_le64(a + at) != kacs_load_le64(b + at))
 			return false;
 	}

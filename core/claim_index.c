@@ -241,15 +241,37 @@ void kacs_claims_index(struct kacs_claim_array *claims, u32 *words)
 	claims->index = kacs_claim_index_make(notes, count, claims->bytes);
 }
 
-int kacs_claim_key_compare(const struct kacs_claim_note *note, const u8 *bytes,
-			   const struct kacs_claim_key *key)
+const struct kacs_claim_note *
+kacs_claim_index_find_folded(const struct kacs_claim_index *index,
+			     const u8 *bytes, const struct kacs_claim_key *key,
+			     u32 low)
 {
-	const struct kacs_value name = name_of(bytes, note);
 	const struct kacs_value wanted = {.type = KACS_VALUE_STRING,
 					  .bytes = key->bytes,
 					  .len = key->len};
+	const struct kacs_claim_note *note, *found = NULL;
+	u32 high = index->count;
+	struct kacs_value name;
+	u32 middle;
+	int order;
 
-	return kacs_value_compare(&name, &wanted, false, NULL);
+	while (low < high) {
+		middle = (low + high) / 2;
+		note = &index->notes[middle];
+		name = name_of(bytes, note);
+		order = note->hash != key->hash
+				? 1
+				: kacs_value_compare(&name, &wanted, false,
+						     NULL);
+		if (order < 0) {
+			low = middle + 1;
+			continue;
+		}
+		if (!order)
+			found = note;
+		high = middle;
+	}
+	return found;
 }
 
 const u8 *kacs_claims_search(const struct kacs_claim_array *claims,

@@ -59,22 +59,11 @@ struct kacs_claim_key {
 /* The hash of a name, whatever its case. */
 u32 kacs_claim_name_hash(const struct kacs_value *name);
 
-/* The order of a claim's name and a key of the same hash. */
-int kacs_claim_key_compare(const struct kacs_claim_note *note, const u8 *bytes,
-			   const struct kacs_claim_key *key);
-
-static inline int kacs_claim_note_compare(const struct kacs_claim_note *note,
-					  const u8 *bytes,
-					  const struct kacs_claim_key *key)
-{
-	if (note->hash != key->hash)
-		return note->hash < key->hash ? -1 : 1;
-	/* Mostly it is spelt the same, and nothing has to be folded. */
-	if (likely(note->name_len == key->len &&
-		   kacs_same_bytes(bytes + note->name, key->bytes, key->len)))
-		return 0;
-	return kacs_claim_key_compare(note, bytes, key);
-}
+/* The same, from note number @low on, which is the first with its hash. */
+const struct kacs_claim_note *
+kacs_claim_index_find_folded(const struct kacs_claim_index *index,
+			     const u8 *bytes, const struct kacs_claim_key *key,
+			     u32 low);
 
 /**
  * kacs_claim_index_find - find a claim by its name
@@ -89,24 +78,25 @@ static inline const struct kacs_claim_note *
 kacs_claim_index_find(const struct kacs_claim_index *index, const u8 *bytes,
 		      const struct kacs_claim_key *key)
 {
-	const struct kacs_claim_note *found = NULL;
+	const struct kacs_claim_note *note = index->notes;
 	u32 low = 0, high = index->count;
 	u32 middle;
-	int order;
 
 	while (low < high) {
 		middle = (low + high) / 2;
-		order = kacs_claim_note_compare(&index->notes[middle], bytes,
-						key);
-		if (order < 0) {
+		if (note[middle].hash < key->hash)
 			low = middle + 1;
-			continue;
-		}
-		if (!order)
-			found = &index->notes[middle];
-		high = middle;
+		else
+			high = middle;
 	}
-	return found;
+	note += low;
+	if (low == index->count || note->hash != key->hash)
+		return NULL;
+	/* Mostly it is spelt the same, and nothing has to be folded. */
+	if (likely(note->name_len == key->len && key->len >= 8 &&
+		   kacs_same_bytes(bytes + note->name, key->bytes, key->len)))
+		return note;
+	return kacs_claim_index_find_folded(index, bytes, key, low);
 }
 
 /**

@@ -94,6 +94,17 @@ void kacs_condition_attribute(struct kacs_condition_context *context,
 	operand->count = kacs_claim_count(operand->bytes);
 }
 
+/* The virtual groups, which few expressions name. */
+static noinline u32 match_virtual(const struct kacs_condition_context *context,
+				  struct kacs_sid sid)
+{
+	enum kacs_ace_trustee trustee = kacs_trustee_of(&sid);
+
+	if (trustee == KACS_TRUSTEE_SID)
+		return 0;
+	return kacs_view_match_virtual(context->check, context->pass, trustee);
+}
+
 /*
  * 10.4, 10.6: in the restricted pass the restricting SIDs are all there is, in
  * the confinement pass the user's groups are seen as ever, but the virtual
@@ -102,51 +113,31 @@ void kacs_condition_attribute(struct kacs_condition_context *context,
 static inline bool is_member(struct kacs_condition_context *context,
 			     struct kacs_sid sid)
 {
-	const struct kacs_check *check = context->check;
+	u32 wanted = context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY;
 	enum kacs_pass groups = context->pass == KACS_PASS_RESTRICTED
 					? KACS_PASS_RESTRICTED
 					: KACS_PASS_NORMAL;
-	u32 wanted = context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY;
-	enum kacs_ace_trustee trustee;
 
-	if (kacs_view_match(check->token, groups, sid) & wanted)
+	if (kacs_view_match(context->check->token, groups, sid) & wanted)
 		return true;
-	trustee = kacs_trustee_of(&sid);
-	return trustee != KACS_TRUSTEE_SID &&
-	       kacs_view_match_virtual(check, context->pass, trustee) & wanted;
+	return match_virtual(context, sid) & wanted;
 }
 
 /* 10.4: restricted device groups take the place of the others. */
-static const struct kacs_sid_list *
-device_groups(const struct kacs_condition_context *context)
+static noinline bool is_device_member(struct kacs_condition_context *context,
+				      struct kacs_sid sid)
 {
 	const struct kacs_identity *identity = context->check->token->identity;
 
 	if (context->pass == KACS_PASS_RESTRICTED &&
 	    identity->restricted_device_groups.count)
-		return &identity->restricted_device_groups;
-	return &identity->device_groups;
-}
-
-static noinline bool is_device_member(struct kacs_condition_context *context,
-				      struct kacs_sid sid)
-{
-	const struct kacs_sid_list *list = device_groups(context);
-	u32 wanted = KACS_SE_GROUP_ENABLED | KACS_SE_GROUP_USE_FOR_DENY_ONLY;
-	u32 attributes, i;
-
-	for (i = 0; i < list->count; i++) {
-		if (!kacs_budget_spend(context->budget, 1))
-			return false;
-		attributes = list->entries[i].attributes;
-		if (!(attributes & wanted) ||
-		    (context->for_allow &&
-		     attributes & KACS_SE_GROUP_USE_FOR_DENY_ONLY))
-			continue;
-		if (kacs_sid_equal(&list->entries[i].sid, &sid))
-			return true;
-	}
-	return false;
+		return kacs_identity_device_member(
+			&identity->restricted_device_groups,
+			identity->restricted_device_order, sid,
+			context->for_allow);
+	return kacs_identity_device_member(&identity->device_groups,
+					   identity->device_order, sid,
+					   context->for_allow);
 }
 
 /* What the eight codes say, which stand in this order. */

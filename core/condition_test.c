@@ -406,6 +406,30 @@ static void device_membership_counts_the_groups_of_the_device(void **state)
 	       {BOB " Not_Device_Member_of", F});
 }
 
+/* 4.2: nothing keeps a group from being in a list twice. */
+static void the_device_group_that_counts_for_most_counts(void **state)
+{
+	static const struct expectation expected[] = {
+		{BOB " Device_Member_of", T}, {CAROL " Device_Member_of", F}};
+	static const struct expectation denying[] = {
+		{CAROL " Device_Member_of", T}, {STAFF " Device_Member_of", F}};
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token;
+	struct kacs_check check;
+
+	(void)state;
+	test_add(&spec.device_groups, BOB, 0);
+	test_add(&spec.device_groups, CAROL, 0);
+	test_add(&spec.device_groups, STAFF, 0);
+	test_add(&spec.device_groups, BOB, KACS_SE_GROUP_USE_FOR_DENY_ONLY);
+	test_add(&spec.device_groups, BOB, GROUP_ON);
+	test_add(&spec.device_groups, CAROL, KACS_SE_GROUP_USE_FOR_DENY_ONLY);
+	token = test_prepare_token(&spec);
+	check = test_question(&token, object(), 1);
+	expect(&check, KACS_PASS_NORMAL, true, expected, COUNT(expected));
+	expect(&check, KACS_PASS_NORMAL, false, denying, COUNT(denying));
+}
+
 static void denials_see_what_is_for_denying_only(void **state)
 {
 	static const struct expectation allowing[] = {
@@ -548,6 +572,7 @@ int main(void)
 		cmocka_unit_test(membership_is_of_sid_literals),
 		cmocka_unit_test(
 			device_membership_counts_the_groups_of_the_device),
+		cmocka_unit_test(the_device_group_that_counts_for_most_counts),
 		cmocka_unit_test(denials_see_what_is_for_denying_only),
 		cmocka_unit_test(virtual_groups_are_seen),
 		cmocka_unit_test(each_pass_has_its_view),

@@ -38,8 +38,9 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
  * @bytes: a well-formed SID
  * @len: its length
  *
- * Stable within a build, never stored. Reads 4 bytes at a time (a SID is always
- * a multiple of 4 long).
+ * Stable within a build, never stored. A SID is always a multiple of 4 long.
+ * Who chooses SIDs can choose some of the same hash: nothing may take longer
+ * for it than O(log n).
  *
  * Return: the hash, never 0.
  */
@@ -58,6 +59,9 @@ static inline bool kacs_sid_equal(const struct kacs_sid *a,
 	return a->hash == b->hash && a->len == b->len &&
 	       (!a->len || kacs_same_bytes(a->bytes, b->bytes, a->len));
 }
+
+/* An order in which SIDs are searched: by hash, then by length and bytes. */
+int kacs_sid_order(const struct kacs_sid *a, const struct kacs_sid *b);
 
 /**
  * kacs_sid_make - write the bytes of S-1-@authority-@sub[0]-...

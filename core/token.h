@@ -58,12 +58,19 @@ struct kacs_identity {
 	u32 supplementary_gid_count;
 	/*
 	 * The hash table. Hashes stand close together and apart from what they
-	 * lead to: most questions are answered by one free place.
+	 * lead to: most questions are answered by one free place. A SID stands
+	 * at most KACS_TOKEN_PROBES places away from its own; one that finds
+	 * none free so near is only in the sorted list.
 	 */
 	u32 table_mask;	    /* places - 1, a power of two less one */
 	const u32 *hashes;  /* by place; 0: free */
 	const u16 *indices; /* by place: into members */
 	const struct kacs_membership *members;
+	const u16 *sorted; /* members by kacs_sid_order() */
+	u32 sorted_count;
+	/* Entries of the two lists of device groups by kacs_sid_order(). */
+	const u16 *device_order;
+	const u16 *restricted_device_order;
 	u32 size;   /* of the whole block */
 	u32 traits; /* KACS_TRAIT_* that it brings into every check */
 };
