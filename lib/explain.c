@@ -7,9 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Entries besides one for each ACE in each of the three passes. */
-#define OTHER_ENTRIES 64u
-
 static void choose_mapping(struct kacs_explanation *explanation,
 			   const struct kacs_question *question)
 {
@@ -48,7 +45,9 @@ static u32 decided_by(const struct kacs_explanation *explanation)
 			continue;
 		other = kacs_trace_decider(&explanation->trace, 1u << bit);
 		if (other.step == decider->step && other.acl == decider->acl &&
-		    other.ace == decider->ace)
+		    other.ace == decider->ace &&
+		    other.policy == decider->policy &&
+		    other.rule == decider->rule)
 			same |= 1u << bit;
 	}
 	return same;
@@ -73,25 +72,66 @@ static int copy_self(struct kacs_explanation *explanation,
 	return 0;
 }
 
+static int copy_spec(struct kacs_explanation *explanation,
+		     const struct kacs_question *question)
+{
+	explanation->spec = malloc(question->token_len);
+	if (!explanation->spec)
+		return -1;
+	memcpy(explanation->spec, question->token, question->token_len);
+	explanation->spec_len = question->token_len;
+	return 0;
+}
+
+/* Once to learn how much there is to tell, then with room for all of it. */
+static int run(struct kacs_explanation *explanation)
+{
+	struct kacs_trace *trace = &explanation->trace;
+	struct kacs_audit *audit = &explanation->audit;
+
+	explanation->check.audit = audit;
+	kacs_trace_init(trace, NULL, 0);
+	kacs_access_check(&explanation->check, &explanation->decision, trace);
+	/* One more than nothing, which calloc() may not have room for. */
+	explanation->entries =
+		calloc(trace->count + 1, sizeof(*explanation->entries));
+	audit->events = calloc(audit->count + 1, sizeof(*audit->events));
+	if (!explanation->entries || !audit->events)
+		return -1;
+	audit->capacity = audit->count;
+	audit->count = 0;
+	kacs_trace_init(trace, explanation->entries, trace->count);
+	kacs_access_check(&explanation->check, &explanation->decision, trace);
+	return 0;
+}
+
 static int answer(struct kacs_explanation *explanation)
 {
-	u32 capacity = 3u * explanation->sd->dacl.count + OTHER_ENTRIES;
-
-	explanation->entries = calloc(capacity, sizeof(*explanation->entries));
-	if (!explanation->entries)
+	if (run(explanation) < 0)
 		return -1;
-	kacs_trace_init(&explanation->trace, explanation->entries, capacity);
-	kacs_access_check(&explanation->check, &explanation->decision,
-			  &explanation->trace);
 	explanation->missing =
 		explanation->decision.desired & ~explanation->decision.granted;
 	explanation->instead = KACS_NO_ACE;
 	if (explanation->decision.allowed)
 		return 0;
-	explanation->decider =
-		kacs_trace_decider(&explanation->trace, explanation->missing);
+	/* Refused with no right missing: none was wanted. */
+	if (explanation->missing)
+		explanation->decider = kacs_trace_decider(&explanation->trace,
+							  explanation->missing);
+	else
+		explanation->decider = (struct kacs_attribution){
+			.step = KACS_STEP_GATE,
+			.ace = KACS_NO_ACE,
+		};
 	explanation->decided = decided_by(explanation);
-	return kacs_find_remedies(explanation);
+	explanation->check.audit = NULL;
+	if (kacs_find_remedies(explanation) < 0)
+		return -1;
+	/* A tree holds the answers of the last check: let it be this one. */
+	if (explanation->check.tree)
+		kacs_access_check(&explanation->check, &explanation->decision,
+				  NULL);
+	return 0;
 }
 
 static struct kacs_explanation *
@@ -106,12 +146,18 @@ explain(const struct kacs_question *question,
 		return NULL;
 	}
 	explanation->principals = principals;
+	kacs_policy_recovery(&explanation->recovery);
 	explanation->object_type = question->object_type;
 	explanation->identity = kacs_prepare_identity(
 		question->token, question->token_len, diagnostic);
 	if (explanation->identity)
 		explanation->sd = kacs_prepare_sd(question->sd,
 						  question->sd_len, diagnostic);
+	if (explanation->sd && copy_spec(explanation, question) < 0) {
+		kacs_report_memory(diagnostic);
+		kacs_explanation_free(explanation);
+		return NULL;
+	}
 	if (!explanation->sd) {
 		kacs_explanation_free(explanation);
 		return NULL;
@@ -171,7 +217,9 @@ void kacs_explanation_free(struct kacs_explanation *explanation)
 		return;
 	for (i = 0; i < KACS_MAX_REMEDIES; i++)
 		free(explanation->remedies[i]);
+	free(explanation->spec);
 	free(explanation->entries);
+	free(explanation->audit.events);
 	free((void *)explanation->identity);
 	free((void *)explanation->sd);
 	free(explanation);

@@ -290,10 +290,11 @@ static void a_restricted_token_needs_its_sids(void **state)
 	assert_sentence(explanation,
 			"step 8, restricted: no ACE allows any of the token's "
 			"restricting SIDs to read (FILE_READ_DATA)");
-	assert_remedies(explanation,
-			"with an ACE that allows NT AUTHORITY\\Restricted read "
-			"(FILE_READ_DATA)",
-			NULL);
+	assert_remedies(
+		explanation,
+		"with an ACE that allows NT AUTHORITY\\Restricted read "
+		"(FILE_READ_DATA)",
+		"with BUILTIN\\Users among the token's restricting SIDs");
 	kacs_explanation_free(explanation);
 }
 
@@ -312,7 +313,7 @@ static void a_confined_token_needs_its_package(void **state)
 	assert_remedies(explanation,
 			"with an ACE that allows S-1-15-2-7 read "
 			"(FILE_READ_DATA)",
-			NULL);
+			"from a token that is not confined");
 	kacs_explanation_free(explanation);
 }
 
@@ -328,7 +329,9 @@ static void an_identification_token_decides_nothing(void **state)
 	assert_sentence(explanation,
 			"step 1, gate: an impersonation token at level "
 			"identification decides nothing");
-	assert_remedies(explanation, NULL, NULL);
+	assert_remedies(explanation,
+			"with the token at impersonation level impersonation",
+			NULL);
 	kacs_explanation_free(explanation);
 }
 
@@ -419,14 +422,14 @@ static void the_walk_has_a_line_for_each_ace(void **state)
 	(void)state;
 	assert_string_equal(
 		walk,
-		"step 6, DACL: ACE 0 allows BUILTIN\\Users: inherit only: not "
-		"for this object\n"
-		"step 6, DACL: ACE 1 allows NT AUTHORITY\\SYSTEM: not in the "
-		"token\n"
-		"step 6, DACL: ACE 2 allows BUILTIN\\Users: none of its rights "
-		"was asked for\n"
-		"step 6, DACL: ACE 3 allows BUILTIN\\Users: grants read "
-		"(FILE_READ_DATA)\n");
+		"step 6, DACL: ACE 0 allows BUILTIN\\Users (A;IO;FA;;;BU): "
+		"inherit only: not for this object\n"
+		"step 6, DACL: ACE 1 allows NT AUTHORITY\\SYSTEM (A;;FA;;;SY): "
+		"not in the token\n"
+		"step 6, DACL: ACE 2 allows BUILTIN\\Users (A;;FX;;;BU): none "
+		"of its rights was asked for\n"
+		"step 6, DACL: ACE 3 allows BUILTIN\\Users (A;;FR;;;BU): "
+		"grants read (FILE_READ_DATA)\n");
 	free(walk);
 	kacs_explanation_free(explanation);
 }

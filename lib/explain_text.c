@@ -56,26 +56,43 @@ void kacs_put_ace(struct kacs_buffer *out, u32 index, u8 type,
 }
 
 static void put_dacl_ace(struct kacs_buffer *out,
-			 const struct kacs_explanation *explanation, u32 index)
+			 const struct kacs_explanation *explanation,
+			 const struct kacs_ace_place *place)
 {
-	const struct kacs_ace *ace = &kacs_sd_dacl(explanation->sd)[index];
-	struct kacs_sid sid = kacs_ace_sid(explanation->sd, ace);
+	const struct kacs_acl *acl = kacs_explained_acl(explanation, place);
+	const struct kacs_ace *ace = &acl->aces[place->ace];
+	struct kacs_sid sid = kacs_acl_ace_sid(acl->bytes, ace);
 
-	kacs_put_ace(out, index, ace->type, &sid, explanation->principals);
+	kacs_put_ace(out, place->ace, ace->type, &sid, explanation->principals);
 }
 
-/* An ACE that would have allowed, had its group not been deny-only. */
-static u32 deny_only_ace(const struct kacs_explanation *explanation)
+/* Was this looked at where the decision was made? */
+static bool is_at_decider(const struct kacs_explanation *explanation,
+			  const struct kacs_trace_entry *entry)
 {
-	u32 count = explanation->trace.count, i;
+	const struct kacs_attribution *decider = &explanation->decider;
 
-	if (count > explanation->trace.capacity)
-		count = explanation->trace.capacity;
-	for (i = 0; i < count; i++)
-		if (explanation->entries[i].note == KACS_NOTE_DENY_ONLY &&
-		    explanation->entries[i].mask & explanation->decided)
-			return explanation->entries[i].ace;
-	return KACS_NO_ACE;
+	return entry->step == decider->step && entry->acl == decider->acl &&
+	       entry->policy == decider->policy && entry->rule == decider->rule;
+}
+
+/*
+ * An ACE that would have allowed, but for its note: its group is deny-only, or
+ * its condition is not true.
+ */
+static const struct kacs_trace_entry *
+held_back(const struct kacs_explanation *explanation, u8 note)
+{
+	u32 i;
+
+	for (i = 0; i < explanation->trace.count; i++) {
+		const struct kacs_trace_entry *entry = &explanation->entries[i];
+
+		if (entry->note == note && entry->mask & explanation->decided &&
+		    is_at_decider(explanation, entry))
+			return entry;
+	}
+	return NULL;
 }
 
 /* "no ACE allows alice " */
@@ -84,7 +101,10 @@ static void put_no_ace(struct kacs_buffer *out,
 {
 	const struct kacs_identity *identity = explanation->identity;
 
-	if (explanation->sd->dacl.count == 0)
+	struct kacs_ace_place place = kacs_place_of(&explanation->decider);
+	const struct kacs_acl *acl = kacs_explained_acl(explanation, &place);
+
+	if (acl && acl->count == 0)
 		kacs_buffer_text(out, "the DACL is empty: ");
 	kacs_buffer_text(out, "no ACE allows ");
 	if (explanation->decider.step == KACS_STEP_RESTRICTED) {
@@ -101,28 +121,88 @@ static void put_no_ace(struct kacs_buffer *out,
 	kacs_put_wish(out, explanation->decided, explanation->object_type);
 }
 
+/* "; ACE 2 allows Users, but its condition is false: @User.a (3) > 4: false" */
+static void put_held_back(struct kacs_buffer *out,
+			  const struct kacs_explanation *explanation)
+{
+	const struct kacs_trace_entry *entry;
+	struct kacs_condition_view view;
+	struct kacs_ace_place place;
+
+	entry = held_back(explanation, KACS_NOTE_CONDITION);
+	if (entry) {
+		place = kacs_place_of_entry(entry);
+		kacs_buffer_text(out, "; ");
+		put_dacl_ace(out, explanation, &place);
+		kacs_buffer_printf(out, ", but its condition is %s",
+				   kacs_truth_name(entry->condition));
+		if (kacs_explained_condition(explanation, &place, &view)) {
+			kacs_buffer_text(out, ": ");
+			kacs_put_terms(out, &view);
+		}
+	}
+	entry = held_back(explanation, KACS_NOTE_DENY_ONLY);
+	if (entry) {
+		place = kacs_place_of_entry(entry);
+		kacs_buffer_text(out, "; ");
+		put_dacl_ace(out, explanation, &place);
+		kacs_buffer_text(out, ", which in this token is deny-only");
+	}
+}
+
+/* ", since its condition is unknown: ..." */
+static void put_since(struct kacs_buffer *out,
+		      const struct kacs_explanation *explanation,
+		      const struct kacs_ace_place *place)
+{
+	struct kacs_condition_view view;
+
+	if (!kacs_explained_condition(explanation, place, &view))
+		return;
+	kacs_buffer_printf(out, ", since its condition is %s: ",
+			   kacs_truth_name(kacs_condition_truth(&view)));
+	kacs_put_terms(out, &view);
+}
+
 static void put_dacl_denial(struct kacs_buffer *out,
 			    const struct kacs_explanation *explanation)
 {
-	u32 ace = explanation->decider.ace;
+	struct kacs_ace_place place = kacs_place_of(&explanation->decider);
 
-	if (ace == KACS_NO_ACE) {
+	if (place.ace == KACS_NO_ACE) {
 		put_no_ace(out, explanation);
-		ace = deny_only_ace(explanation);
-		if (ace == KACS_NO_ACE)
-			return;
-		kacs_buffer_text(out, "; ");
-		put_dacl_ace(out, explanation, ace);
-		kacs_buffer_text(out, ", which in this token is deny-only");
+		put_held_back(out, explanation);
 		return;
 	}
-	put_dacl_ace(out, explanation, ace);
+	put_dacl_ace(out, explanation, &place);
 	kacs_buffer_u8(out, ' ');
 	kacs_put_wish(out, explanation->decided, explanation->object_type);
+	put_since(out, explanation, &place);
 	if (explanation->instead != KACS_NO_ACE)
 		kacs_buffer_printf(out,
 				   "; without it ACE %u would have allowed it",
 				   explanation->instead);
+}
+
+static void put_policy_denial(struct kacs_buffer *out,
+			      const struct kacs_explanation *explanation)
+{
+	const struct kacs_attribution *decider = &explanation->decider;
+	bool recovery;
+
+	kacs_explained_policy(explanation, decider->policy, &recovery);
+	if (!recovery)
+		kacs_buffer_printf(out, "rule %u of ", decider->rule);
+	kacs_put_policy(out, explanation, decider->policy);
+	if (!recovery) {
+		kacs_buffer_text(out, ": ");
+		put_dacl_denial(out, explanation);
+		return;
+	}
+	kacs_buffer_text(
+		out,
+		" is not there; the recovery policy in its place allows only Administrators, SYSTEM and the owner to ");
+	kacs_put_wish(out, explanation->decided, explanation->object_type);
 }
 
 static void put_integrity_denial(struct kacs_buffer *out,
@@ -183,6 +263,9 @@ static void put_denial(struct kacs_buffer *out,
 		kacs_put_wish(out, explanation->decided,
 			      explanation->object_type);
 		break;
+	case KACS_STEP_POLICY:
+		put_policy_denial(out, explanation);
+		break;
 	default:
 		put_dacl_denial(out, explanation);
 		break;
@@ -192,11 +275,9 @@ static void put_denial(struct kacs_buffer *out,
 static const struct kacs_trace_entry *
 find_privilege(const struct kacs_explanation *explanation, u32 bits)
 {
-	u32 count = explanation->trace.count, i;
+	u32 i;
 
-	if (count > explanation->trace.capacity)
-		count = explanation->trace.capacity;
-	for (i = 0; i < count; i++)
+	for (i = 0; i < explanation->trace.count; i++)
 		if (explanation->entries[i].privilege &&
 		    explanation->entries[i].bits & bits)
 			return &explanation->entries[i];
@@ -223,12 +304,13 @@ static u32 put_grant(struct kacs_buffer *out,
 		     const struct kacs_explanation *explanation,
 		     const struct kacs_attribution *by, u32 bits)
 {
+	struct kacs_ace_place place = kacs_place_of(by);
 	const char *privilege;
 
 	kacs_put_step(out, by->step);
 	kacs_buffer_text(out, ": ");
 	if (by->acl == KACS_ACL_DACL && by->ace != KACS_NO_ACE) {
-		put_dacl_ace(out, explanation, by->ace);
+		put_dacl_ace(out, explanation, &place);
 	} else if (by->note == KACS_NOTE_OWNER) {
 		kacs_buffer_text(out, "the owner may always");
 	} else if (by->note == KACS_NOTE_NULL_DACL) {
@@ -240,6 +322,7 @@ static u32 put_grant(struct kacs_buffer *out,
 	}
 	kacs_buffer_u8(out, ' ');
 	kacs_put_wish(out, bits, explanation->object_type);
+	put_since(out, explanation, &place);
 	return bits;
 }
 
@@ -283,85 +366,5 @@ char *kacs_explanation_sentence(const struct kacs_explanation *explanation)
 		kacs_buffer_text(&out, ": ");
 		put_denial(&out, explanation);
 	}
-	return kacs_buffer_take_text(&out);
-}
-
-static const char *note_text(const struct kacs_trace_entry *entry)
-{
-	switch (entry->note) {
-	case KACS_NOTE_INHERIT_ONLY:
-		return "inherit only: not for this object";
-	case KACS_NOTE_NO_MATCH:
-		return "not in the token";
-	case KACS_NOTE_DENY_ONLY:
-		return "deny-only in the token";
-	case KACS_NOTE_ALREADY_DECIDED:
-		return "its rights are decided already";
-	case KACS_NOTE_NOT_WANTED:
-		return "none of its rights was asked for";
-	case KACS_NOTE_NOT_EVALUATED:
-		return "a type that is passed over";
-	case KACS_NOTE_OWNER:
-		return "the owner's own rights";
-	case KACS_NOTE_NULL_DACL:
-		return "no DACL";
-	case KACS_NOTE_NOT_IN_TREE:
-		return "of another object type";
-	case KACS_NOTE_PART:
-		return "for parts of the object only";
-	case KACS_NOTE_CONDITION:
-		return entry->condition == KACS_TRUTH_UNKNOWN
-			       ? "its condition is unknown"
-			       : "its condition is false";
-	default:
-		return NULL;
-	}
-}
-
-static void put_entry(struct kacs_buffer *out,
-		      const struct kacs_explanation *explanation,
-		      const struct kacs_trace_entry *entry)
-{
-	static const char *const effects[] = {
-		[KACS_EFFECT_GRANT] = "grants",
-		[KACS_EFFECT_DENY] = "refuses",
-		[KACS_EFFECT_REMOVE] = "takes back",
-		[KACS_EFFECT_RESTORE] = "gives back",
-	};
-	const char *note = note_text(entry);
-
-	kacs_put_step(out, entry->step);
-	kacs_buffer_text(out, ": ");
-	if (entry->acl == KACS_ACL_DACL && entry->ace != KACS_NO_ACE) {
-		put_dacl_ace(out, explanation, entry->ace);
-		kacs_buffer_text(out, ": ");
-	} else if (entry->acl == KACS_ACL_SACL && entry->ace != KACS_NO_ACE) {
-		kacs_buffer_printf(out, "SACL ACE %u: ", entry->ace);
-	} else if (entry->privilege) {
-		kacs_buffer_printf(
-			out, "%s: ",
-			kacs_privilege_name((unsigned int)__builtin_ctzll(
-				entry->privilege)));
-	}
-	if (entry->effect != KACS_EFFECT_NONE) {
-		kacs_buffer_printf(out, "%s ", effects[entry->effect]);
-		kacs_put_wish(out, entry->bits, explanation->object_type);
-	}
-	if (note)
-		kacs_buffer_printf(
-			out, "%s%s",
-			entry->effect == KACS_EFFECT_NONE ? "" : ", ", note);
-	kacs_buffer_u8(out, '\n');
-}
-
-char *kacs_explanation_walk(const struct kacs_explanation *explanation)
-{
-	struct kacs_buffer out = {0};
-	u32 count = explanation->trace.count, i;
-
-	if (count > explanation->trace.capacity)
-		count = explanation->trace.capacity;
-	for (i = 0; i < count; i++)
-		put_entry(&out, explanation, &explanation->entries[i]);
 	return kacs_buffer_take_text(&out);
 }

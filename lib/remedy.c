@@ -1,299 +1,139 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What would have allowed it: a change is made, the check is run again, and
- * only if that allows is the change offered.
+ * What would have allowed it: changes to the token and to who asks, and the
+ * order in which changes are tried.
  */
-#include "explanation.h"
+#include "json.h"
+#include "remedy.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include <kacs/descriptor.h>
+#include <kacs/spec.h>
 
-/* Denials in the way of one request; more are not a simple change. */
-#define MAX_REMOVED 8u
-
-struct search {
-	struct kacs_explanation *explanation;
-	size_t found;
-	bool failed; /* out of memory */
-};
-
-static void offer(struct search *search, struct kacs_buffer *phrase)
+void kacs_remedy_offer(struct kacs_remedies *remedies,
+		       struct kacs_buffer *phrase)
 {
 	char *text = kacs_buffer_take_text(phrase);
 
 	if (!text) {
-		search->failed = true;
+		remedies->failed = true;
 		return;
 	}
-	if (search->found < KACS_MAX_REMEDIES)
-		search->explanation->remedies[search->found++] = text;
+	if (remedies->found < KACS_MAX_REMEDIES)
+		remedies->explanation->remedies[remedies->found++] = text;
 	else
 		free(text);
 }
 
-/* Would it be allowed with this token and descriptor? */
-static bool allowed(const struct search *search, const struct kacs_token *token,
-		    const struct kacs_sd *sd, struct kacs_trace *trace)
+bool kacs_remedy_allows(const struct kacs_check *check,
+			struct kacs_trace *trace)
 {
-	struct kacs_check check = search->explanation->check;
 	struct kacs_decision decision;
 
-	if (token)
-		check.token = token;
-	if (sd)
-		check.sd = sd;
 	if (trace)
 		kacs_trace_init(trace, NULL, 0);
-	kacs_access_check(&check, &decision, trace);
+	kacs_access_check(check, &decision, trace);
 	return decision.allowed;
 }
 
-/* The removed ACEs of the DACL, by their original indices, ascending. */
-struct removed {
-	u32 index[MAX_REMOVED];
-	u32 count;
-};
-
-static bool is_removed(const struct removed *removed, u32 index)
+void kacs_remedy_note(struct kacs_remedies *remedies)
 {
-	u32 i;
-
-	for (i = 0; i < removed->count; i++)
-		if (removed->index[i] == index)
-			return true;
-	return false;
+	remedies->failed |= errno == ENOMEM;
 }
 
-/* The index that an ACE had before the removal. */
-static u32 original(const struct removed *removed, u32 index)
+json_t *kacs_remedy_json(struct kacs_remedies *remedies, json_t *value)
 {
-	u32 at;
-
-	if (index == KACS_NO_ACE)
-		return index;
-	for (at = 0;; at++) {
-		if (is_removed(removed, at))
-			continue;
-		if (index-- == 0)
-			return at;
-	}
+	remedies->failed |= !value;
+	return value;
 }
 
-/* NULL: out of memory. */
-static const struct kacs_sd *without(const struct kacs_sd *sd,
-				     const struct removed *removed)
+void kacs_remedy_append(struct kacs_remedies *remedies, json_t *array,
+			json_t *value)
 {
-	const struct kacs_sd *result = NULL;
-	struct kacs_acl_writer dacl;
-	struct kacs_sd_parts parts;
-	uint8_t *bytes;
+	remedies->failed |= json_array_append_new(array, value) < 0;
+}
+
+void kacs_remedy_set(struct kacs_remedies *remedies, json_t *object,
+		     const char *key, json_t *value)
+{
+	remedies->failed |= json_object_set_new(object, key, value) < 0;
+}
+
+json_t *kacs_remedy_token(struct kacs_remedies *remedies)
+{
+	const struct kacs_explanation *explanation = remedies->explanation;
+	json_t *token =
+		kacs_json_token(explanation->spec, explanation->spec_len, NULL);
+
+	if (!token)
+		kacs_remedy_note(remedies);
+	return token;
+}
+
+const struct kacs_identity *kacs_remedy_identity(struct kacs_remedies *remedies,
+						 const json_t *token)
+{
+	const struct kacs_identity *identity = NULL;
+	uint8_t *spec;
 	size_t len;
-	u32 i;
+	char *text;
 
-	kacs_acl_begin(&dacl);
-	for (i = 0; i < sd->dacl.count; i++) {
-		const struct kacs_ace *ace = &kacs_sd_dacl(sd)[i];
-
-		if (!is_removed(removed, i))
-			kacs_acl_append(&dacl, sd->bytes + ace->offset,
-					kacs_ace_size(sd, ace));
-	}
-	kacs_acl_end(&dacl);
-	if (!dacl.bytes.failed) {
-		kacs_parts_of(sd, &parts);
-		parts.dacl = dacl.bytes.data;
-		parts.dacl_len = dacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) == 0) {
-			result = kacs_prepare_sd(bytes, len, NULL);
-			free(bytes);
-		}
-	}
-	kacs_buffer_free(&dacl.bytes);
-	return result;
-}
-
-static void put_removed(struct kacs_buffer *phrase,
-			const struct removed *removed)
-{
-	u32 i;
-
-	kacs_buffer_printf(phrase, "without ACE%s ",
-			   removed->count > 1 ? "s" : "");
-	for (i = 0; i < removed->count; i++)
-		kacs_buffer_printf(phrase, "%s%u",
-				   i == 0		     ? ""
-				   : i + 1 == removed->count ? " and "
-							     : ", ",
-				   removed->index[i]);
-}
-
-/* Does a deny ACE decide? Then it is one more to remove. */
-static bool next_denial(const struct kacs_trace *trace, u32 missing,
-			struct removed *removed)
-{
-	struct kacs_attribution decider = kacs_trace_decider(trace, missing);
-	u32 index;
-
-	if (decider.acl != KACS_ACL_DACL || decider.ace == KACS_NO_ACE ||
-	    removed->count == MAX_REMOVED)
-		return false;
-	index = original(removed, decider.ace);
-	removed->index[removed->count++] = index;
-	return true;
-}
-
-static u32 still_missing(const struct search *search, const struct kacs_sd *sd,
-			 struct kacs_trace *trace)
-{
-	struct kacs_check check = search->explanation->check;
-	struct kacs_decision decision;
-
-	check.sd = sd;
-	kacs_trace_init(trace, NULL, 0);
-	kacs_access_check(&check, &decision, trace);
-	return decision.desired & ~decision.granted;
-}
-
-static int by_number(const void *a, const void *b)
-{
-	u32 left = *(const u32 *)a, right = *(const u32 *)b;
-
-	return left < right ? -1 : left > right;
-}
-
-/*
- * Take away one deciding denial after the other. Return: the descriptor without
- * them, whether that is enough or not; NULL: no denial decides.
- */
-static const struct kacs_sd *remove_denials(struct search *search,
-					    struct removed *removed,
-					    struct kacs_trace *trace,
-					    bool *enough)
-{
-	struct kacs_explanation *explanation = search->explanation;
-	const struct kacs_sd *sd = NULL;
-	u32 missing = explanation->missing;
-
-	*trace = explanation->trace;
-	trace->entries = NULL;
-	trace->capacity = 0;
-	while (next_denial(trace, missing, removed)) {
-		free((void *)sd);
-		sd = without(explanation->sd, removed);
-		if (!sd) {
-			search->failed = true;
-			return NULL;
-		}
-		missing = still_missing(search, sd, trace);
-		if (!missing)
-			break;
-	}
-	*enough = sd && !missing;
-	qsort(removed->index, removed->count, sizeof(removed->index[0]),
-	      by_number);
-	return sd;
-}
-
-/* The ACE that allows the right which was refused first. */
-static u32 allower(const struct search *search, const struct kacs_trace *trace,
-		   const struct removed *removed)
-{
-	u32 bit = (u32)__builtin_ctz(search->explanation->missing);
-	const struct kacs_attribution *right = &trace->rights[bit];
-
-	if (right->effect != KACS_EFFECT_GRANT || right->acl != KACS_ACL_DACL)
-		return KACS_NO_ACE;
-	return original(removed, right->ace);
-}
-
-/* A descriptor with one more allow ACE, or NULL. */
-static const struct kacs_sd *with_allow(struct search *search,
-					const struct kacs_sd *sd,
-					const struct kacs_sid *sid, u32 mask)
-{
-	struct kacs_new_ace ace = {
-		.mask = mask,
-		.sid = sid->bytes,
-		.sid_len = sid->len,
-	};
-	const struct kacs_sd *result;
-	uint8_t *bytes;
-	size_t len;
-
-	if (kacs_descriptor_add_ace(sd->bytes, sd->len, &ace, &bytes, &len,
-				    NULL, NULL) < 0) {
-		search->failed |= errno == ENOMEM;
+	/* For want of memory jansson may leave out a key; errno remembers. */
+	errno = 0;
+	text = json_dumps(token, JSON_COMPACT);
+	kacs_remedy_note(remedies);
+	if (!text || remedies->failed) {
+		free(text);
 		return NULL;
 	}
-	result = kacs_prepare_sd(bytes, len, NULL);
-	search->failed |= !result;
-	free(bytes);
-	return result;
+	if (kacs_token_from_json(text, strlen(text), &spec, &len, NULL) == 0) {
+		identity = kacs_prepare_identity(spec, len, NULL);
+		if (!identity)
+			kacs_remedy_note(remedies);
+		free(spec);
+	} else {
+		kacs_remedy_note(remedies);
+	}
+	free(text);
+	return identity;
 }
 
-/* An ACE for the user, after the removal of @removed. */
-static void try_allow(struct search *search, const struct kacs_sd *sd,
-		      const struct removed *removed)
+bool kacs_remedy_allows_token(struct kacs_remedies *remedies,
+			      const json_t *token)
 {
-	const struct kacs_explanation *explanation = search->explanation;
-	const struct kacs_identity *identity = explanation->identity;
-	const struct kacs_sid *sid = &identity->user;
-	struct kacs_buffer phrase = {0};
-	const struct kacs_sd *changed;
+	struct kacs_check changed = remedies->explanation->check;
+	const struct kacs_identity *identity =
+		kacs_remedy_identity(remedies, token);
+	struct kacs_token prepared;
+	bool allows;
 
-	if (explanation->decider.step == KACS_STEP_RESTRICTED &&
-	    identity->restricted.count)
-		sid = &identity->restricted.entries[0].sid;
-	if (explanation->decider.step == KACS_STEP_CONFINEMENT)
-		sid = &identity->confinement;
-	changed = with_allow(search, sd, sid, explanation->missing);
-	if (changed && allowed(search, NULL, changed, NULL)) {
-		if (removed->count) {
-			put_removed(&phrase, removed);
-			kacs_buffer_text(&phrase, ", and ");
-		}
-		kacs_buffer_text(&phrase, "with an ACE that allows ");
-		kacs_put_sid(&phrase, sid, explanation->principals);
-		kacs_buffer_u8(&phrase, ' ');
-		kacs_put_wish(&phrase, explanation->missing,
-			      explanation->object_type);
-		offer(search, &phrase);
-	}
-	free((void *)changed);
+	if (!identity)
+		return false;
+	kacs_token_init(&prepared, identity);
+	changed.token = &prepared;
+	allows = kacs_remedy_allows(&changed, NULL);
+	free((void *)identity);
+	return allows;
 }
 
-static void try_dacl(struct search *search)
+/* With the token changed in its moving parts only. */
+static bool allows_state(const struct kacs_remedies *remedies,
+			 const struct kacs_token *token)
 {
-	struct kacs_explanation *explanation = search->explanation;
-	struct removed removed = {.count = 0};
-	struct kacs_buffer phrase = {0};
-	const struct kacs_sd *sd;
-	struct kacs_trace trace;
-	bool enough = false;
+	struct kacs_check check = remedies->explanation->check;
 
-	sd = remove_denials(search, &removed, &trace, &enough);
-	if (enough) {
-		u32 instead = allower(search, &trace, &removed);
-
-		put_removed(&phrase, &removed);
-		offer(search, &phrase);
-		if (removed.count == 1)
-			explanation->instead = instead;
-	}
-	if (explanation->sd->dacl.null == false && !enough)
-		try_allow(search, sd ? sd : explanation->sd, &removed);
-	free((void *)sd);
+	check.token = token;
+	return kacs_remedy_allows(&check, NULL);
 }
 
 /* @present: those that the token has disabled, or those that it lacks. */
-static void try_privileges(struct search *search, bool present)
+static void try_privileges(struct kacs_remedies *remedies, bool present)
 {
 	static const u8 bits[] = {KACS_SE_SECURITY, KACS_SE_TAKE_OWNERSHIP,
 				  KACS_SE_RELABEL, KACS_SE_BACKUP,
 				  KACS_SE_RESTORE};
-	const struct kacs_explanation *explanation = search->explanation;
+	const struct kacs_explanation *explanation = remedies->explanation;
 	u64 in_token = explanation->identity->spec.privs_present;
 	size_t i;
 
@@ -305,19 +145,19 @@ static void try_privileges(struct search *search, bool present)
 		    present != (in_token >> bits[i] & 1))
 			continue;
 		token.privileges_enabled |= KACS_PRIVILEGE(bits[i]);
-		if (!allowed(search, &token, NULL, NULL))
+		if (!allows_state(remedies, &token))
 			continue;
 		kacs_buffer_printf(
 			&phrase, "with %s %s", kacs_privilege_name(bits[i]),
 			present ? "enabled, which the token has disabled"
 				: "in the token");
-		offer(search, &phrase);
+		kacs_remedy_offer(remedies, &phrase);
 	}
 }
 
-static void try_groups(struct search *search)
+static void try_groups(struct kacs_remedies *remedies)
 {
-	const struct kacs_explanation *explanation = search->explanation;
+	const struct kacs_explanation *explanation = remedies->explanation;
 	const struct kacs_sid_list *groups = &explanation->identity->groups;
 	u32 i;
 
@@ -329,20 +169,20 @@ static void try_groups(struct search *search)
 		if ((token.groups_enabled | token.groups_deny_only) & bit)
 			continue;
 		token.groups_enabled |= bit;
-		if (!allowed(search, &token, NULL, NULL))
+		if (!allows_state(remedies, &token))
 			continue;
 		kacs_buffer_text(&phrase, "with the group ");
 		kacs_put_sid(&phrase, &groups->entries[i].sid,
 			     explanation->principals);
 		kacs_buffer_text(&phrase,
 				 " enabled, which the token has disabled");
-		offer(search, &phrase);
+		kacs_remedy_offer(remedies, &phrase);
 	}
 }
 
-static void try_integrity(struct search *search)
+static void try_integrity(struct kacs_remedies *remedies)
 {
-	const struct kacs_explanation *explanation = search->explanation;
+	const struct kacs_explanation *explanation = remedies->explanation;
 	const struct kacs_sd *sd = explanation->sd;
 	u32 level = sd->has_label ? sd->label_level : KACS_INTEGRITY_MEDIUM;
 	struct kacs_token token = explanation->token;
@@ -351,20 +191,19 @@ static void try_integrity(struct search *search)
 	if (token.integrity_level >= level)
 		return;
 	token.integrity_level = level;
-	if (!allowed(search, &token, NULL, NULL))
+	if (!allows_state(remedies, &token))
 		return;
 	kacs_buffer_printf(&phrase, "from a token of integrity level %s",
 			   kacs_integrity_name(level));
-	offer(search, &phrase);
+	kacs_remedy_offer(remedies, &phrase);
 }
 
-static void try_trust(struct search *search)
+static void try_trust(struct kacs_remedies *remedies)
 {
-	const struct kacs_explanation *explanation = search->explanation;
-	struct kacs_check check = explanation->check;
+	const struct kacs_explanation *explanation = remedies->explanation;
 	const struct kacs_sd *sd = explanation->sd;
+	struct kacs_check check = explanation->check;
 	struct kacs_buffer phrase = {0};
-	struct kacs_decision decision;
 
 	if (!sd->has_trust_label)
 		return;
@@ -372,28 +211,80 @@ static void try_trust(struct search *search)
 		check.pip_type = sd->trust_type;
 	if (check.pip_trust < sd->trust_level)
 		check.pip_trust = sd->trust_level;
-	kacs_access_check(&check, &decision, NULL);
-	if (!decision.allowed)
+	if (!kacs_remedy_allows(&check, NULL))
 		return;
 	kacs_buffer_printf(&phrase, "from a process of trust %u,%u",
 			   check.pip_type, check.pip_trust);
-	offer(search, &phrase);
+	kacs_remedy_offer(remedies, &phrase);
+}
+
+/* Nothing is decided without an owner, or for a mere identification. */
+static void try_gate(struct kacs_remedies *remedies)
+{
+	const struct kacs_explanation *explanation = remedies->explanation;
+	struct kacs_token token = explanation->token;
+	struct kacs_buffer phrase = {0};
+
+	if (explanation->decider.step != KACS_STEP_GATE)
+		return;
+	token.impersonation_level = KACS_LEVEL_IMPERSONATION;
+	if (!allows_state(remedies, &token))
+		return;
+	kacs_buffer_text(&phrase,
+			 "with the token at impersonation level impersonation");
+	kacs_remedy_offer(remedies, &phrase);
+}
+
+/* Without a part of the token that only ever takes rights away. */
+static void try_without(struct kacs_remedies *remedies, u32 step,
+			const char *const *keys, const char *phrase_text)
+{
+	struct kacs_buffer phrase = {0};
+	json_t *token;
+
+	if (remedies->explanation->decider.step != step)
+		return;
+	token = kacs_remedy_token(remedies);
+	for (; *keys; keys++)
+		json_object_del(token, *keys);
+	if (token && kacs_remedy_allows_token(remedies, token)) {
+		kacs_buffer_text(&phrase, phrase_text);
+		kacs_remedy_offer(remedies, &phrase);
+	}
+	json_decref(token);
 }
 
 int kacs_find_remedies(struct kacs_explanation *explanation)
 {
-	struct search search = {.explanation = explanation};
+	static const char *const restriction[] = {"restricted_sids",
+						  "restricted_device_groups",
+						  "write_restricted", NULL};
+	static const char *const confinement[] = {"confinement", NULL};
+	struct kacs_remedies remedies = {.explanation = explanation};
 
+	try_gate(&remedies);
 	if (!explanation->missing)
-		return 0;
-	try_groups(&search);
-	try_privileges(&search, true);
-	try_integrity(&search);
-	try_trust(&search);
+		return remedies.failed ? -1 : 0;
+	try_groups(&remedies);
+	try_privileges(&remedies, true);
+	try_integrity(&remedies);
+	try_trust(&remedies);
+	kacs_remedy_claims(&remedies);
+	if (explanation->decider.step == KACS_STEP_DACL)
+		kacs_remedy_groups(&remedies);
 	if (explanation->decider.acl == KACS_ACL_DACL)
-		try_dacl(&search);
+		kacs_remedy_dacl(&remedies);
+	/* Few have these by themselves, and then for a reason. */
+	if (explanation->decider.step != KACS_STEP_DACL)
+		kacs_remedy_groups(&remedies);
+	if (explanation->decider.step == KACS_STEP_POLICY)
+		kacs_remedy_policy(&remedies);
+	try_without(&remedies, KACS_STEP_RESTRICTED, restriction,
+		    "from a token that is not restricted");
+	try_without(&remedies, KACS_STEP_CONFINEMENT, confinement,
+		    "from a token that is not confined");
 	/* To grant a privilege is never the simple change. */
-	if (!search.found)
-		try_privileges(&search, false);
-	return search.failed ? -1 : 0;
+	if (!remedies.found)
+		try_privileges(&remedies, false);
+	return remedies.failed ? -1 : 0;
 }

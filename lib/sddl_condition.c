@@ -18,11 +18,11 @@ const struct kacs_sddl_operator kacs_sddl_operators[] = {
 	{ "Any_of", 0x88, KACS_SDDL_SET },
 	{ "Not_Contains", 0x8e, KACS_SDDL_SET },
 	{ "Not_Any_of", 0x8f, KACS_SDDL_SET },
-	{ "Exists", 0x87, KACS_SDDL_EXISTS },
+	{ "Exists", SDDL_TOKEN_EXISTS, KACS_SDDL_EXISTS },
 	{ "Not_Exists", 0x8d, KACS_SDDL_EXISTS },
-	{ "Member_of", 0x89, KACS_SDDL_MEMBER },
+	{ "Member_of", SDDL_TOKEN_MEMBER_OF, KACS_SDDL_MEMBER },
 	{ "Device_Member_of", 0x8a, KACS_SDDL_MEMBER },
-	{ "Member_of_Any", 0x8b, KACS_SDDL_MEMBER },
+	{ "Member_of_Any", SDDL_TOKEN_MEMBER_OF_ANY, KACS_SDDL_MEMBER },
 	{ "Device_Member_of_Any", 0x8c, KACS_SDDL_MEMBER },
 	{ "Not_Member_of", 0x90, KACS_SDDL_MEMBER },
 	{ "Not_Device_Member_of", 0x91, KACS_SDDL_MEMBER },
@@ -34,9 +34,9 @@ const struct kacs_sddl_operator kacs_sddl_operators[] = {
 /* Local attributes are written without their prefix. */
 const struct kacs_sddl_namespace kacs_sddl_namespaces[] = {
 	{ "@Local.", SDDL_TOKEN_LOCAL },
-	{ "@User.", 0xf9 },
-	{ "@Resource.", 0xfa },
-	{ "@Device.", 0xfb },
+	{ "@User.", SDDL_TOKEN_USER },
+	{ "@Resource.", SDDL_TOKEN_RESOURCE },
+	{ "@Device.", SDDL_TOKEN_DEVICE },
 	{ NULL, 0 },
 };
 /* clang-format on */

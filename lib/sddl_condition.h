@@ -23,7 +23,13 @@
 #define SDDL_TOKEN_AND 0xa0u
 #define SDDL_TOKEN_OR 0xa1u
 #define SDDL_TOKEN_NOT 0xa2u
+#define SDDL_TOKEN_EXISTS 0x87u
+#define SDDL_TOKEN_MEMBER_OF 0x89u
+#define SDDL_TOKEN_MEMBER_OF_ANY 0x8bu
 #define SDDL_TOKEN_LOCAL 0xf8u
+#define SDDL_TOKEN_USER 0xf9u
+#define SDDL_TOKEN_RESOURCE 0xfau
+#define SDDL_TOKEN_DEVICE 0xfbu
 
 /* Values that an evaluation may have to hold at once (3.8). */
 #define KACS_SDDL_CONDITION_VALUES 1024u
@@ -88,5 +94,17 @@ int kacs_sddl_put_condition(struct kacs_buffer *out, const u8 *bytes,
 			    size_t len, size_t base,
 			    const struct kacs_sddl_options *options,
 			    struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sddl_put_condition_operand - text of a literal or an attribute
+ * @out: the text is appended
+ * @bytes: valid bytecode, from "artx" on
+ * @len: its length
+ * @at: the operand's token
+ *
+ * Return: 0, or -1: text cannot say it.
+ */
+int kacs_sddl_put_condition_operand(struct kacs_buffer *out, const u8 *bytes,
+				    size_t len, size_t at);
 
 #endif /* KACS_LIB_SDDL_CONDITION_H */

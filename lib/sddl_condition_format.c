@@ -470,3 +470,16 @@ int kacs_sddl_put_condition(struct kacs_buffer *out, const u8 *bytes,
 	free(c.visits);
 	return result;
 }
+
+int kacs_sddl_put_condition_operand(struct kacs_buffer *out, const u8 *bytes,
+				    size_t len, size_t at)
+{
+	struct condition c = {.bytes = bytes, .len = len, .out = out};
+	size_t size;
+
+	if (!is_attribute(bytes[at]))
+		return put_literal(&c, at);
+	if (operand_size(&c, at, len, &size) < 0)
+		return -1;
+	return put_attribute(&c, at, size);
+}

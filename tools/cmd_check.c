@@ -313,7 +313,7 @@ int cmd_check(int argc, char **argv)
 			how_free(&request.how);
 			return 0;
 		}
-		if (option >= HOW_MAPPING && option < HOW_END)
+		if (is_how(option))
 			status = how_set(&request.how, option, optarg);
 		else
 			status = set_option(&request, option, optarg);

@@ -8,10 +8,18 @@
 #include <string.h>
 
 static const char usage_text[] =
-	"kacs diff [WHO] [--json] [--directory] OLD NEW\n"
+	"kacs diff [WHO] [HOW] [--json] [--directory] OLD NEW\n"
 	"       OLD, NEW: SDDL, or a path\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
-	"       --users FILE, $KACS_USERS or /etc/kacs/users.json";
+	"       --users FILE, $KACS_USERS or /etc/kacs/users.json\n"
+	"       HOW: " HOW_USAGE;
+
+struct request {
+	struct token_source source;
+	struct how how;
+	bool json;
+	bool directory;
+};
 
 struct change {
 	uint32_t before;
@@ -69,65 +77,101 @@ static json_t *change_json(const struct subject *subject, uint32_t type,
 }
 
 /* Returns STATUS_DENIED when there is a difference, as diff does. */
-static int compare(const struct subject *subjects, size_t count,
-		   const struct object *old, const struct object *new,
-		   bool json)
+static int compare(struct request *request, const struct subject *subjects,
+		   size_t count, const struct object *old,
+		   const struct object *new)
 {
+	struct how *how = &request->how;
 	json_t *rows = json_array();
 	int status = 0, failed = 0;
 	struct change change;
 	size_t i;
 
+	set_object(how, new);
 	for (i = 0; i < count && !failed; i++) {
-		failed = rights_of(&subjects[i], old, &change.before);
+		failed = rights_of(how, &subjects[i], old, &change.before);
 		if (!failed)
-			failed = rights_of(&subjects[i], new, &change.after);
+			failed = rights_of(how, &subjects[i], new,
+					   &change.after);
 		if (failed || change.before == change.after)
 			continue;
 		status = STATUS_DENIED;
-		if (json)
+		if (request->json)
 			json_array_append_new(rows,
 					      change_json(&subjects[i],
-							  new->type, &change));
+							  how->type, &change));
 		else
-			print_change(&subjects[i], new->type, &change);
+			print_change(&subjects[i], how->type, &change);
 	}
-	if (json && !failed)
+	if (request->json && !failed)
 		return print_json(rows, status);
 	json_decref(rows);
 	return failed ? failed : status;
 }
 
-static int run(const struct token_source *source,
-	       const struct object_source places[2], bool json)
+static int load_subjects(const struct token_source *source,
+			 struct subject **subjects, size_t *count)
+{
+	if (!source->user && !source->file && !source->pid)
+		return load_users(source->users_path ? source->users_path
+						     : users_table(),
+				  subjects, count);
+	*subjects = calloc(1, sizeof(**subjects));
+	if (!*subjects)
+		return fail("out of memory");
+	*count = 1;
+	return load_subject(source, *subjects);
+}
+
+static int run(struct request *request, const struct object_source places[2])
 {
 	struct subject *subjects = NULL;
 	struct object old = {0}, new = {0};
 	size_t count = 0, i;
-	int status;
+	int status = how_end(&request->how);
 
-	if (source->user || source->file || source->pid) {
-		subjects = calloc(1, sizeof(*subjects));
-		count = subjects ? 1 : 0;
-		status = subjects ? load_subject(source, subjects)
-				  : fail("out of memory");
-	} else {
-		status = load_users(source->users_path ? source->users_path
-						       : users_table(),
-				    &subjects, &count);
-	}
+	if (status == 0)
+		status = load_subjects(&request->source, &subjects, &count);
 	if (status == 0)
 		status = load_object(&places[0], &old);
 	if (status == 0)
 		status = load_object(&places[1], &new);
 	status = status ? STATUS_ERROR
-			: compare(subjects, count, &old, &new, json);
+			: compare(request, subjects, count, &old, &new);
 	for (i = 0; i < count; i++)
 		free_subject(&subjects[i]);
 	free(subjects);
 	free_object(&old);
 	free_object(&new);
 	return status;
+}
+
+/* An option of this command only. */
+static int set_option(struct request *request, int option, char *text)
+{
+	switch (option) {
+	case 'u':
+		request->source.user = text;
+		break;
+	case 'U':
+		request->source.users_path = text;
+		break;
+	case 't':
+		request->source.file = text;
+		break;
+	case 'p':
+		request->source.pid = parse_pid(text);
+		return request->source.pid < 0 ? STATUS_ERROR : 0;
+	case 'd':
+		request->directory = true;
+		break;
+	case 'j':
+		request->json = true;
+		break;
+	default:
+		return usage(usage_text);
+	}
+	return 0;
 }
 
 int cmd_diff(int argc, char **argv)
@@ -137,48 +181,36 @@ int cmd_diff(int argc, char **argv)
 		{"users", required_argument, NULL, 'U'},
 		{"token", required_argument, NULL, 't'},
 		{"pid", required_argument, NULL, 'p'},
+		HOW_OPTIONS,
 		{"directory", no_argument, NULL, 'd'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	bool json = false, directory = false;
-	struct token_source source = {0};
 	struct object_source places[2];
-	int option;
+	struct request request = {0};
+	int option, status = 0;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			source.user = optarg;
-			break;
-		case 'U':
-			source.users_path = optarg;
-			break;
-		case 't':
-			source.file = optarg;
-			break;
-		case 'p':
-			source.pid = parse_pid(optarg);
-			if (source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'd':
-			directory = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
+	how_init(&request.how);
+	while (!status &&
+	       (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'h') {
 			printf("usage: %s\n", usage_text);
+			how_free(&request.how);
 			return 0;
-		default:
-			return usage(usage_text);
 		}
+		if (is_how(option))
+			status = how_set(&request.how, option, optarg);
+		else
+			status = set_option(&request, option, optarg);
 	}
-	if (argc - optind != 2)
-		return usage(usage_text);
-	places[0] = source_of(argv[optind], directory);
-	places[1] = source_of(argv[optind + 1], directory);
-	return run(&source, places, json);
+	if (!status && argc - optind != 2)
+		status = usage(usage_text);
+	if (!status) {
+		places[0] = source_of(argv[optind], request.directory);
+		places[1] = source_of(argv[optind + 1], request.directory);
+		status = run(&request, places);
+	}
+	how_free(&request.how);
+	return status;
 }

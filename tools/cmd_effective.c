@@ -9,11 +9,12 @@
 #include <string.h>
 
 static const char usage_text[] =
-	"kacs effective [WHO] [--json] PATH...\n"
-	"       kacs effective [WHO] [--json] [--directory] --sd SDDL [--sd SDDL]...\n"
-	"       kacs effective [WHO] [--json] [--directory] --list FILE|-\n"
+	"kacs effective [WHO] [HOW] [--json] PATH...\n"
+	"       kacs effective [WHO] [HOW] [--json] [--directory] --sd SDDL [--sd SDDL]...\n"
+	"       kacs effective [WHO] [HOW] [--json] [--directory] --list FILE|-\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise everybody in\n"
 	"       --users FILE, $KACS_USERS or /etc/kacs/users.json\n"
+	"       HOW: " HOW_USAGE "\n"
 	"       A line of --list is SDDL, or a name, TAB and SDDL.";
 
 static const struct column {
@@ -43,6 +44,7 @@ struct request {
 	const char *list;
 	char **sddls;
 	size_t sddl_count;
+	struct how how;
 	bool json;
 };
 
@@ -143,15 +145,15 @@ static int load_subjects(struct matrix *matrix, const struct request *request)
 }
 
 static json_t *row_json(const struct subject *subject,
-			const struct object *object, uint32_t granted)
+			const struct object *object, uint32_t type,
+			uint32_t granted)
 {
 	char constants[512], hex[16];
 	json_t *row = json_object(), *rights = json_array();
 	char *word, *rest = constants;
 
 	snprintf(hex, sizeof(hex), "0x%x", granted);
-	kacs_rights_constants(granted, object->type, " ", constants,
-			      sizeof(constants));
+	kacs_rights_constants(granted, type, " ", constants, sizeof(constants));
 	while ((word = strsep(&rest, " ")))
 		if (*word)
 			json_array_append_new(rights, json_string(word));
@@ -162,68 +164,107 @@ static json_t *row_json(const struct subject *subject,
 	return row;
 }
 
-static void print_headings(int width)
+static bool is_file(uint32_t type)
+{
+	return type == KACS_OBJECT_FILE || type == KACS_OBJECT_DIRECTORY;
+}
+
+/* Only the rights of files have a column each. */
+static void print_headings(int width, uint32_t type)
 {
 	size_t i;
 
+	if (!is_file(type))
+		return;
 	printf("%*s", width, "");
 	for (i = 0; i < COLUMNS; i++)
 		printf(" %s", columns[i].heading);
 	putchar('\n');
 }
 
-static void print_row(const char *name, int width, uint32_t granted)
+static void print_row(const char *name, int width, uint32_t type,
+		      uint32_t granted)
 {
+	char constants[512];
 	size_t i;
 
 	printf("%-*s", width, name);
-	/* No blanks at the end of the line. */
-	for (i = 0; i < COLUMNS; i++)
-		printf(" %-*s",
-		       i + 1 < COLUMNS ? (int)strlen(columns[i].heading) : 0,
-		       granted & columns[i].bit ? "x" : "-");
+	if (is_file(type)) {
+		/* No blanks at the end of the line. */
+		for (i = 0; i < COLUMNS; i++)
+			printf(" %-*s",
+			       i + 1 < COLUMNS ? (int)strlen(columns[i].heading)
+					       : 0,
+			       granted & columns[i].bit ? "x" : "-");
+	} else {
+		kacs_rights_constants(granted, type, " ", constants,
+				      sizeof(constants));
+		printf(" 0x%x %s", granted, granted ? constants : "-");
+	}
 	putchar('\n');
 }
 
-/* Rows are subjects when there is one object, else a block for each subject. */
-static int print_matrix(const struct matrix *matrix, bool json)
+static int widest(const struct matrix *matrix, bool by_subject)
+{
+	size_t count =
+		by_subject ? matrix->object_count : matrix->subject_count;
+	int width = 0, len;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		len = (int)strlen(by_subject ? matrix->objects[i].name
+					     : matrix->subjects[i].name);
+		width = len > width ? len : width;
+	}
+	return width;
+}
+
+/* The rows of one subject. */
+static int print_subject(struct how *how, const struct matrix *matrix,
+			 const struct subject *subject, int width, json_t *rows)
 {
 	bool by_subject = matrix->object_count > 1;
-	json_t *rows = json_array();
 	uint32_t granted = 0;
-	int status = 0, width = 0, len;
-	size_t i, j;
+	int status;
+	size_t i;
 
-	for (i = 0; i < matrix->subject_count; i++)
-		for (j = 0; j < matrix->object_count; j++) {
-			len = (int)strlen(by_subject
-						  ? matrix->objects[j].name
-						  : matrix->subjects[i].name);
-			width = len > width ? len : width;
-		}
+	for (i = 0; i < matrix->object_count; i++) {
+		const struct object *object = &matrix->objects[i];
+
+		set_object(how, object);
+		status = rights_of(how, subject, object, &granted);
+		if (status)
+			return status;
+		if (rows)
+			json_array_append_new(rows,
+					      row_json(subject, object,
+						       how->type, granted));
+		else
+			print_row(by_subject ? object->name : subject->name,
+				  width, how->type, granted);
+	}
+	return 0;
+}
+
+/* Rows are subjects when there is one object, else a block for each subject. */
+static int print_matrix(struct how *how, const struct matrix *matrix, bool json)
+{
+	bool by_subject = matrix->object_count > 1;
+	json_t *rows = json ? json_array() : NULL;
+	int status = 0, width = widest(matrix, by_subject);
+	size_t i;
+
+	set_object(how, matrix->objects);
 	if (!json && !by_subject)
-		print_headings(width);
+		print_headings(width, how->type);
 	for (i = 0; status == 0 && i < matrix->subject_count; i++) {
 		if (!json && by_subject) {
 			printf("%s%s\n", i ? "\n" : "",
 			       matrix->subjects[i].name);
-			print_headings(width);
+			print_headings(width, how->type);
 		}
-		for (j = 0; status == 0 && j < matrix->object_count; j++) {
-			status = rights_of(&matrix->subjects[i],
-					   &matrix->objects[j], &granted);
-			if (status)
-				break;
-			if (json)
-				json_array_append_new(
-					rows,
-					row_json(&matrix->subjects[i],
-						 &matrix->objects[j], granted));
-			else
-				print_row(by_subject ? matrix->objects[j].name
-						     : matrix->subjects[i].name,
-					  width, granted);
-		}
+		status = print_subject(how, matrix, &matrix->subjects[i], width,
+				       rows);
 	}
 	if (json && status == 0)
 		return print_json(rows, 0);
@@ -231,15 +272,20 @@ static int print_matrix(const struct matrix *matrix, bool json)
 	return status;
 }
 
-static int run(const struct request *request, char **paths, size_t path_count)
+static int run(struct request *request, char **paths, size_t path_count)
 {
 	struct matrix matrix = {0};
-	int status = load_subjects(&matrix, request);
+	int status = how_end(&request->how);
 	size_t i;
 
 	if (status == 0)
+		status = load_subjects(&matrix, request);
+	if (status == 0)
 		status = load_objects(&matrix, request, paths, path_count);
-	status = status ? STATUS_ERROR : print_matrix(&matrix, request->json);
+	if (status)
+		status = STATUS_ERROR;
+	else if (matrix.object_count)
+		status = print_matrix(&request->how, &matrix, request->json);
 	for (i = 0; i < matrix.subject_count; i++)
 		free_subject(&matrix.subjects[i]);
 	for (i = 0; i < matrix.object_count; i++)
@@ -249,6 +295,44 @@ static int run(const struct request *request, char **paths, size_t path_count)
 	return status;
 }
 
+/* An option of this command only. */
+static int set_option(struct request *request, int option, char *text)
+{
+	switch (option) {
+	case 'u':
+		request->source.user = text;
+		break;
+	case 'U':
+		request->source.users_path = text;
+		break;
+	case 't':
+		request->source.file = text;
+		break;
+	case 'p':
+		request->source.pid = parse_pid(text);
+		return request->source.pid < 0 ? STATUS_ERROR : 0;
+	case 's':
+		request->sddls[request->sddl_count++] = text;
+		break;
+	case 'l':
+		request->list = text;
+		break;
+	case 'd':
+		request->place.directory = true;
+		break;
+	case 'P':
+		request->place.flags |= AT_SYMLINK_NOFOLLOW;
+		break;
+	case 'j':
+		request->json = true;
+		break;
+	default:
+		return usage(usage_text);
+	}
+	return 0;
+}
+
+/* Returns a status, or -1 after --help. */
 static int parse_options(int argc, char **argv, struct request *request)
 {
 	static const struct option options[] = {
@@ -258,55 +342,29 @@ static int parse_options(int argc, char **argv, struct request *request)
 		{"pid", required_argument, NULL, 'p'},
 		{"sd", required_argument, NULL, 's'},
 		{"list", required_argument, NULL, 'l'},
+		HOW_OPTIONS,
 		{"directory", no_argument, NULL, 'd'},
 		{"no-dereference", no_argument, NULL, 'P'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	int option;
+	int option, status = 0;
 
-	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			request->source.user = optarg;
-			break;
-		case 'U':
-			request->source.users_path = optarg;
-			break;
-		case 't':
-			request->source.file = optarg;
-			break;
-		case 'p':
-			request->source.pid = parse_pid(optarg);
-			if (request->source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 's':
-			request->sddls[request->sddl_count++] = optarg;
-			break;
-		case 'l':
-			request->list = optarg;
-			break;
-		case 'd':
-			request->place.directory = true;
-			break;
-		case 'P':
-			request->place.flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'j':
-			request->json = true;
-			break;
-		case 'h':
+	while (!status &&
+	       (option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
+		if (option == 'h') {
 			printf("usage: %s\n", usage_text);
 			return -1;
-		default:
-			return usage(usage_text);
 		}
+		if (is_how(option))
+			status = how_set(&request->how, option, optarg);
+		else
+			status = set_option(request, option, optarg);
 	}
-	if (optind == argc && !request->sddl_count && !request->list)
+	if (!status && optind == argc && !request->sddl_count && !request->list)
 		return usage(usage_text);
-	return 0;
+	return status;
 }
 
 int cmd_effective(int argc, char **argv)
@@ -318,9 +376,11 @@ int cmd_effective(int argc, char **argv)
 	request.sddls = calloc((size_t)argc, sizeof(*request.sddls));
 	if (!request.sddls)
 		return fail("out of memory");
+	how_init(&request.how);
 	status = parse_options(argc, argv, &request);
 	if (status == 0)
 		status = run(&request, argv + optind, (size_t)(argc - optind));
+	how_free(&request.how);
 	free(request.sddls);
 	return status < 0 ? 0 : status;
 }

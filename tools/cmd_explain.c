@@ -9,9 +9,17 @@
 #include <string.h>
 
 static const char usage_text[] =
-	"kacs explain [WHO] [--json] PATH ACCESS\n"
-	"       kacs explain [WHO] [--json] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
-	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself";
+	"kacs explain [WHO] [HOW] [--json] PATH ACCESS\n"
+	"       kacs explain [WHO] [HOW] [--json] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
+	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself\n"
+	"       HOW: " HOW_USAGE;
+
+struct request {
+	struct token_source source;
+	struct object_source place;
+	struct how how;
+	bool json;
+};
 
 static int print_text(const char *user,
 		      const struct kacs_explanation *explanation)
@@ -50,50 +58,95 @@ static int print_as_json(const char *user,
 	return print_json(value, 0);
 }
 
-static int explain(const struct subject *subject, const struct object *object,
-		   const char *access, bool json)
+static int explain(struct request *request, const struct subject *subject,
+		   const struct object *object, const char *access)
 {
-	struct kacs_explanation *explanation;
 	struct kacs_question question = {.size = sizeof(question)};
+	struct kacs_explanation *explanation;
 	struct kacs_diagnostic diagnostic;
 	int status;
 
-	if (kacs_rights_from_text(access, object->type, KACS_RIGHTS_ASK,
+	set_object(&request->how, object);
+	if (kacs_rights_from_text(access, request->how.type, KACS_RIGHTS_ASK,
 				  &question.desired, &diagnostic) < 0)
 		return fail("%s", diagnostic.message);
+	how_question(&request->how, &question);
 	question.token = subject->token;
 	question.token_len = subject->len;
 	question.sd = object->sd;
 	question.sd_len = object->len;
-	question.object_type = object->type;
-	question.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
 	explanation = kacs_explain(&question, principals(), &diagnostic);
 	if (!explanation)
 		return fail_with(&diagnostic, "%s", object->name);
-	status = json ? print_as_json(subject->name, explanation)
-		      : print_text(subject->name, explanation);
+	status = request->json ? print_as_json(subject->name, explanation)
+			       : print_text(subject->name, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
 	kacs_explanation_free(explanation);
 	return status;
 }
 
-static int run(const struct token_source *source,
-	       const struct object_source *place, const char *access, bool json)
+static int run(struct request *request, int argc, char **argv)
 {
+	bool text = request->place.sddl || request->place.hex;
 	struct subject subject = {0};
 	struct object object = {0};
-	int status = load_subject(source, &subject);
+	int status;
 
+	if ((request->place.sddl && request->place.hex) ||
+	    argc != (text ? 1 : 2))
+		return usage(usage_text);
+	if (!text)
+		request->place.path = *argv++;
+	status = how_end(&request->how);
 	if (status == 0)
-		status = load_object(place, &object);
+		status = load_subject(&request->source, &subject);
 	if (status == 0)
-		status = explain(&subject, &object, access, json);
+		status = load_object(&request->place, &object);
+	if (status == 0)
+		status = explain(request, &subject, &object, *argv);
 	else
 		status = STATUS_ERROR;
 	free_subject(&subject);
 	free_object(&object);
 	return status;
+}
+
+/* An option of this command only. */
+static int set_option(struct request *request, int option, char *text)
+{
+	switch (option) {
+	case 'u':
+		request->source.user = text;
+		break;
+	case 'U':
+		request->source.users_path = text;
+		break;
+	case 't':
+		request->source.file = text;
+		break;
+	case 'p':
+		request->source.pid = parse_pid(text);
+		return request->source.pid < 0 ? STATUS_ERROR : 0;
+	case 's':
+		request->place.sddl = text;
+		break;
+	case 'x':
+		request->place.hex = text;
+		break;
+	case 'd':
+		request->place.directory = true;
+		break;
+	case 'P':
+		request->place.flags |= AT_SYMLINK_NOFOLLOW;
+		break;
+	case 'j':
+		request->json = true;
+		break;
+	default:
+		return usage(usage_text);
+	}
+	return 0;
 }
 
 int cmd_explain(int argc, char **argv)
@@ -105,59 +158,31 @@ int cmd_explain(int argc, char **argv)
 		{"pid", required_argument, NULL, 'p'},
 		{"sd", required_argument, NULL, 's'},
 		{"sd-hex", required_argument, NULL, 'x'},
+		HOW_OPTIONS,
 		{"directory", no_argument, NULL, 'd'},
 		{"no-dereference", no_argument, NULL, 'P'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	struct object_source place = {0};
-	struct token_source source = {0};
-	bool json = false;
-	int option;
+	struct request request = {0};
+	int option, status = 0;
 
-	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			source.user = optarg;
-			break;
-		case 'U':
-			source.users_path = optarg;
-			break;
-		case 't':
-			source.file = optarg;
-			break;
-		case 'p':
-			source.pid = parse_pid(optarg);
-			if (source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 's':
-			place.sddl = optarg;
-			break;
-		case 'x':
-			place.hex = optarg;
-			break;
-		case 'd':
-			place.directory = true;
-			break;
-		case 'P':
-			place.flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
+	how_init(&request.how);
+	while (!status &&
+	       (option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
+		if (option == 'h') {
 			printf("usage: %s\n", usage_text);
+			how_free(&request.how);
 			return 0;
-		default:
-			return usage(usage_text);
 		}
+		if (is_how(option))
+			status = how_set(&request.how, option, optarg);
+		else
+			status = set_option(&request, option, optarg);
 	}
-	if ((place.sddl && place.hex) ||
-	    argc - optind != (place.sddl || place.hex ? 1 : 2))
-		return usage(usage_text);
-	if (!place.sddl && !place.hex)
-		place.path = argv[optind++];
-	return run(&source, &place, argv[optind], json);
+	if (!status)
+		status = run(&request, argc - optind, argv + optind);
+	how_free(&request.how);
+	return status;
 }

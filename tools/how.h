@@ -79,6 +79,12 @@ struct how {
 	uint8_t self[KACS_SID_MAX_BYTES];
 };
 
+/* Is this one of HOW_OPTIONS? */
+static inline bool is_how(int option)
+{
+	return option >= HOW_MAPPING && option < HOW_END;
+}
+
 /* A file's rights, and nothing special. */
 void how_init(struct how *how);
 

@@ -64,7 +64,7 @@ expect enabled_privileges_count_as_for_the_kernel 0 \
 	of root --sd 'O:SYD:' write,delete
 expect disabled_privileges_do_not_count 1 'step 6, DACL: the DACL is empty' \
 	of carol --sd 'O:SYD:' write,delete
-expect verbose_shows_the_walk 1 'BUILTIN\Users: ' \
+expect verbose_shows_the_walk 1 'ACE 1 allows BUILTIN\Users (A;;' \
 	of alice --verbose --sd "$launch" write,delete
 expect the_maximum_is_shown 0 'In all: FILE_READ_DATA' \
 	of mallory --sd "$board" maximum
@@ -173,13 +173,26 @@ expect a_token_may_be_audited_in_any_case 1 \
 expect explain_tells_step_and_ace 1 \
 	'step 6, DACL: ACE 0 denies S-1-5-21-1-2-3-1105 write' \
 	"$kacs" explain --users "$users" --user mallory --sd "$board" write
-expect explain_shows_the_walk 0 'BUILTIN\Users: ' \
+expect explain_shows_the_walk 0 'ACE 2 allows BUILTIN\Users (A;;' \
 	"$kacs" explain --users "$users" --user bob --sd "$board" write
 expect explain_names_the_remedy 1 '  - without ACE 0' \
 	"$kacs" explain --users "$users" --user mallory --sd "$board" write
 expect explain_speaks_json 1 '"step_name": "dacl"' \
 	"$kacs" explain --json --users "$users" --user mallory \
 	--sd-hex "$("$kacs" sddl encode "$board")" write
+expect explain_takes_policies 1 \
+	'rule 0 of the central policy S-1-17-7 (SACL ACE 1): no ACE allows' \
+	"$kacs" explain --users "$users" --user bob \
+	--policy "$work/policy.json" --sd "$secret" write
+expect explain_takes_trees 1 "node 1,   $leaf: allowed: read data" \
+	"$kacs" explain --users "$users" --user bob --tree "$work/tree.json" \
+	--sd "O:SYD:(OA;;CC;$leaf;;BU)" 1
+expect explain_takes_local_claims 0 'size (7) < 8: true; whole: true' \
+	"$kacs" explain --users "$users" --user bob \
+	--local "$work/claims.json" --sd "$small" write
+expect explain_takes_mappings 0 'TOKEN_QUERY' \
+	"$kacs" explain --users "$users" --user bob --mapping token \
+	--sd 'O:SYD:(A;;GR;;;BU)' TOKEN_QUERY
 expect explain_wants_an_access 2 'usage: kacs explain' \
 	"$kacs" explain --sd "$board"
 
@@ -196,6 +209,12 @@ expect no_line_of_a_matrix_ends_in_blanks 1 '' \
 expect effective_speaks_json 0 '"granted": "0x120089"' \
 	"$kacs" effective --json --users "$users" --user bob \
 	--sd 'O:SYD:(A;;FR;;;BU)'
+expect effective_takes_mappings 0 'bob     0x20008 TOKEN_QUERY READ_CONTROL' \
+	"$kacs" effective --users "$users" --mapping token \
+	--sd 'O:SYD:(A;;GR;;;BU)'
+expect effective_takes_policies 0 '"granted": "0x120089"' \
+	"$kacs" effective --json --users "$users" --user bob \
+	--policy "$work/policy.json" --sd "$secret"
 expect effective_names_bad_sddl 2 'byte 2: expected' \
 	"$kacs" effective --users "$users" --sd 'D:x'
 expect effective_wants_an_object 2 'usage: kacs effective' \
@@ -207,6 +226,9 @@ expect diff_shows_who_loses_what 1 '  loses: write data' \
 expect diff_speaks_json 1 '"FILE_WRITE_DATA"' \
 	"$kacs" diff --json --users "$users" 'O:SYD:(A;;CC;;;BU)' \
 	'O:SYD:(A;;CCDC;;;BU)'
+expect diff_takes_mappings 1 '  loses: delete, change permissions' \
+	"$kacs" diff --users "$users" --user bob --mapping registry \
+	'O:SYD:(A;;KA;;;BU)' 'O:SYD:(A;;KR;;;BU)'
 expect another_spelling_is_no_difference 0 '' \
 	"$kacs" diff --users "$users" "$board" \
 	"$("$kacs" sddl canonical "$board")"

@@ -133,18 +133,23 @@ void free_object(struct object *object)
 	free(object->sd);
 }
 
-int rights_of(const struct subject *subject, const struct object *object,
-	      uint32_t *granted)
+void set_object(struct how *how, const struct object *object)
 {
+	if (!how->mapped)
+		how->type = object->type;
+	if (!how->intent)
+		how->question.privilege_intent =
+			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+}
+
+int rights_of(const struct how *how, const struct subject *subject,
+	      const struct object *object, uint32_t *granted)
+{
+	struct kacs_authz_question question = how->question;
+	struct kacs_authz_answer answer = {.size = sizeof(answer)};
 	struct kacs_authz_descriptor *descriptor = NULL;
-	struct kacs_authz_question question = {
-		.size = sizeof(question),
-		.desired = KACS_MAXIMUM_ALLOWED,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
-	};
 	struct kacs_authz_context *context;
 	struct kacs_diagnostic diagnostic;
-	struct kacs_authz_answer answer = {.size = sizeof(answer)};
 	int status = 0;
 
 	context = kacs_authz_context_new(subject->token, subject->len,
@@ -153,10 +158,12 @@ int rights_of(const struct subject *subject, const struct object *object,
 		descriptor = kacs_authz_descriptor_new(object->sd, object->len,
 						       &diagnostic);
 	if (descriptor) {
+		question.desired = KACS_MAXIMUM_ALLOWED;
 		question.context = context;
 		question.descriptor = descriptor;
-		kacs_authz_mapping_of("file", &question.mapping, NULL);
-		kacs_authz_check(&question, &answer);
+		if (kacs_authz_check(&question, &answer) < 0)
+			status =
+				fail("%s: cannot be asked about", object->name);
 		*granted = answer.granted;
 	} else {
 		status = fail_with(&diagnostic, "%s",

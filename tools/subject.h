@@ -3,6 +3,7 @@
 #ifndef KACS_TOOLS_SUBJECT_H
 #define KACS_TOOLS_SUBJECT_H
 
+#include "how.h"
 #include "kacs.h"
 
 struct subject {
@@ -44,10 +45,16 @@ void free_subject(struct subject *subject);
 void free_object(struct object *object);
 
 /*
- * All rights that a subject has on an object, as the kernel decides for files.
- * Returns a status.
+ * All rights that a subject has on an object. Returns a status.
  */
-int rights_of(const struct subject *subject, const struct object *object,
-	      uint32_t *granted);
+int rights_of(const struct how *how, const struct subject *subject,
+	      const struct object *object, uint32_t *granted);
+
+/*
+ * The kind of object that a question is about: that of --mapping, or the
+ * object's own. As the kernel decides for files, an enabled privilege counts
+ * unless --intent says otherwise.
+ */
+void set_object(struct how *how, const struct object *object);
 
 #endif /* KACS_TOOLS_SUBJECT_H */

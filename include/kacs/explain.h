@@ -101,6 +101,9 @@ const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
  * kacs_explanation_walk - every step and ACE that was looked at, a line each
  * @explanation: any
  *
+ * A condition has the value of each of its terms in a line behind it; then come
+ * the nodes of the tree and the events that the check raises.
+ *
  * Return: a string to be freed with free(), or NULL and ENOMEM.
  */
 char *kacs_explanation_walk(const struct kacs_explanation *explanation);
@@ -153,7 +156,8 @@ char *kacs_denial_json(const struct kacs_denial *denial,
  *
  * Return: the explanation; NULL and ENODATA when the record holds no token or
  * no descriptor, or when they do not explain it: no step of the check refused,
- * or another one than the record names.
+ * or another one than the record names, or a central policy, which the record
+ * does not hold.
  */
 struct kacs_explanation *
 kacs_denial_explain(const struct kacs_denial *denial,

@@ -109,13 +109,16 @@ _kacs_options() {
 		;;
 	explain)
 		echo --user --users --token --pid --sd --sd-hex --directory \
-			--no-dereference --json --help
+			--no-dereference "$how" --json --help
 		;;
 	effective)
 		echo --user --users --token --pid --sd --list --directory \
-			--no-dereference --json --help
+			--no-dereference "$how" --json --help
 		;;
-	diff) echo --user --users --token --pid --directory --json --help ;;
+	diff)
+		echo --user --users --token --pid --directory "$how" --json \
+			--help
+		;;
 	inherit)
 		echo --user --users --token --pid --directory --show --json \
 			--help
