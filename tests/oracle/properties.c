@@ -468,6 +468,59 @@ static bool trace_tells_the_answer(const struct case_record *record,
 	       (answer.words[ANSWER_GRANTED] & answer.words[ANSWER_DESIRED]);
 }
 
+/* Leave one rule of one policy: that of a scoped policy ACE of the SACL. */
+static bool leave_one_rule(struct case_record *record, u32 ace, u32 rule)
+{
+	u8 name;
+
+	if (ace >= record->sacl.count || !is_policy(&record->sacl.aces[ace]) ||
+	    record->sacl.aces[ace].flags & KACS_ACE_INHERIT_ONLY)
+		return false;
+	name = record->sacl.aces[ace].sid;
+	hand_policies_on(record);
+	record->sacl.aces[ace].flags &= (u8)~KACS_ACE_INHERIT_ONLY;
+	for (u32 i = 0; i < record->policy_count; i++) {
+		struct case_policy *policy = &record->policies[i];
+
+		if (policy->sid != name)
+			continue;
+		if (rule >= policy->rule_count)
+			return false;
+		policy->rules[0] = policy->rules[rule];
+		policy->rule_count = 1;
+		return true;
+	}
+	/* The recovery policy has one rule. */
+	return rule == 0;
+}
+
+/* A right is not there with the rule alone that the trace says took it. */
+static bool trace_names_the_rule_that_took(const struct case_record *record,
+					   bool *applies)
+{
+	struct kacs_trace trace;
+	struct case_record other;
+
+	*applies = false;
+	if (record->node_count || !names_policies(record))
+		return true;
+	kacs_trace_init(&trace, NULL, 0);
+	ask(record, &trace);
+	for (u32 bit = 0; bit < 32; bit++) {
+		const struct kacs_attribution *by = &trace.rights[bit];
+
+		if (by->step != KACS_STEP_POLICY ||
+		    by->effect != KACS_EFFECT_REMOVE)
+			continue;
+		*applies = true;
+		other = *record;
+		if (!leave_one_rule(&other, by->policy, by->rule) ||
+		    granted(&other) >> bit & 1)
+			return false;
+	}
+	return true;
+}
+
 #define PROPERTY(name)      \
 	{                   \
 #name, name \
@@ -491,4 +544,5 @@ const struct property properties[PROPERTY_COUNT] = {
 	PROPERTY(auditing_decides_nothing),
 	PROPERTY(result_list_decides_alike),
 	PROPERTY(trace_tells_the_answer),
+	PROPERTY(trace_names_the_rule_that_took),
 };
