@@ -23,8 +23,8 @@ struct kacs_denial_place {
 	u32 privilege_intent;  /* that the check ran with */
 	/*
 	 * The check that refused, to be asked again with its trace; its token
-	 * and descriptor are not looked at. NULL: one of no more than what is
-	 * here, by the policies of now.
+	 * and descriptor are not looked at, its tree is answered anew. NULL:
+	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
 };
