@@ -112,28 +112,6 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_buffer_printf(out, " %s", words);
 }
 
-/* The record holds the ACE that names the policy, not the policy. */
-static void put_policy_reason(struct kacs_buffer *out,
-			      const struct kacs_denial *denial,
-			      const struct kacs_principals *principals)
-{
-	struct kacs_ace_view ace;
-
-	kacs_buffer_text(out, "the central policy ");
-	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
-		    KACS_OK &&
-	    ace.sid.len) {
-		kacs_put_sid(out, &ace.sid, principals);
-		kacs_buffer_u8(out, ' ');
-	}
-	kacs_buffer_text(out, "of the object does not allow it: ");
-	if (denial->ace == KACS_NO_ACE)
-		kacs_buffer_text(out, "no ACE of a rule of it does");
-	else
-		kacs_buffer_printf(out, "ACE %u of a rule of it denies it",
-				   denial->ace);
-}
-
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals)
 {
@@ -176,9 +154,6 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		break;
 	case KACS_STEP_PRIVILEGES:
 		put_privileges(&out, KACS_PRIVILEGE(KACS_SE_SECURITY));
-		break;
-	case KACS_STEP_POLICY:
-		put_policy_reason(&out, denial, principals);
 		break;
 	case KACS_STEP_INTEGRITY:
 		if (denial->ace == KACS_NO_ACE) {
