@@ -20,21 +20,24 @@
 const struct kacs_membership *
 kacs_identity_search(const struct kacs_identity *identity, struct kacs_sid sid);
 
+/* The part of the hash table that tells who is not in it. */
+struct kacs_hash_table {
+	const u32 *hashes;
+	u32 mask;
+};
+
 /* Is certainly no SID with this hash in the token? */
-static inline bool kacs_identity_lacks(const struct kacs_identity *identity,
-				       u32 hash)
+static inline bool kacs_hashes_lack(struct kacs_hash_table table, u32 hash)
 {
-	u32 place = hash & identity->table_mask;
+	u32 place = hash & table.mask;
 	u32 tries;
 
-	for (tries = KACS_TOKEN_PROBES; tries; tries--) {
-		if (!identity->hashes[place])
-			return true;
-		if (identity->hashes[place] == hash)
+	for (tries = KACS_TOKEN_PROBES; table.hashes[place]; tries--) {
+		if (table.hashes[place] == hash || !tries)
 			return false;
-		place = (place + 1) & identity->table_mask;
+		place = (place + 1) & table.mask;
 	}
-	return false;
+	return true;
 }
 
 static inline const struct kacs_membership *
