@@ -338,6 +338,12 @@ static int write_explanation(struct result *result,
 			    diagnostic);
 }
 
+static int draw(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return text_or_null(result, kacs_explanation_svg(given.denied),
+			    diagnostic);
+}
+
 static int subject(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	return text_or_null(result, kacs_denial_subject(given.denial),
@@ -472,6 +478,7 @@ static struct named_call calls[] = {
 	{"kacs_explanation_sentence", sentence},
 	{"kacs_explanation_walk", walk},
 	{"kacs_explanation_json", write_explanation},
+	{"kacs_explanation_svg", draw},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
 	{"kacs_denial_json", write_denial},

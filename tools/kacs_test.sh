@@ -193,6 +193,21 @@ expect explain_takes_local_claims 0 'size (7) < 8: true; whole: true' \
 expect explain_takes_mappings 0 'TOKEN_QUERY' \
 	"$kacs" explain --users "$users" --user bob --mapping token \
 	--sd 'O:SYD:(A;;GR;;;BU)' TOKEN_QUERY
+expect explain_draws_a_picture 1 'denied: ' \
+	"$kacs" explain --users "$users" --user bob --svg "$work/a.svg" \
+	--policy "$work/policy.json" --sd "$secret" write
+expect the_picture_is_well_formed 0 'svg' \
+	python3 -c 'import sys, xml.dom.minidom as x
+print(x.parse(sys.argv[1]).documentElement.tagName)' "$work/a.svg"
+expect the_picture_names_the_rule 0 \
+	'rule 0 of the central policy S-1-17-7 (SACL ACE 1): takes back write' \
+	cat "$work/a.svg"
+expect a_picture_may_go_to_the_output 1 '<svg xmlns=' \
+	"$kacs" explain --users "$users" --user bob --svg - \
+	--sd 'O:SYD:' write
+expect a_picture_that_cannot_be_written_is_an_error 2 'No such file' \
+	"$kacs" explain --users "$users" --user bob --svg "$work/none/a.svg" \
+	--sd 'O:SYD:' write
 expect explain_wants_an_access 2 'usage: kacs explain' \
 	"$kacs" explain --sd "$board"
 

@@ -109,6 +109,18 @@ const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
 char *kacs_explanation_walk(const struct kacs_explanation *explanation);
 
 /**
+ * kacs_explanation_svg - a picture of it
+ * @explanation: any
+ *
+ * The steps from top to bottom, a lane for each right that was asked for, what
+ * became of it at each step and by which ACE. The picture is an SVG document
+ * that needs nothing else; the same explanation makes the same picture.
+ *
+ * Return: a string to be freed with free(), or NULL and ENOMEM.
+ */
+char *kacs_explanation_svg(const struct kacs_explanation *explanation);
+
+/**
  * kacs_explanation_json - all of it as a JSON object
  * @explanation: any
  *

@@ -51,7 +51,7 @@ _kacs_offer_files() {
 _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
-	--token | --users | --batch | --list | --local | --tree | --policy)
+	--token | --users | --batch | --list | --local | --tree | --policy | --svg)
 		_kacs_offer_files
 		;;
 	--mapping)
@@ -109,7 +109,7 @@ _kacs_options() {
 		;;
 	explain)
 		echo --user --users --token --pid --sd --sd-hex --directory \
-			--no-dereference "$how" --json --help
+			--no-dereference "$how" --svg --json --help
 		;;
 	effective)
 		echo --user --users --token --pid --sd --list --directory \
@@ -162,7 +162,7 @@ _kacs() {
 		--user | --users | --token | --pid | --enable | --disable | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy)
+			--local | --tree | --policy | --svg)
 			i=$((i + 1))
 			;;
 		-?*) ;;
