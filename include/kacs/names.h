@@ -3,6 +3,12 @@
  * Names for people: SIDs, rights, privileges, levels, steps.
  *
  * Nothing here takes part in a decision; decisions compare bytes.
+ *
+ * Ownership: results are written where the caller says; nothing that is passed
+ * is kept.
+ *
+ * Context: safe in any thread. A table of principals does not change once it is
+ * loaded, so that threads may share it; freeing must come after the last use.
  */
 #ifndef KACS_NAMES_H
 #define KACS_NAMES_H
@@ -33,8 +39,19 @@ struct kacs_principals;
  * kacs_principals_load - read a table of principals
  * @path: the file; one that does not exist is an empty table
  * @diagnostic: out, may be NULL; .offset is of the offending line's first byte
+ * @principals: what to free; nothing happens to NULL
  *
- * Return: the table, to be freed with kacs_principals_free(), or NULL.
+ * Return: the table, or NULL with errno set. kacs_principals_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: a line is not a name, a TAB and a SID, or a name has over 255 bytes;
+ *	.offset is of its first byte
+ * EACCES, EISDIR, ELOOP, EMFILE, ENFILE, ENOTDIR: @path cannot be opened
+ * ENOMEM: out of memory
+ *
+ * Ownership: The table is freed with kacs_principals_free(). Explanations that
+ * use it must have been freed before.
  */
 struct kacs_principals *
 kacs_principals_load(const char *path, struct kacs_diagnostic *diagnostic);
@@ -46,7 +63,10 @@ void kacs_principals_free(struct kacs_principals *principals);
  * @len: how many there are, at least as many as the SID has
  * @out: out
  *
- * Return: 0, or -1 and EINVAL when the bytes are no SID.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: the bytes are no SID
  */
 int kacs_sid_to_text(const uint8_t *sid, size_t len,
 		     char out[KACS_SID_TEXT_BYTES]);
@@ -58,7 +78,10 @@ int kacs_sid_to_text(const uint8_t *sid, size_t len,
  * @len: out
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no SID; .offset is the character
  */
 int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
 		       size_t *len, struct kacs_diagnostic *diagnostic);
@@ -109,7 +132,10 @@ bool kacs_sid_name(const uint8_t *sid, size_t len,
  * @len: out
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: nobody has that name, or @name begins with S- and is no SID
  */
 int kacs_sid_from_name(const char *name,
 		       const struct kacs_principals *principals,
@@ -126,12 +152,19 @@ int kacs_sid_from_name(const char *name,
  * @out: out
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text has another form; .offset is the character
  */
 int kacs_guid_from_text(const char *text, uint8_t out[16],
 			struct kacs_diagnostic *diagnostic);
 
-/* The text of a GUID, in lower case. */
+/**
+ * kacs_guid_to_text - the text of a GUID, in lower case
+ * @guid: its bytes
+ * @out: out: NUL-terminated
+ */
 void kacs_guid_to_text(const uint8_t guid[16], char out[KACS_GUID_TEXT_BYTES]);
 
 /* What a word such as "write" is for: it does not mean the same mask. */
@@ -160,7 +193,11 @@ enum kacs_rights_use {
  * @mask: out
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: a word is no right of such an object, or there is none; .offset is of
+ *	the word
  */
 int kacs_rights_from_text(const char *text, uint32_t object_type,
 			  enum kacs_rights_use use, uint32_t *mask,
@@ -198,10 +235,15 @@ void kacs_rights_constants(uint32_t mask, uint32_t object_type,
 			   const char *separator, char *out, size_t room);
 
 /**
- * kacs_privilege_name - "SeBackupPrivilege"
+ * kacs_privilege_name - the name of a privilege: "SeBackupPrivilege"
  * @bit: KACS_SE_*
  *
- * Return: a static string, or NULL for a bit without a name.
+ * Return: a name, or NULL for a bit without one.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_privilege_name(unsigned int bit);
 
@@ -209,31 +251,49 @@ const char *kacs_privilege_name(unsigned int bit);
  * kacs_privilege_bit - the bit of a privilege's name
  * @name: without regard to case; "Se" or "Privilege" or both may be left out
  *
- * Return: the bit, or -1.
+ * Return: the bit, or -1 when there is no such privilege.
+ *
+ * Errors:
+ * None: errno is not set.
  */
 int kacs_privilege_bit(const char *name);
 
 /**
- * kacs_integrity_name - "medium"
+ * kacs_integrity_name - the name of an integrity level: "medium"
  * @level: KACS_INTEGRITY_*
  *
- * Return: a static string, or NULL for a number that is no level.
+ * Return: a name, or NULL for a number that is no level.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_integrity_name(uint32_t level);
 
 /**
- * kacs_ace_type_name - "allow", "deny", "label"...
+ * kacs_ace_type_name - the name of an ACE type: "allow", "deny", "label"...
  * @type: KACS_ACE_*
  *
- * Return: a static string, or NULL for an unrecognised type.
+ * Return: a name, or NULL for an unrecognised type.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_ace_type_name(uint8_t type);
 
 /**
- * kacs_object_type_name - "file", "directory", "process"...
+ * kacs_object_type_name - the name of a kind of object: "file", "process"...
  * @object_type: KACS_OBJECT_*
  *
- * Return: a static string; "object" for an unknown number.
+ * Return: a name; "object" for an unknown number.
+ *
+ * Errors:
+ * None: it cannot fail.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_object_type_name(uint32_t object_type);
 
