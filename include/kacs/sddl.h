@@ -183,7 +183,7 @@ int kacs_sddl_parse_condition(const char *text, size_t len,
  *
  * Errors:
  * EINVAL: @condition is malformed
- * ENOTSUP: text cannot say it
+ * ENOTSUP: @condition does not begin with "artx", or text cannot say it
  * ENOMEM: out of memory
  */
 int kacs_sddl_format_condition(const uint8_t *condition, size_t len,
