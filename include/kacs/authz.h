@@ -399,7 +399,7 @@ int kacs_authz_check_list(const struct kacs_authz_question *question,
  * kacs_authz_mapping_of - the mapping of a kind of object
  * @name: file, directory, process, token, registry, ds (a directory service's
  *	objects), none (generic rights mean nothing), or four numbers R,W,X,A
- * @mapping: out
+ * @mapping: out: what the generic rights mean
  * @object_type: out, may be NULL: KACS_OBJECT_*, for the names of rights
  *
  * Return: 0, or -1 with errno set.

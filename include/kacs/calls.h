@@ -490,7 +490,7 @@ int kacs_token_of(int pid, uint8_t **out, size_t *len);
  * @package: the authentication package's name, UTF-8, may be empty
  * @user: the user's SID
  * @user_len: its length
- * @session_id: out
+ * @session_id: out: the number of the session
  *
  * Needs SeTcbPrivilege.
  *

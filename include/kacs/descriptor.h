@@ -92,7 +92,7 @@ struct kacs_new_ace {
  * @len: its length
  * @ace: the new, explicit ACE
  * @out: out: the new descriptor
- * @out_len: out
+ * @out_len: out: its length
  * @index: out, may be NULL: where the ACE now stands in the DACL
  * @diagnostic: out, may be NULL
  *
@@ -121,8 +121,8 @@ int kacs_descriptor_add_ace(const uint8_t *sd, size_t len,
  * @sd: the descriptor
  * @len: its length
  * @index: which, from 0
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.
@@ -142,8 +142,8 @@ int kacs_descriptor_remove_ace(const uint8_t *sd, size_t len, size_t index,
  * @len: its length
  * @sid: the trustee
  * @sid_len: its length
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @removed: out: how many; inherited ACEs are left alone
  * @diagnostic: out, may be NULL
  *
@@ -163,8 +163,8 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
  * kacs_descriptor_of_owner - a descriptor that holds nothing but an owner
  * @owner: a SID
  * @owner_len: its length
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.
@@ -183,7 +183,7 @@ int kacs_descriptor_of_owner(const uint8_t *owner, size_t owner_len,
  * @len: its length
  * @out: out: with SE_DACL_PROTECTED, and with the inherited ACEs made explicit
  *	so that access stays as it is
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.
@@ -206,7 +206,7 @@ int kacs_descriptor_protect(const uint8_t *sd, size_t len, uint8_t **out,
  * @keep_explicit: false: nothing but what is inherited
  * @is_container: of the object
  * @out: out: owner, group and the recomputed DACL
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * When the parent has nothing to inherit and explicit ACEs are not kept the
@@ -236,7 +236,7 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
  * @token_len: its length
  * @is_container: a directory
  * @out: out: the whole descriptor
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.

@@ -61,7 +61,7 @@ void kacs_principals_free(struct kacs_principals *principals);
  * kacs_sid_to_text - the S-1-... form of a SID (2.1)
  * @sid: its bytes
  * @len: how many there are, at least as many as the SID has
- * @out: out
+ * @out: out: NUL-terminated
  *
  * Return: 0, or -1 with errno set.
  *
@@ -74,8 +74,8 @@ int kacs_sid_to_text(const uint8_t *sid, size_t len,
 /**
  * kacs_sid_from_text - the bytes of an S-1-... text
  * @text: the whole text; the authority and sub-authorities decimal or 0x
- * @out: out
- * @len: out
+ * @out: out: the bytes of the SID
+ * @len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.
@@ -128,8 +128,8 @@ bool kacs_sid_name(const uint8_t *sid, size_t len,
  * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left
  *out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
  * @principals: a table that is asked first, or NULL
- * @out: out
- * @len: out
+ * @out: out: the bytes of the SID
+ * @len: out: its length
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.
@@ -149,7 +149,7 @@ int kacs_sid_from_name(const char *name,
  * kacs_guid_from_text - the bytes of a GUID (MS-DTYP 2.3.4.3)
  * @text: the whole text: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx in hexadecimal
  *	digits of either case, without braces
- * @out: out
+ * @out: out: its bytes
  * @diagnostic: out, may be NULL; .offset is the character
  *
  * Return: 0, or -1 with errno set.
@@ -190,7 +190,7 @@ enum kacs_rights_use {
  *	commas, plus signs, bars or blanks
  * @object_type: KACS_OBJECT_*
  * @use: what the words are for
- * @mask: out
+ * @mask: out: the rights
  * @diagnostic: out, may be NULL
  *
  * Return: 0, or -1 with errno set.

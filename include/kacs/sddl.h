@@ -117,7 +117,7 @@ int kacs_sddl_format_with(const uint8_t *sd, size_t len,
 /**
  * kacs_sddl_parse_acl - a bare ACL from SDDL text of the form "D:(...)"
  * @text: NUL-terminated, with a D: component only and no flags
- * @acl: out
+ * @acl: out: its bytes
  * @len: out: its length
  * @diagnostic: out, may be NULL
  *
@@ -156,7 +156,7 @@ int kacs_sddl_format_acl(const uint8_t *acl, size_t len, char **text,
  * @options: may be NULL
  * @condition: out: the application data of a callback ACE, from "artx" on, as
  *	long as it takes, to be freed with free()
- * @condition_len: out
+ * @condition_len: out: its length
  * @diagnostic: out, may be NULL; .offset is the byte of @text
  *
  * Return: 0, or -1 with errno set.

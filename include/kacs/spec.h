@@ -37,7 +37,7 @@ extern "C" {
  * @text: a JSON object
  * @len: its length
  * @spec: out: to be freed with free()
- * @spec_len: out
+ * @spec_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *
@@ -93,7 +93,7 @@ int kacs_token_validate(const uint8_t *spec, size_t len,
  *	"int64", "values": [42], "flags": []}
  * @len: its length
  * @claims: out: a claim array, to be freed with free()
- * @claims_len: out
+ * @claims_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *
@@ -153,9 +153,9 @@ int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
  *	"staged_sacl": "S:(...)"}, ...]}; of a rule only "dacl" is required
  * @len: its length
  * @sid: out: the policy's name
- * @sid_len: out
+ * @sid_len: out: its length
  * @spec: out: its specification, to be freed with free()
- * @spec_len: out
+ * @spec_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *

@@ -351,6 +351,8 @@ FAULTS = [
     ("is bad", "is kacs_bad()", "refers to kacs_bad()"),
     ("int kacs_good(int a);", "int kacs_other(int a);",
      "no example calls it"),
+    ("int kacs_good(int a);", "int kacs_other(int a);",
+     "fault.c: no page shows it"),
 ]
 
 
