@@ -285,6 +285,7 @@ int kacs_sys_access_check_list(const struct kacs_access_check_args *args,
  * ENOSYS: the kernel has no KACS
  * EPERM: SeTcbPrivilege is not enabled
  * EINVAL: @sid is no SID, @spec is malformed, or it is over its largest size
+ * ENOSPC: the policies would be too many or too large together
  * EFAULT: a pointer leads nowhere
  * ENOMEM: out of memory
  */

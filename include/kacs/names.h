@@ -90,10 +90,13 @@ int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
  * kacs_sid_of_service - the SID of a service, from its name (2.2)
  * @name: of 1 to 256 characters of ASCII; its case does not matter
  * @out: out: S-1-5-80- and five numbers
- * @len: out
+ * @len: out: its length
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @name is empty, has over 256 characters or one that is not ASCII
  */
 int kacs_sid_of_service(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
 			size_t *len, struct kacs_diagnostic *diagnostic);
@@ -102,10 +105,13 @@ int kacs_sid_of_service(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
  * kacs_sid_of_capability - the SID of a capability, from its name (2.2)
  * @name: of 1 to 256 characters of ASCII; its case does not matter
  * @out: out: a well-known one, or else S-1-15-3- and eight numbers
- * @len: out
+ * @len: out: its length
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @name is empty, has over 256 characters or one that is not ASCII
  */
 int kacs_sid_of_capability(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
 			   size_t *len, struct kacs_diagnostic *diagnostic);
@@ -126,7 +132,7 @@ bool kacs_sid_name(const uint8_t *sid, size_t len,
 /**
  * kacs_sid_from_name - the SID that a name, an SDDL alias or an S-1-... means
  * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left
- *out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
+ *	out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
  * @principals: a table that is asked first, or NULL
  * @out: out: the bytes of the SID
  * @len: out: its length

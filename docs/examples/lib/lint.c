@@ -18,7 +18,7 @@ static uint8_t *sd_of(const char *sddl, size_t *len)
 int main(void)
 {
 	size_t len;
-	uint8_t *sd = sd_of("O:SYG:SYD:(A;;FR;;;WD)(D;;FW;;;BG)", &len);
+	uint8_t *sd = sd_of("O:SYG:SYD:(A;;FR;;;WD)(D;;0x116;;;BG)", &len);
 	char *text;
 
 	if (kacs_descriptor_lint(sd, len, &text, NULL) < 0)
