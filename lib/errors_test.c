@@ -282,6 +282,9 @@ static void texts_must_be_what_they_are_for(void **state)
 	assert_fails(EINVAL, kacs_sid_from_name("nobody at all", NULL, sid,
 						&len, NULL));
 	assert_fails(EINVAL, kacs_sid_to_text(no_sid, 8, (char[200]){0}));
+	assert_fails(EINVAL, kacs_sid_of_service("", sid, &len, NULL));
+	assert_fails(EINVAL,
+		     kacs_sid_of_capability("\xc3\xa9", sid, &len, NULL));
 	assert_fails(EINVAL, kacs_guid_from_text("{}", guid, NULL));
 	assert_fails(EINVAL,
 		     kacs_rights_from_text("fly", KACS_OBJECT_FILE,
