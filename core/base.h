@@ -66,4 +66,19 @@ static inline void kacs_store_le64(u8 *p, u64 value)
 	kacs_store_le32(p + 4, (u32)(value >> 32));
 }
 
+/*
+ * memcmp() == 0 for 8 bytes or some more, without a call: eight at a time, the
+ * last eight maybe for the second time.
+ */
+static __always_inline bool kacs_same_bytes(const u8 *a, const u8 *b, u32 len)
+{
+	u32 at;
+
+	for (at = 0; at < len - 8; at += 8) {
+		if (kacs_load_le64(a + at) != kacs_load_le64(b + at))
+			return false;
+	}
+	return kacs_load_le64(a + len - 8) == kacs_load_le64(b + len - 8);
+}
+
 #endif /* KACS_CORE_BASE_H */

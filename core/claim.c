@@ -5,11 +5,10 @@
 #include "claim.h"
 #include "sid.h"
 
-#define NAME_FIELD 0u
-#define TYPE_FIELD 4u
-#define FLAGS_FIELD 8u
-#define COUNT_FIELD 12u
-#define HEADER_BYTES 16u
+#define NAME_FIELD KACS_CLAIM_NAME_FIELD
+#define TYPE_FIELD KACS_CLAIM_TYPE_FIELD
+#define COUNT_FIELD KACS_CLAIM_COUNT_FIELD
+#define HEADER_BYTES KACS_CLAIM_HEADER_BYTES
 
 struct entry {
 	const u8 *bytes;
@@ -159,95 +158,37 @@ int kacs_claims_prepare(const u8 *bytes, u32 len, u32 base,
 			return reason;
 		at += size;
 	}
-	*claims = (struct kacs_claim_array){bytes, len};
+	*claims = (struct kacs_claim_array){.bytes = bytes, .len = len};
 	return KACS_OK;
 }
 
-struct kacs_claim_entry kacs_claim_load(const u8 *bytes, u32 len)
+void kacs_claim_read(const u8 *entry, u32 len, u32 index,
+		     struct kacs_value *value)
 {
-	return (struct kacs_claim_entry){
-		.bytes = bytes,
-		.len = len,
-		.flags = kacs_load_le32(bytes + FLAGS_FIELD),
-		.count = kacs_load_le32(bytes + COUNT_FIELD),
-		.type = kacs_load_le16(bytes + TYPE_FIELD),
-	};
-}
+	const u8 *offset = entry + KACS_CLAIM_HEADER_BYTES + 4 * index;
+	u16 type = kacs_claim_type(entry);
 
-static struct kacs_value string_at(const struct kacs_claim_entry *claim,
-				   u32 offset)
-{
-	return (struct kacs_value){
-		.type = KACS_VALUE_STRING,
-		.terminated = true,
-		.bytes = claim->bytes + offset,
-		.len = claim->len - offset,
-	};
-}
-
-bool kacs_claim_is_named(const struct kacs_claim_entry *claim,
-			 const struct kacs_value *name,
-			 struct kacs_budget *budget)
-{
-	struct kacs_value own =
-		string_at(claim, kacs_load_le32(claim->bytes + NAME_FIELD));
-
-	return kacs_value_compare(&own, name, false, budget) == 0;
-}
-
-bool kacs_claims_find(const struct kacs_claim_array *claims,
-		      const struct kacs_value *name, struct kacs_budget *budget,
-		      struct kacs_claim_entry *claim)
-{
-	u32 at = 0;
-	u32 size;
-
-	for (; at < claims->len; at += size) {
-		if (!kacs_budget_spend(budget, 1))
-			return false;
-		size = kacs_load_le32(claims->bytes + at);
-		at += 4;
-		*claim = kacs_claim_load(claims->bytes + at, size);
-		if (kacs_claim_is_named(claim, name, budget))
-			return true;
+	value->terminated = false;
+	if (type == KACS_CLAIM_INT64 || type == KACS_CLAIM_UINT64 ||
+	    type == KACS_CLAIM_BOOLEAN) {
+		value->type = KACS_VALUE_NUMBER;
+		value->number = kacs_claim_number(entry, index);
+		value->negative =
+			type == KACS_CLAIM_INT64 && value->number >> 63;
+		return;
 	}
-	return false;
-}
-
-static struct kacs_value value_at(const struct kacs_claim_entry *claim,
-				  u32 offset)
-{
-	const u8 *bytes = claim->bytes + offset;
-
-	switch (claim->type) {
-	case KACS_CLAIM_STRING:
-		return string_at(claim, offset);
-	case KACS_CLAIM_SID:
-		/* Its length is that of its sub-authorities. */
-		return (struct kacs_value){.type = KACS_VALUE_SID,
-					   .bytes = bytes,
-					   .len = 8u + 4u * bytes[1]};
-	default:
-		return (struct kacs_value){.type = KACS_VALUE_OCTETS,
-					   .bytes = bytes + 4,
-					   .len = kacs_load_le32(bytes)};
-	}
-}
-
-struct kacs_value kacs_claim_value(const struct kacs_claim_entry *claim,
-				   u32 index)
-{
-	u32 offset = kacs_load_le32(claim->bytes + HEADER_BYTES + 4 * index);
-	const u8 *bytes = claim->bytes + offset;
-
-	switch (claim->type) {
-	case KACS_CLAIM_INT64:
-		return kacs_value_signed(kacs_load_le64(bytes));
-	case KACS_CLAIM_UINT64:
-		return kacs_value_unsigned(kacs_load_le64(bytes));
-	case KACS_CLAIM_BOOLEAN:
-		return kacs_value_unsigned(kacs_load_le64(bytes) != 0);
-	default:
-		return value_at(claim, kacs_load_le32(bytes));
+	offset = entry + kacs_load_le32(entry + kacs_load_le32(offset));
+	value->bytes = offset;
+	value->len = len - (u32)(offset - entry);
+	value->type = KACS_VALUE_STRING;
+	if (type == KACS_CLAIM_STRING) {
+		value->terminated = true;
+	} else if (type == KACS_CLAIM_SID) {
+		value->type = KACS_VALUE_SID;
+		value->len = kacs_sid_size(offset);
+	} else {
+		value->type = KACS_VALUE_OCTETS;
+		value->len = kacs_load_le32(offset);
+		value->bytes += 4;
 	}
 }

@@ -24,19 +24,48 @@
 #define KACS_CLAIM_DISABLED 0x0010u
 #define KACS_CLAIM_MANDATORY 0x0020u
 
+/* One claim of an index. Offsets are from the bytes that the index is of. */
+struct kacs_claim_note {
+	u32 hash;   /* of its name without case; never 0 */
+	u16 offset; /* of the entry */
+	u16 len;
+	u16 name; /* offset */
+	u16 name_len;
+	u16 order;  /* where its values' order begins; or KACS_CLAIM_NO_ORDER */
+	u16 traits; /* KACS_CLAIM_TRAIT_* */
+};
+
+/* What is to know of a claim, at a glance. */
+#define KACS_CLAIM_TRAIT_LIST 0x0010u	   /* several values */
+#define KACS_CLAIM_TRAIT_CASE 0x0020u	   /* KACS_CLAIM_CASE_SENSITIVE */
+#define KACS_CLAIM_TRAIT_ABSENT 0x0040u	   /* no values, or disabled */
+#define KACS_CLAIM_TRAIT_DENY_ONLY 0x0080u /* absent for allow ACEs */
+/* The type of its values, a bit for each enum kacs_value_type. */
+#define KACS_CLAIM_TRAIT_TYPE(type) (0x100u << (type))
+#define KACS_CLAIM_TRAIT_SIGNED 0x2000u /* numbers that may be negative */
+
+#define KACS_CLAIM_NO_ORDER 0xffffu
+
+/* The most bytes that can have an index. */
+#define KACS_CLAIM_INDEX_MAX_BYTES 65535u
+
+/*
+ * Claims by their names and values: the notes are in the order of hash and
+ * name, those of the same name in the order of the claims. The order of a
+ * claim's values is one index for each of them.
+ */
+struct kacs_claim_index {
+	const struct kacs_claim_note *notes; /* NULL: there is no index */
+	const u16 *orders;
+	u32 count;
+};
+
 /* A valid claim array inside somebody else's bytes. len 0: no claims. */
 struct kacs_claim_array {
 	const u8 *bytes;
 	u32 len;
-};
-
-/* A valid entry inside somebody else's bytes. */
-struct kacs_claim_entry {
-	const u8 *bytes;
-	u32 len;
-	u32 flags; /* KACS_CLAIM_* flags */
-	u32 count; /* of values */
-	u16 type;  /* KACS_CLAIM_* types */
+	struct kacs_claim_index
+		index; /* or none: claims are sought one by one */
 };
 
 /**
@@ -71,46 +100,65 @@ int kacs_claims_prepare(const u8 *bytes, u32 len, u32 base,
 			struct kacs_claim_array *claims,
 			struct kacs_error *error);
 
+/* Where the fields of an entry stand (3.9). */
+#define KACS_CLAIM_NAME_FIELD 0u
+#define KACS_CLAIM_TYPE_FIELD 4u
+#define KACS_CLAIM_FLAGS_FIELD 8u
+#define KACS_CLAIM_COUNT_FIELD 12u
+#define KACS_CLAIM_HEADER_BYTES 16u
+
+/* Of a valid entry: the type of its values, KACS_CLAIM_*. */
+static inline u16 kacs_claim_type(const u8 *entry)
+{
+	return kacs_load_le16(entry + KACS_CLAIM_TYPE_FIELD);
+}
+
+/* Its flags. */
+static inline u32 kacs_claim_flags(const u8 *entry)
+{
+	return kacs_load_le32(entry + KACS_CLAIM_FLAGS_FIELD);
+}
+
+/* How many values it has. */
+static inline u32 kacs_claim_count(const u8 *entry)
+{
+	return kacs_load_le32(entry + KACS_CLAIM_COUNT_FIELD);
+}
+
+/* Its name, a string that ends at the first 0. @len is that of the entry. */
+static inline struct kacs_value kacs_claim_entry_name(const u8 *entry, u32 len)
+{
+	u32 offset = kacs_load_le32(entry + KACS_CLAIM_NAME_FIELD);
+
+	return (struct kacs_value){
+		.type = KACS_VALUE_STRING,
+		.terminated = true,
+		.bytes = entry + offset,
+		.len = len - offset,
+	};
+}
+
+/* A value of an entry whose values are numbers; a BOOLEAN is 0 or 1. */
+static inline u64 kacs_claim_number(const u8 *entry, u32 index)
+{
+	const u8 *offset = entry + KACS_CLAIM_HEADER_BYTES + 4 * index;
+	u64 number = kacs_load_le64(entry + kacs_load_le32(offset));
+
+	if (kacs_claim_type(entry) == KACS_CLAIM_BOOLEAN)
+		return number != 0;
+	return number;
+}
+
 /**
- * kacs_claim_load - read the header of a valid entry
- * @bytes: the entry
+ * kacs_claim_read - one value of a claim
+ * @entry: a valid entry
  * @len: its length
- */
-struct kacs_claim_entry kacs_claim_load(const u8 *bytes, u32 len);
-
-/**
- * kacs_claim_is_named - is this the name of a valid entry, whatever its case?
- * @claim: the entry
- * @name: UTF-16LE, @name->type KACS_VALUE_STRING
- * @budget: charged
- */
-bool kacs_claim_is_named(const struct kacs_claim_entry *claim,
-			 const struct kacs_value *name,
-			 struct kacs_budget *budget);
-
-/**
- * kacs_claims_find - find a claim by its name
- * @claims: where
- * @name: UTF-16LE, @name->type KACS_VALUE_STRING
- * @budget: charged for every entry that is looked at
- * @claim: out
- *
- * The first of several with the same name, whatever its flags (3.10).
- *
- * Return: false if there is none, or if the budget is spent.
- */
-bool kacs_claims_find(const struct kacs_claim_array *claims,
-		      const struct kacs_value *name, struct kacs_budget *budget,
-		      struct kacs_claim_entry *claim);
-
-/**
- * kacs_claim_value - one value of a claim
- * @claim: a valid entry
- * @index: below claim->count
+ * @index: below kacs_claim_count()
+ * @value: out
  *
  * A BOOLEAN is the number 0 or 1.
  */
-struct kacs_value kacs_claim_value(const struct kacs_claim_entry *claim,
-				   u32 index);
+void kacs_claim_read(const u8 *entry, u32 len, u32 index,
+		     struct kacs_value *value);
 
 #endif /* KACS_CORE_CLAIM_H */

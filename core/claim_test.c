@@ -2,6 +2,9 @@
 /*
  * Claims: PSD-004 3.9, and the case of their names, 3.8.
  */
+#include <stdlib.h>
+
+#include "claim_index.h"
 #include "case_fold.h"
 #include "unit_test.h"
 
@@ -32,30 +35,58 @@ static void assert_refused(struct test_bytes entry, u32 at, u32 value,
 }
 
 /* Latin-1 as UTF-16LE. */
-static struct kacs_value name_of(const char *text)
+static struct kacs_claim_key name_of(const char *text)
 {
+	struct kacs_value name = {.type = KACS_VALUE_STRING};
 	u8 wide[64] = {0};
 	u32 len = (u32)strlen(text), i;
 
 	assert_true(2 * len <= sizeof(wide));
 	for (i = 0; i < len; i++)
 		wide[2 * i] = (u8)text[i];
-	return (struct kacs_value){.type = KACS_VALUE_STRING,
-				   .bytes = test_copy(wide, 2 * len).bytes,
-				   .len = 2 * len};
+	name.bytes = test_copy(wide, 2 * len).bytes;
+	name.len = 2 * len;
+	return (struct kacs_claim_key){name.bytes, name.len,
+				       kacs_claim_name_hash(&name)};
 }
 
-static bool find(struct test_bytes array, const char *name,
-		 struct kacs_claim_entry *claim)
+/* An entry that was found. */
+struct found {
+	const u8 *bytes;
+	u32 len;
+};
+
+static struct kacs_value value_of(const struct found *claim, u32 index)
 {
+	struct kacs_value value;
+
+	kacs_claim_read(claim->bytes, claim->len, index, &value);
+	return value;
+}
+
+static bool find(struct test_bytes array, const char *name, struct found *claim)
+{
+	const struct kacs_claim_key wanted = name_of(name);
 	struct kacs_budget budget = plenty();
-	struct kacs_value wanted = name_of(name);
+	const struct kacs_claim_note *note;
+	struct kacs_claim_census census;
 	struct kacs_claim_array claims;
+	u32 *words;
 
 	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
 					     NULL),
 			 KACS_OK);
-	return kacs_claims_find(&claims, &wanted, &budget, claim);
+	claim->bytes =
+		kacs_claims_search(&claims, &wanted, &budget, &claim->len);
+	census = kacs_claims_census(&claims);
+	words = malloc(kacs_claim_index_words(&census) * sizeof(*words));
+	assert_non_null(words);
+	kacs_claims_index(&claims, words);
+	note = kacs_claim_index_find(&claims.index, claims.bytes, &wanted);
+	assert_ptr_equal(note ? claims.bytes + note->offset : NULL,
+			 claim->bytes);
+	free(words);
+	return claim->bytes;
 }
 
 static const struct test_claim samples[] = {
@@ -87,47 +118,47 @@ static void every_type_reads_back(void **state)
 {
 	struct test_bytes array = test_claim_array(samples, COUNT(samples));
 	struct kacs_sid alice = test_sid(ALICE);
-	struct kacs_claim_entry claim;
+	struct found claim;
 	struct kacs_value value;
 
 	(void)state;
 	assert_true(find(array, "int", &claim));
-	assert_int_equal(claim.count, 2);
-	value = kacs_claim_value(&claim, 1);
+	assert_int_equal(kacs_claim_count(claim.bytes), 2);
+	value = value_of(&claim, 1);
 	assert_int_equal(value.type, KACS_VALUE_NUMBER);
 	assert_true(value.negative);
-	assert_false(kacs_claim_value(&claim, 0).negative);
+	assert_false(value_of(&claim, 0).negative);
 	assert_true(find(array, "uint", &claim));
-	value = kacs_claim_value(&claim, 0);
+	value = value_of(&claim, 0);
 	assert_false(value.negative);
 	assert_true(value.number == ~0ull);
 	assert_true(find(array, "text", &claim));
-	value = kacs_claim_value(&claim, 0);
+	value = value_of(&claim, 0);
 	assert_int_equal(value.type, KACS_VALUE_STRING);
 	assert_memory_equal(value.bytes, "o\0n\0e\0\0", 8);
 	assert_true(find(array, "sid", &claim));
-	value = kacs_claim_value(&claim, 0);
+	value = value_of(&claim, 0);
 	assert_int_equal(value.len, alice.len);
 	assert_memory_equal(value.bytes, alice.bytes, alice.len);
 	assert_true(find(array, "octets", &claim));
-	value = kacs_claim_value(&claim, 0);
+	value = value_of(&claim, 0);
 	assert_int_equal(value.type, KACS_VALUE_OCTETS);
 	assert_int_equal(value.len, 3);
 	assert_memory_equal(value.bytes, "xyz", 3);
 	assert_true(find(array, "none", &claim));
-	assert_int_equal(claim.count, 0);
+	assert_int_equal(kacs_claim_count(claim.bytes), 0);
 	assert_false(find(array, "nobody", &claim));
 }
 
 static void booleans_are_normalized_to_0_and_1(void **state)
 {
 	struct test_bytes array = test_claim_array(samples, COUNT(samples));
-	struct kacs_claim_entry claim;
+	struct found claim;
 
 	(void)state;
 	assert_true(find(array, "flag", &claim));
-	assert_true(kacs_claim_value(&claim, 0).number == 0);
-	assert_true(kacs_claim_value(&claim, 1).number == 1);
+	assert_true(value_of(&claim, 0).number == 0);
+	assert_true(value_of(&claim, 1).number == 1);
 }
 
 static void names_match_whatever_their_case_and_the_first_wins(void **state)
@@ -137,36 +168,36 @@ static void names_match_whatever_their_case_and_the_first_wins(void **state)
 		       {.name = "A\xc4", .type = KACS_CLAIM_UINT64},
 		       {.name = "a\xe4", .type = KACS_CLAIM_STRING},
 		       {.name = "a", .type = KACS_CLAIM_SID});
-	struct kacs_claim_entry claim;
+	struct found claim;
 
 	(void)state;
 	assert_true(find(array, "a\xe4", &claim));
-	assert_int_equal(claim.type, KACS_CLAIM_UINT64);
+	assert_int_equal(kacs_claim_type(claim.bytes), KACS_CLAIM_UINT64);
 	assert_true(find(array, "A", &claim));
-	assert_int_equal(claim.type, KACS_CLAIM_SID);
+	assert_int_equal(kacs_claim_type(claim.bytes), KACS_CLAIM_SID);
 	assert_true(find(array, "aB", &claim));
 	assert_false(find(array, "abc", &claim));
 	assert_false(find(array, "", &claim));
 }
 
-static void looking_for_a_name_costs_a_step_for_each_entry(void **state)
+static void looking_without_an_index_costs_a_step_for_each_entry(void **state)
 {
 	struct test_bytes array =
 		CLAIMS({.name = "a", .type = 1}, {.name = "b", .type = 1},
 		       {.name = "c", .type = 1});
-	struct kacs_value name = name_of("c");
+	const struct kacs_claim_key name = name_of("c");
 	struct kacs_budget budget = {4};
 	struct kacs_claim_array claims;
-	struct kacs_claim_entry claim;
+	u32 len;
 
 	(void)state;
 	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
 					     NULL),
 			 KACS_OK);
-	assert_true(kacs_claims_find(&claims, &name, &budget, &claim));
+	assert_non_null(kacs_claims_search(&claims, &name, &budget, &len));
 	assert_int_equal(budget.steps, 1);
 	budget.steps = 3;
-	assert_false(kacs_claims_find(&claims, &name, &budget, &claim));
+	assert_null(kacs_claims_search(&claims, &name, &budget, &len));
 	assert_int_equal(budget.steps, 0);
 }
 
@@ -269,7 +300,7 @@ static void every_truncated_entry_is_refused_or_valid_without_its_end(void **s)
 	(void)s;
 	for (i = 0; i < COUNT(samples); i++) {
 		struct test_bytes entry = test_claim_entry(&samples[i]);
-		struct kacs_claim_entry claim;
+		struct found claim;
 		u32 value;
 
 		for (len = 0; len < entry.len; len++) {
@@ -277,9 +308,10 @@ static void every_truncated_entry_is_refused_or_valid_without_its_end(void **s)
 
 			if (validate(part, &error))
 				continue;
-			claim = kacs_claim_load(part.bytes, part.len);
-			for (value = 0; value < claim.count; value++)
-				kacs_claim_value(&claim, value);
+			claim = (struct found){part.bytes, part.len};
+			for (value = 0; value < kacs_claim_count(claim.bytes);
+			     value++)
+				value_of(&claim, value);
 		}
 		assert_int_equal(validate(entry, &error), KACS_OK);
 	}
@@ -330,7 +362,7 @@ int main(void)
 		cmocka_unit_test(
 			names_match_whatever_their_case_and_the_first_wins),
 		cmocka_unit_test(
-			looking_for_a_name_costs_a_step_for_each_entry),
+			looking_without_an_index_costs_a_step_for_each_entry),
 		cmocka_unit_test(folding_is_by_code_unit),
 		cmocka_unit_test(offsets_lead_to_whole_values_in_the_entry),
 		cmocka_unit_test(strings_end_in_their_entry),

@@ -9,180 +9,278 @@
  */
 #include "condition_operand.h"
 
-struct evaluation {
-	struct kacs_condition_context context;
+/* What the stack looks like from above. */
+struct stack {
 	u32 depth;
-	struct kacs_operand top[2]; /* [1] is on top of [0] */
-	u8 covered[KACS_CONDITION_DEPTH];
+	struct kacs_operand *top;
+	struct kacs_operand *below; /* it, if there are two */
 };
 
-#define COVERED_ORIGIN 0x03u
-#define COVERED_TRUTH_SHIFT 2
-#define COVERED_TRUTH 0x03u
-#define COVERED_NULL 0x10u
-
-static u8 cover(const struct kacs_operand *operand)
+/* 3.8: an attribute in logic. */
+static enum kacs_truth attribute_truth(const struct kacs_operand *operand)
 {
-	return (u8)(operand->origin | operand->truth << COVERED_TRUTH_SHIFT |
-		    (operand->null ? COVERED_NULL : 0));
-}
+	struct kacs_value value;
 
-static void uncover(struct kacs_operand *operand, u8 covered)
-{
-	operand->origin = covered & COVERED_ORIGIN;
-	operand->truth = covered >> COVERED_TRUTH_SHIFT & COVERED_TRUTH;
-	operand->null = covered & COVERED_NULL;
-}
-
-/* Room for a new value on top. */
-static struct kacs_operand *push(struct evaluation *e)
-{
-	if (e->depth >= 2)
-		e->covered[e->depth - 2] = cover(&e->top[0]);
-	e->top[0] = e->top[1];
-	e->depth++;
-	return &e->top[1];
-}
-
-static void set_result(struct evaluation *e, enum kacs_truth truth)
-{
-	e->top[1].origin = KACS_ORIGIN_RESULT;
-	e->top[1].truth = (u8)truth;
-	e->top[1].null = false;
-}
-
-static void push_literal(struct evaluation *e,
-			 const struct kacs_condition_token *token)
-{
-	struct kacs_operand *operand = push(e);
-
-	operand->origin = KACS_ORIGIN_LITERAL;
-	operand->truth = KACS_TRUTH_NONE;
-	operand->null = false;
-	operand->list = token->code == KACS_CODE_COMPOSITE;
-	operand->case_sensitive = false;
-	operand->value = token->value;
+	if (operand->flags & KACS_OPERAND_LIST)
+		return KACS_TRUTH_UNKNOWN;
+	kacs_operand_value(operand, &value);
+	if (value.type == KACS_VALUE_NUMBER)
+		return kacs_truth_of(value.number != 0);
+	if (value.type == KACS_VALUE_STRING)
+		return kacs_truth_of(kacs_load_le16(value.bytes) != 0);
+	return KACS_TRUTH_UNKNOWN;
 }
 
 /* 3.11: an operand of logic; a literal is an error. */
-static enum kacs_truth truth_of(struct evaluation *e,
-				const struct kacs_operand *operand)
+static inline enum kacs_truth truth_of(struct kacs_condition_context *context,
+				       const struct kacs_operand *operand)
 {
-	if (operand->truth == KACS_TRUTH_NONE)
-		return kacs_condition_error(&e->context);
-	return (enum kacs_truth)operand->truth;
+	if (operand->flags & KACS_OPERAND_LITERAL)
+		return kacs_condition_error(context);
+	if (unlikely(operand->flags & KACS_OPERAND_TYPES))
+		return attribute_truth(operand);
+	return kacs_operand_stored_truth(operand);
+}
+
+/* What is left to know of a value that two others cover. */
+static inline u8 cover(const struct kacs_operand *operand)
+{
+	u32 flags = operand->flags & 0xff;
+
+	if (operand->flags & KACS_OPERAND_ATTRIBUTE &&
+	    operand->flags & KACS_OPERAND_TYPES)
+		flags |= (u32)attribute_truth(operand)
+			 << KACS_OPERAND_TRUTH_SHIFT;
+	return (u8)flags;
+}
+
+/* Room for a new value on top. */
+static inline struct kacs_operand *push(struct stack *stack, u8 *covered)
+{
+	struct kacs_operand *room = stack->below;
+
+	if (stack->depth >= 2)
+		covered[stack->depth - 2] = cover(room);
+	stack->depth++;
+	stack->below = stack->top;
+	stack->top = room;
+	return room;
+}
+
+static inline void set_result(struct kacs_operand *operand,
+			      enum kacs_truth truth)
+{
+	operand->flags =
+		KACS_OPERAND_RESULT | (u32)truth << KACS_OPERAND_TRUTH_SHIFT;
+}
+
+/* Returns the notes that follow. */
+static noinline const u32 *push_list(struct kacs_operand *operand,
+				     const u32 *notes)
+{
+	struct kacs_condition_list list;
+
+	memcpy(&list, notes++, sizeof(list));
+	operand->flags = KACS_OPERAND_LITERAL | KACS_OPERAND_LIST |
+			 list.types * KACS_OPERAND_TYPE(0);
+	operand->count = list.count;
+	operand->order = (const u16 *)notes;
+	if (list.count > 1)
+		notes += list.count;
+	operand->hashes = notes;
+	return notes + (kacs_condition_list_sids(&list) ? list.count : 0);
+}
+
+/* Returns the notes that follow. */
+static inline const u32 *push_literal(struct kacs_operand *operand,
+				      const u8 *bytes, const u32 *notes)
+{
+	u8 type = kacs_condition_value_type(bytes[0]);
+
+	operand->bytes = bytes;
+	if (type == KACS_VALUE_LIST)
+		return push_list(operand, notes);
+	operand->flags = KACS_OPERAND_LITERAL | KACS_OPERAND_TYPE(type);
+	operand->count = 1;
+	operand->hashes = notes;
+	return notes + (type == KACS_VALUE_SID);
 }
 
 /* Only of attributes; a null one does not exist. */
-static enum kacs_truth exists(struct evaluation *e,
+static enum kacs_truth exists(struct kacs_condition_context *context,
 			      const struct kacs_operand *operand)
 {
-	if (operand->origin != KACS_ORIGIN_ATTRIBUTE)
-		return kacs_condition_error(&e->context);
-	return kacs_truth_of(!operand->null);
-}
-
-static enum kacs_truth unary(struct evaluation *e, u8 code)
-{
-	const struct kacs_operand *operand = &e->top[1];
-
-	switch (code) {
-	case KACS_CODE_NOT:
-		return kacs_truth_not(truth_of(e, operand));
-	case KACS_CODE_EXISTS:
-		return exists(e, operand);
-	case KACS_CODE_NOT_EXISTS:
-		return kacs_truth_not(exists(e, operand));
-	default:
-		return kacs_condition_member(&e->context, code, operand);
-	}
+	if (!(operand->flags & KACS_OPERAND_ATTRIBUTE))
+		return kacs_condition_error(context);
+	return kacs_truth_of(!(operand->flags & KACS_OPERAND_NULL));
 }
 
 /* AND stops at FALSE, OR at TRUE; else UNKNOWN is stronger. */
-static enum kacs_truth logic(struct evaluation *e, enum kacs_truth stop)
+static inline enum kacs_truth logic(enum kacs_truth a, enum kacs_truth b,
+				    enum kacs_truth stop)
 {
-	enum kacs_truth a = truth_of(e, &e->top[0]);
-	enum kacs_truth b = truth_of(e, &e->top[1]);
-
 	if (a == stop || b == stop)
 		return stop;
-	if (a == KACS_TRUTH_UNKNOWN || b == KACS_TRUTH_UNKNOWN)
-		return KACS_TRUTH_UNKNOWN;
-	return kacs_truth_not(stop);
+	return a == b ? a : KACS_TRUTH_UNKNOWN;
 }
 
-static enum kacs_truth binary(struct evaluation *e, u8 code)
+/* An operator on the topmost value. */
+static inline enum kacs_truth unary(struct kacs_condition_context *context,
+				    u8 code, const struct kacs_operand *operand)
 {
-	switch (code) {
-	case KACS_CODE_AND:
-		return logic(e, KACS_TRUTH_FALSE);
-	case KACS_CODE_OR:
-		return logic(e, KACS_TRUTH_TRUE);
+	if (code == KACS_CODE_NOT)
+		return kacs_truth_not(truth_of(context, operand));
+	if (code == KACS_CODE_EXISTS)
+		return exists(context, operand);
+	return kacs_truth_not(exists(context, operand));
+}
+
+static inline enum kacs_truth both(struct kacs_condition_context *context,
+				   u8 code, const struct kacs_operand *lhs,
+				   const struct kacs_operand *rhs)
+{
+	enum kacs_truth a = truth_of(context, lhs);
+	enum kacs_truth b = truth_of(context, rhs);
+
+	return logic(a, b,
+		     code == KACS_CODE_AND ? KACS_TRUTH_FALSE
+					   : KACS_TRUTH_TRUE);
+}
+
+/* The result of the two topmost values takes their place. */
+static inline void set_binary(struct stack *stack, enum kacs_truth truth,
+			      const u8 *covered)
+{
+	struct kacs_operand *room = stack->top;
+
+	stack->top = stack->below;
+	stack->below = room;
+	set_result(stack->top, truth);
+	if (--stack->depth >= 2)
+		room->flags = covered[stack->depth - 2];
+}
+
+/*
+ * An attribute that is compared with the number behind it, as in most
+ * conditions, does not have to wait on the stack. Returns the token to go on
+ * with; a literal is never the last.
+ */
+static inline const u8 *push_attribute(struct kacs_condition_context *context,
+				       struct kacs_operand *operand,
+				       const u8 *at, u32 hash)
+{
+	bool negative, literal_negative;
+	u64 number, literal;
+	u8 code;
+	int order;
+
+	kacs_condition_attribute(context, at, hash, operand);
+	at += KACS_CONDITION_SIZED_BYTES + kacs_load_le32(at + 1);
+	if (*at > KACS_CODE_INT64 || !kacs_operand_is_number(operand))
+		return at;
+	code = at[KACS_CONDITION_NUMBER_BYTES];
+	if (code < KACS_CODE_EQUAL || code > KACS_CODE_GREATER_EQUAL)
+		return at;
+	number = kacs_operand_number(operand, &negative);
+	literal = kacs_condition_number(at);
+	literal_negative = literal >> 63;
+	order = (number > literal) - (number < literal);
+	if (negative != literal_negative)
+		order = literal_negative - negative;
+	set_result(operand, kacs_relation_holds(code, order));
+	return at + KACS_CONDITION_NUMBER_BYTES + 1;
+}
+
+/* The same for a SID that an operator of membership is behind. */
+static inline const u8 *push_sid(struct kacs_condition_context *context,
+				 struct kacs_operand *operand, const u8 *at,
+				 const u32 *notes)
+{
+	const u8 *sid = at + KACS_CONDITION_SIZED_BYTES;
+	const u8 *next = sid + kacs_sid_size(sid);
+
+	if (kacs_condition_kinds[*next] != KACS_KIND_MEMBER) {
+		push_literal(operand, at, notes);
+		return next;
+	}
+	set_result(operand,
+		   kacs_condition_member_sid(context, *next, sid, *notes));
+	return next + 1;
+}
+
+static inline void operate(struct kacs_condition_context *context, u8 code,
+			   struct stack *stack, const u8 *covered)
+{
+	switch (kacs_condition_kinds[code]) {
+	case KACS_KIND_LOGIC:
+		set_binary(stack, both(context, code, stack->below, stack->top),
+			   covered);
+		break;
+	case KACS_KIND_RELATION:
+		set_binary(stack,
+			   kacs_condition_relate(context, code, stack->below,
+						 stack->top),
+			   covered);
+		break;
+	case KACS_KIND_MEMBER:
+		set_result(stack->top,
+			   kacs_condition_member(context, code, stack->top));
+		break;
 	default:
-		return kacs_condition_relate(&e->context, code, &e->top[0],
-					     &e->top[1]);
+		set_result(stack->top, unary(context, code, stack->top));
+		break;
 	}
 }
 
-static void evaluate_token(struct evaluation *e,
-			   const struct kacs_condition_token *token)
-{
-	switch (token->kind) {
-	case KACS_KIND_LITERAL:
-		push_literal(e, token);
-		break;
-	case KACS_KIND_ATTRIBUTE:
-		kacs_condition_attribute(&e->context, token, push(e));
-		break;
-	case KACS_KIND_UNARY:
-		set_result(e, unary(e, token->code));
-		break;
-	default:
-		set_result(e, binary(e, token->code));
-		e->depth--;
-		if (e->depth >= 2)
-			uncover(&e->top[0], e->covered[e->depth - 2]);
-		break;
-	}
-}
-
-enum kacs_truth kacs_condition_evaluate(const u8 *bytes, u32 len,
+enum kacs_truth kacs_condition_evaluate(const struct kacs_condition *condition,
 					const struct kacs_check *check,
+					struct kacs_budget *budget,
 					enum kacs_pass pass, bool for_allow)
 {
-	struct kacs_condition_token token;
-	struct evaluation e;
-	u32 at = KACS_CONDITION_SIGNATURE_BYTES;
-
-	e.context = (struct kacs_condition_context){
+	struct kacs_condition_context context = {
 		.check = check,
+		.budget = budget,
 		.pass = pass,
 		.for_allow = for_allow,
-		.budget = {KACS_CONDITION_STEPS},
 	};
-	e.depth = 0;
-	memset(e.top, 0, sizeof(e.top));
-	while (at < len && bytes[at] != KACS_CODE_PADDING) {
-		kacs_condition_token_read(bytes + at, len - at, &token);
-		evaluate_token(&e, &token);
-		if (e.context.error || !e.context.budget.steps)
-			return KACS_TRUTH_UNKNOWN;
-		at += token.size;
+	const u8 *at = condition->bytes + KACS_CONDITION_SIGNATURE_BYTES;
+	const u8 *end = condition->bytes + condition->len;
+	const u32 *notes = condition->notes;
+	struct kacs_operand operands[2];
+	struct stack stack = {0, &operands[0], &operands[1]};
+	u8 covered[KACS_CONDITION_DEPTH]; /* written before it is read */
+
+	while (at < end && *at != KACS_CODE_PADDING && !context.error) {
+		if (*at >= KACS_CODE_LOCAL) {
+			at = push_attribute(&context, push(&stack, covered), at,
+					    *notes++);
+		} else if (*at >= KACS_CODE_EQUAL) {
+			operate(&context, *at++, &stack, covered);
+		} else if (*at == KACS_CODE_SID) {
+			at = push_sid(&context, push(&stack, covered), at,
+				      notes++);
+		} else {
+			notes = push_literal(push(&stack, covered), at, notes);
+			at += kacs_condition_operand_size(at);
+		}
 	}
-	return (enum kacs_truth)e.top[1].truth;
+	return context.error ? KACS_TRUTH_UNKNOWN
+			     : kacs_operand_stored_truth(stack.top);
 }
 
-enum kacs_truth kacs_ace_condition(const u8 *bytes, const struct kacs_ace *ace,
+enum kacs_truth kacs_ace_condition(const struct kacs_acl *acl,
+				   const struct kacs_ace *ace,
 				   const struct kacs_check *check,
+				   struct kacs_budget *budget,
 				   enum kacs_pass pass, bool for_allow)
 {
-	u32 start = ace->sid_offset + ace->sid_len;
-	u32 end = ace->offset + kacs_acl_ace_size(bytes, ace);
+	struct kacs_condition condition;
 
 	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_CALLBACK))
 		return KACS_TRUTH_TRUE;
 	if (ace->malformed)
 		return KACS_TRUTH_UNKNOWN;
-	return kacs_condition_evaluate(bytes + start, end - start, check, pass,
+	condition = kacs_acl_ace_condition(acl, ace);
+	return kacs_condition_evaluate(&condition, check, budget, pass,
 				       for_allow);
 }

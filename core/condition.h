@@ -10,6 +10,8 @@
 #include "error.h"
 
 struct kacs_ace;
+struct kacs_acl;
+struct kacs_budget;
 struct kacs_check;
 
 /* What a condition can come out as. */
@@ -39,12 +41,25 @@ enum kacs_pass {
 #define KACS_CONDITION_NESTING 16u
 
 /*
- * Steps that an evaluation may spend besides its bytes: one for every claim,
- * SID or pair of values that is looked at in searching, and for every 4 code
- * units or bytes that are equal in comparing. Who needs more gets UNKNOWN, so
- * that no list of attributes makes a check slow.
+ * Steps that a check may spend on comparing attributes with each other, and on
+ * seeking claims that have no index: one for every pair of values and every
+ * claim, and one for every 8 bytes that are the same. What compares attributes
+ * with literals takes time in proportion to the expression and is never cut
+ * short. Any two attributes of a token and a descriptor can be compared many
+ * times over, if their values are no more bytes than they are stored in; who
+ * needs more gets UNKNOWN.
  */
-#define KACS_CONDITION_STEPS 65536u
+#define KACS_CONDITION_STEPS (1u << 20)
+
+/*
+ * A prepared condition inside somebody else's memory. Its notes are hashes and
+ * the order of lists, worked out once so that no evaluation has to.
+ */
+struct kacs_condition {
+	const u8 *bytes; /* valid */
+	u32 len;
+	const u32 *notes;
+};
 
 /**
  * kacs_condition_validate - validate a conditional expression
@@ -68,34 +83,64 @@ int kacs_condition_validate(const u8 *bytes, u32 len, u32 base,
 			    struct kacs_error *error);
 
 /**
- * kacs_condition_evaluate - the value of a conditional expression
- * @bytes: an expression that kacs_condition_validate() accepted
+ * kacs_condition_measure - validate a conditional expression, size its notes
+ * @bytes: as for kacs_condition_validate()
+ * @len: how many
+ * @base: offset of @bytes in the whole input, for @error
+ * @words: out: 32-bit words that kacs_condition_prepare() needs, at most
+ *	@len / 4
+ * @error: out, may be NULL
+ *
+ * Return: 0 or what kacs_condition_validate() can return.
+ */
+int kacs_condition_measure(const u8 *bytes, u32 len, u32 base, u32 *words,
+			   struct kacs_error *error);
+
+/**
+ * kacs_condition_prepare - write the notes of a conditional expression
+ * @bytes: an expression that kacs_condition_measure() accepted
  * @len: its length
+ * @notes: room for the words that it asked for; they must live as long as the
+ *	condition
+ *
+ * Time is O(@len log @len).
+ */
+struct kacs_condition kacs_condition_prepare(const u8 *bytes, u32 len,
+					     u32 *notes);
+
+/**
+ * kacs_condition_evaluate - the value of a conditional expression
+ * @condition: the expression
  * @check: whose token, descriptor, principal and local claims it is about
+ * @budget: what the check may still spend, KACS_CONDITION_STEPS in the beginning
  * @pass: as whom
  * @for_allow: whether for an allow ACE, which deny-only groups and claims do
- *not count for; false for denying, audit and alarm ACEs
+ *	not count for; false for denying, audit and alarm ACEs
  *
- * Time is O(@len + KACS_CONDITION_STEPS), a stack of a bit over 1 KB; allocates
- * nothing.
+ * Time is O(n log n) in the expression's bytes, and what it takes from @budget;
+ * a stack of a bit over 1 KB; allocates nothing.
  */
-enum kacs_truth kacs_condition_evaluate(const u8 *bytes, u32 len,
+enum kacs_truth kacs_condition_evaluate(const struct kacs_condition *condition,
 					const struct kacs_check *check,
+					struct kacs_budget *budget,
 					enum kacs_pass pass, bool for_allow);
 
 /**
  * kacs_ace_condition - what the condition of an ACE comes to
- * @bytes: of the ACL that the ACE stands in
+ * @acl: the ACL that the ACE stands in
  * @ace: a recognised ACE
  * @check: as for kacs_condition_evaluate()
+ * @budget: as for kacs_condition_evaluate()
  * @pass: as whom
  * @for_allow: as for kacs_condition_evaluate()
  *
  * Return: its value; KACS_TRUTH_UNKNOWN if it is malformed; KACS_TRUTH_TRUE if
  * the ACE has none.
  */
-enum kacs_truth kacs_ace_condition(const u8 *bytes, const struct kacs_ace *ace,
+enum kacs_truth kacs_ace_condition(const struct kacs_acl *acl,
+				   const struct kacs_ace *ace,
 				   const struct kacs_check *check,
+				   struct kacs_budget *budget,
 				   enum kacs_pass pass, bool for_allow);
 
 #endif /* KACS_CORE_CONDITION_H */

@@ -6,101 +6,103 @@
 #include "condition_operand.h"
 #include "identity_view.h"
 
-/* 3.10: the first attribute of a name, of those that apply to the object. */
-static bool find_resource(struct kacs_condition_context *context,
-			  const struct kacs_value *name,
-			  struct kacs_claim_entry *claim)
+/* The claim of that name in an index, and its values' order. */
+static inline bool find_indexed(const struct kacs_claim_index *index,
+				const u8 *bytes,
+				const struct kacs_claim_key *key,
+				struct kacs_operand *operand)
 {
-	const struct kacs_sd *sd = context->check->sd;
-	u32 start, i;
+	const struct kacs_claim_note *note =
+		kacs_claim_index_find(index, bytes, key);
 
-	for (i = 0; i < sd->sacl.count; i++) {
-		const struct kacs_ace *ace = &kacs_sd_sacl(sd)[i];
-
-		if (!kacs_budget_spend(&context->budget, 1))
-			return false;
-		if (ace->type != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
-		    ace->flags & KACS_ACE_INHERIT_ONLY)
-			continue;
-		start = ace->sid_offset + ace->sid_len;
-		*claim = kacs_claim_load(sd->bytes + start,
-					 kacs_ace_size(sd, ace) -
-						 (start - ace->offset));
-		if (kacs_claim_is_named(claim, name, &context->budget))
-			return true;
-	}
-	return false;
+	if (!note)
+		return false;
+	operand->bytes = bytes + note->offset;
+	operand->len = note->len;
+	operand->flags = note->traits;
+	operand->order = note->order == KACS_CLAIM_NO_ORDER
+				 ? NULL
+				 : index->orders + note->order;
+	return true;
 }
 
-static bool find(struct kacs_condition_context *context,
-		 const struct kacs_condition_token *token,
-		 struct kacs_claim_entry *claim)
+static noinline bool find_unindexed(struct kacs_condition_context *context,
+				    const struct kacs_claim_array *claims,
+				    const struct kacs_claim_key *key,
+				    struct kacs_operand *operand)
 {
-	const struct kacs_identity *identity = context->check->token->identity;
-	struct kacs_claim_array claims;
-
-	switch (token->code) {
-	case KACS_CODE_RESOURCE:
-		return find_resource(context, &token->value, claim);
-	case KACS_CODE_USER:
-		claims.bytes = identity->user_claims;
-		claims.len = identity->user_claims_len;
-		break;
-	case KACS_CODE_DEVICE:
-		claims.bytes = identity->device_claims;
-		claims.len = identity->device_claims_len;
-		break;
-	default:
-		claims = context->check->local_claims;
-		break;
-	}
-	return kacs_claims_find(&claims, &token->value, &context->budget,
-				claim);
+	operand->order = NULL;
+	operand->bytes =
+		kacs_claims_search(claims, key, context->budget, &operand->len);
+	if (!context->budget->steps)
+		context->error = true;
+	if (!operand->bytes)
+		return false;
+	operand->flags = kacs_claim_traits(operand->bytes);
+	return true;
 }
 
-/* 3.8: an attribute in logic. */
-static enum kacs_truth truth_of(const struct kacs_operand *operand)
+static noinline bool find_resource(const struct kacs_sd *sd,
+				   const struct kacs_claim_key *key,
+				   struct kacs_operand *operand)
 {
-	const struct kacs_value *value = &operand->value;
+	struct kacs_claim_index index = kacs_sd_attributes(sd);
 
-	if (operand->null || operand->list)
-		return KACS_TRUTH_UNKNOWN;
-	if (value->type == KACS_VALUE_NUMBER)
-		return kacs_truth_of(value->number != 0);
-	if (value->type == KACS_VALUE_STRING)
-		return kacs_truth_of(kacs_load_le16(value->bytes) != 0);
-	return KACS_TRUTH_UNKNOWN;
+	return find_indexed(&index, sd->bytes, key, operand);
+}
+
+static inline bool find(struct kacs_condition_context *context, u8 code,
+			const struct kacs_claim_key *key,
+			struct kacs_operand *operand)
+{
+	const struct kacs_check *check = context->check;
+	const struct kacs_identity *identity = check->token->identity;
+	const struct kacs_claim_array *claims = &check->local_claims;
+
+	if (code == KACS_CODE_RESOURCE)
+		return find_resource(check->sd, key, operand);
+	if (code == KACS_CODE_USER)
+		claims = &identity->user_claims;
+	else if (code == KACS_CODE_DEVICE)
+		claims = &identity->device_claims;
+	if (unlikely(!claims->index.notes && claims->len))
+		return find_unindexed(context, claims, key, operand);
+	return find_indexed(&claims->index, claims->bytes, key, operand);
 }
 
 void kacs_condition_attribute(struct kacs_condition_context *context,
-			      const struct kacs_condition_token *token,
+			      const u8 *token, u32 hash,
 			      struct kacs_operand *operand)
 {
-	struct kacs_claim_entry *claim = &operand->claim;
-	u32 hidden = KACS_CLAIM_DISABLED;
+	const struct kacs_claim_key key = {
+		.bytes = token + KACS_CONDITION_SIZED_BYTES,
+		.len = kacs_load_le32(token + 1),
+		.hash = hash,
+	};
+	u32 hidden = KACS_CLAIM_TRAIT_ABSENT;
 
 	if (context->for_allow)
-		hidden |= KACS_CLAIM_DENY_ONLY;
-	operand->origin = KACS_ORIGIN_ATTRIBUTE;
-	operand->null = !find(context, token, claim) || claim->flags & hidden ||
-			!claim->count;
-	operand->list = !operand->null && claim->count > 1;
-	operand->case_sensitive = false;
-	if (!operand->null) {
-		operand->case_sensitive =
-			claim->flags & KACS_CLAIM_CASE_SENSITIVE;
-		operand->value = kacs_claim_value(claim, 0);
+		hidden |= KACS_CLAIM_TRAIT_DENY_ONLY;
+	if (!find(context, token[0], &key, operand) ||
+	    operand->flags & hidden) {
+		operand->flags = KACS_OPERAND_ATTRIBUTE | KACS_OPERAND_NULL |
+				 KACS_TRUTH_UNKNOWN << KACS_OPERAND_TRUTH_SHIFT;
+		return;
 	}
-	operand->truth = (u8)truth_of(operand);
+	operand->flags =
+		(operand->flags & KACS_OPERAND_TRAITS) | KACS_OPERAND_ATTRIBUTE;
+	operand->count = kacs_claim_count(operand->bytes);
 }
 
-static enum kacs_ace_trustee trustee_of(const struct kacs_sid *sid)
+/* The virtual groups, which few expressions name. */
+static noinline u32 match_virtual(const struct kacs_condition_context *context,
+				  struct kacs_sid sid)
 {
-	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
-		return KACS_TRUSTEE_OWNER_RIGHTS;
-	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_PRINCIPAL_SELF))
-		return KACS_TRUSTEE_PRINCIPAL_SELF;
-	return KACS_TRUSTEE_SID;
+	enum kacs_ace_trustee trustee = kacs_trustee_of(&sid);
+
+	if (trustee == KACS_TRUSTEE_SID)
+		return 0;
+	return kacs_view_match_virtual(context->check, context->pass, trustee);
 }
 
 /*
@@ -108,105 +110,113 @@ static enum kacs_ace_trustee trustee_of(const struct kacs_sid *sid)
  * the confinement pass the user's groups are seen as ever, but the virtual
  * groups are those of the package.
  */
-static bool is_member(struct kacs_condition_context *context,
-		      struct kacs_sid sid)
+static inline bool is_member(struct kacs_condition_context *context,
+			     struct kacs_sid sid)
 {
-	const struct kacs_check *check = context->check;
+	u32 wanted = context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY;
 	enum kacs_pass groups = context->pass == KACS_PASS_RESTRICTED
 					? KACS_PASS_RESTRICTED
 					: KACS_PASS_NORMAL;
-	u32 match = kacs_view_match(check->token, groups, sid);
 
-	match |=
-		kacs_view_match_virtual(check, context->pass, trustee_of(&sid));
-	return match &
-	       (context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY);
+	if (kacs_view_match(context->check->token, groups, sid) & wanted)
+		return true;
+	return match_virtual(context, sid) & wanted;
 }
 
 /* 10.4: restricted device groups take the place of the others. */
-static const struct kacs_sid_list *
-device_groups(const struct kacs_condition_context *context)
+static noinline bool is_device_member(struct kacs_condition_context *context,
+				      struct kacs_sid sid)
 {
 	const struct kacs_identity *identity = context->check->token->identity;
 
 	if (context->pass == KACS_PASS_RESTRICTED &&
 	    identity->restricted_device_groups.count)
-		return &identity->restricted_device_groups;
-	return &identity->device_groups;
+		return kacs_identity_device_member(
+			&identity->restricted_device_groups,
+			identity->restricted_device_order, sid,
+			context->for_allow);
+	return kacs_identity_device_member(&identity->device_groups,
+					   identity->device_order, sid,
+					   context->for_allow);
 }
 
-static bool is_device_member(struct kacs_condition_context *context,
-			     struct kacs_sid sid)
-{
-	const struct kacs_sid_list *list = device_groups(context);
-	u32 wanted = KACS_SE_GROUP_ENABLED | KACS_SE_GROUP_USE_FOR_DENY_ONLY;
-	u32 attributes, i;
-
-	for (i = 0; i < list->count; i++) {
-		if (!kacs_budget_spend(&context->budget, 1))
-			return false;
-		attributes = list->entries[i].attributes;
-		if (!(attributes & wanted) ||
-		    (context->for_allow &&
-		     attributes & KACS_SE_GROUP_USE_FOR_DENY_ONLY))
-			continue;
-		if (kacs_sid_equal(&list->entries[i].sid, &sid))
-			return true;
-	}
-	return false;
-}
-
+/* What the eight codes say, which stand in this order. */
 #define DEVICE 0x1u /* the groups of the device, not the user's */
 #define ANY 0x2u    /* one is enough */
 #define NOT 0x4u    /* the inverse */
 
-static u32 traits_of(u8 code)
+_Static_assert(KACS_CODE_DEVICE_MEMBER_OF_ANY - KACS_CODE_MEMBER_OF ==
+		       (DEVICE | ANY),
+	       "the codes of membership are in the order of their bits");
+_Static_assert(KACS_CODE_NOT_DEVICE_MEMBER_OF_ANY - KACS_CODE_NOT_MEMBER_OF ==
+		       (DEVICE | ANY),
+	       "the codes of its inverse are in the order of their bits");
+
+static inline u32 traits_of(u8 code)
 {
-	switch (code) {
-	case KACS_CODE_DEVICE_MEMBER_OF:
-		return DEVICE;
-	case KACS_CODE_MEMBER_OF_ANY:
-		return ANY;
-	case KACS_CODE_DEVICE_MEMBER_OF_ANY:
-		return DEVICE | ANY;
-	case KACS_CODE_NOT_MEMBER_OF:
-		return NOT;
-	case KACS_CODE_NOT_DEVICE_MEMBER_OF:
-		return NOT | DEVICE;
-	case KACS_CODE_NOT_MEMBER_OF_ANY:
-		return NOT | ANY;
-	case KACS_CODE_NOT_DEVICE_MEMBER_OF_ANY:
-		return NOT | DEVICE | ANY;
-	default:
-		return 0;
+	return code >= KACS_CODE_NOT_MEMBER_OF
+		       ? NOT | (u32)(code - KACS_CODE_NOT_MEMBER_OF)
+		       : (u32)(code - KACS_CODE_MEMBER_OF);
+}
+
+static inline bool is_in(struct kacs_condition_context *context, u32 traits,
+			 const u8 *bytes, u32 hash)
+{
+	const struct kacs_sid sid = {bytes, kacs_sid_size(bytes), hash};
+
+	return traits & DEVICE ? is_device_member(context, sid)
+			       : is_member(context, sid);
+}
+
+/* Whether any of the SIDs of a composite is in, or else whether all are. */
+static bool are_in(struct kacs_condition_context *context, u32 traits,
+		   const struct kacs_operand *operand)
+{
+	const u8 *at = kacs_operand_elements(operand);
+	const bool any = traits & ANY;
+	bool result = !any; /* of no SIDs */
+	u32 i;
+
+	for (i = 0; i < operand->count && result != any; i++) {
+		at += KACS_CONDITION_SIZED_BYTES;
+		result = is_in(context, traits, at, operand->hashes[i]);
+		at += kacs_sid_size(at);
 	}
+	return result;
+}
+
+enum kacs_truth
+kacs_condition_member_sid(struct kacs_condition_context *context, u8 code,
+			  const u8 *sid, u32 hash)
+{
+	u32 traits = traits_of(code);
+	bool result;
+
+	if (unlikely(context->pass == KACS_PASS_APPLIES_TO))
+		return KACS_TRUTH_UNKNOWN;
+	result = is_in(context, traits, sid, hash);
+	return kacs_truth_of(result != !!(traits & NOT));
 }
 
 enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 				      u8 code,
 				      const struct kacs_operand *operand)
 {
-	struct kacs_operand_cursor cursor = {operand, 0};
-	const u32 traits = traits_of(code);
-	const bool any = traits & ANY;
-	bool result = !any; /* of no SIDs */
-	struct kacs_value value;
-	struct kacs_sid sid;
+	u32 types = operand->flags & KACS_OPERAND_TYPES;
+	u32 traits = traits_of(code);
+	bool result;
 
-	if (operand->origin != KACS_ORIGIN_LITERAL)
+	if (!(operand->flags & KACS_OPERAND_LITERAL))
+		return kacs_condition_error(context);
+	if (types & ~KACS_OPERAND_TYPE(KACS_VALUE_SID))
 		return kacs_condition_error(context);
 	if (context->pass == KACS_PASS_APPLIES_TO)
 		return KACS_TRUTH_UNKNOWN;
-	while (kacs_operand_next(&cursor, &value)) {
-		if (value.type != KACS_VALUE_SID)
-			return kacs_condition_error(context);
-		if (result == any)
-			continue;
-		sid.bytes = value.bytes;
-		sid.len = value.len;
-		sid.hash = kacs_sid_hash(value.bytes, value.len);
-		result = traits & DEVICE ? is_device_member(context, sid)
-					 : is_member(context, sid);
-	}
+	if (!(operand->flags & KACS_OPERAND_LIST))
+		return kacs_condition_member_sid(
+			context, code,
+			operand->bytes + KACS_CONDITION_SIZED_BYTES,
+			operand->hashes[0]);
+	result = are_in(context, traits, operand);
 	return kacs_truth_of(result != !!(traits & NOT));
 }

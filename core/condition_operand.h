@@ -7,45 +7,72 @@
 #define KACS_CORE_CONDITION_OPERAND_H
 
 #include "check.h"
-#include "claim.h"
+#include "claim_index.h"
 #include "condition.h"
-#include "condition_token.h"
+#include "condition_notes.h"
 #include "value.h"
 
-enum kacs_operand_origin {
-	KACS_ORIGIN_RESULT,    /* of an operator */
-	KACS_ORIGIN_LITERAL,   /* of the expression */
-	KACS_ORIGIN_ATTRIBUTE, /* of a claim */
-};
+/*
+ * Where an operand comes from, and what it is. Those of an attribute are the
+ * traits of its claim.
+ */
+#define KACS_OPERAND_RESULT 0x01u    /* of an operator */
+#define KACS_OPERAND_LITERAL 0x02u   /* of the expression */
+#define KACS_OPERAND_ATTRIBUTE 0x04u /* of a claim */
+#define KACS_OPERAND_NULL 0x08u	     /* an attribute that is not there */
+#define KACS_OPERAND_LIST KACS_CLAIM_TRAIT_LIST /* or a composite */
+#define KACS_OPERAND_CASE KACS_CLAIM_TRAIT_CASE /* its case matters */
+#define KACS_OPERAND_TRUTH_SHIFT 6 /* enum kacs_truth, if there is no type */
+/* The types of its values; of results and absent attributes none. */
+#define KACS_OPERAND_TYPE(type) KACS_CLAIM_TRAIT_TYPE(type)
+#define KACS_OPERAND_TYPES 0x1f00u
+#define KACS_OPERAND_SIGNED KACS_CLAIM_TRAIT_SIGNED
+#define KACS_OPERAND_TRAITS                                           \
+	(KACS_OPERAND_LIST | KACS_OPERAND_CASE | KACS_OPERAND_TYPES | \
+	 KACS_OPERAND_SIGNED)
 
 struct kacs_operand {
-	u8 origin; /* enum kacs_operand_origin */
-	u8 truth;  /* as an operand of logic; NONE: a literal is none */
-	bool null; /* an attribute that is not there */
-	bool list; /* several values, or a composite */
-	bool case_sensitive;
-	struct kacs_value value; /* if not list; of a composite, its bytes */
-	struct kacs_claim_entry claim; /* of an attribute */
+	u32 flags;	   /* KACS_OPERAND_* */
+	u32 count;	   /* of values */
+	const u8 *bytes;   /* the token, or the entry of the claim */
+	u32 len;	   /* of the entry */
+	const u32 *hashes; /* of SID literals, if they all are SIDs */
+	/* Of several values, sorted by kacs_element_order(); or NULL. */
+	const u16 *order;
 };
+
+/* Its values if it is a composite. */
+static inline const u8 *
+kacs_operand_elements(const struct kacs_operand *operand)
+{
+	return operand->bytes + KACS_CONDITION_SIZED_BYTES;
+}
+
+/* Its value if it has only one. */
+static inline void kacs_operand_value(const struct kacs_operand *operand,
+				      struct kacs_value *value)
+{
+	if (operand->flags & KACS_OPERAND_LITERAL)
+		kacs_condition_literal(operand->bytes, value);
+	else
+		kacs_claim_read(operand->bytes, operand->len, 0, value);
+}
+
+static inline enum kacs_truth
+kacs_operand_stored_truth(const struct kacs_operand *operand)
+{
+	return (enum kacs_truth)(operand->flags >> KACS_OPERAND_TRUTH_SHIFT &
+				 0x3);
+}
 
 /* An evaluation as its operators see it. */
 struct kacs_condition_context {
 	const struct kacs_check *check;
+	struct kacs_budget *budget;
 	enum kacs_pass pass;
 	bool for_allow;
 	bool error; /* the whole expression is UNKNOWN (3.11) */
-	struct kacs_budget budget;
 };
-
-/* One value after the other of an operand that is not null. */
-struct kacs_operand_cursor {
-	const struct kacs_operand *operand;
-	u32 at;
-};
-
-/* False behind the last value. */
-bool kacs_operand_next(struct kacs_operand_cursor *cursor,
-		       struct kacs_value *value);
 
 /* The whole expression is UNKNOWN. */
 static inline enum kacs_truth
@@ -65,6 +92,39 @@ static inline enum kacs_truth kacs_truth_not(enum kacs_truth truth)
 	if (truth == KACS_TRUTH_UNKNOWN)
 		return truth;
 	return truth == KACS_TRUTH_TRUE ? KACS_TRUTH_FALSE : KACS_TRUTH_TRUE;
+}
+
+/* A single number: of an attribute, or a literal. */
+static inline bool kacs_operand_is_number(const struct kacs_operand *operand)
+{
+	return (operand->flags & (KACS_OPERAND_TYPES | KACS_OPERAND_LIST)) ==
+	       KACS_OPERAND_TYPE(KACS_VALUE_NUMBER);
+}
+
+/* The only value of an attribute of numbers. */
+static inline u64 kacs_operand_number(const struct kacs_operand *operand,
+				      bool *negative)
+{
+	u64 number = kacs_claim_number(operand->bytes, 0);
+
+	*negative = operand->flags & KACS_OPERAND_SIGNED && number >> 63;
+	return number;
+}
+
+/* Which orders make a relation true: less 1, equal 2, greater 4. */
+static inline enum kacs_truth kacs_relation_holds(u8 code, int order)
+{
+	static const u8 accepted[] = {
+		[KACS_CODE_EQUAL - KACS_CODE_EQUAL] = 2,
+		[KACS_CODE_NOT_EQUAL - KACS_CODE_EQUAL] = 1 | 4,
+		[KACS_CODE_LESS - KACS_CODE_EQUAL] = 1,
+		[KACS_CODE_LESS_EQUAL - KACS_CODE_EQUAL] = 1 | 2,
+		[KACS_CODE_GREATER - KACS_CODE_EQUAL] = 4,
+		[KACS_CODE_GREATER_EQUAL - KACS_CODE_EQUAL] = 2 | 4,
+	};
+
+	return kacs_truth_of(accepted[code - KACS_CODE_EQUAL] >> (order + 1) &
+			     1);
 }
 
 /**
@@ -89,13 +149,25 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 				      const struct kacs_operand *operand);
 
 /**
+ * kacs_condition_member_sid - the same of one SID literal
+ * @context: the evaluation
+ * @code: the operator
+ * @sid: the SID
+ * @hash: its hash
+ */
+enum kacs_truth
+kacs_condition_member_sid(struct kacs_condition_context *context, u8 code,
+			  const u8 *sid, u32 hash);
+
+/**
  * kacs_condition_attribute - look an attribute up
  * @context: the evaluation
  * @token: the reference
+ * @hash: of its name
  * @operand: out
  */
 void kacs_condition_attribute(struct kacs_condition_context *context,
-			      const struct kacs_condition_token *token,
+			      const u8 *token, u32 hash,
 			      struct kacs_operand *operand);
 
 #endif /* KACS_CORE_CONDITION_OPERAND_H */

@@ -4,75 +4,99 @@
  */
 #include "condition_operand.h"
 
-bool kacs_operand_next(struct kacs_operand_cursor *cursor,
-		       struct kacs_value *value)
+/* One value after the other of an operand that is not null. */
+struct cursor {
+	const struct kacs_operand *operand;
+	u32 index;
+	const u8 *at; /* of a composite */
+};
+
+static struct cursor first(const struct kacs_operand *operand)
+{
+	return (struct cursor){operand, 0, kacs_operand_elements(operand)};
+}
+
+static bool is_composite(const struct kacs_operand *operand)
+{
+	return operand->flags & KACS_OPERAND_LITERAL &&
+	       operand->flags & KACS_OPERAND_LIST;
+}
+
+/* False behind the last value. */
+static bool next(struct cursor *cursor, struct kacs_value *value)
 {
 	const struct kacs_operand *operand = cursor->operand;
-	struct kacs_condition_token token;
 
-	if (!operand->list) {
-		*value = operand->value;
-		return !cursor->at++;
-	}
-	if (operand->origin == KACS_ORIGIN_ATTRIBUTE) {
-		if (cursor->at == operand->claim.count)
-			return false;
-		*value = kacs_claim_value(&operand->claim, cursor->at++);
-		return true;
-	}
-	if (cursor->at == operand->value.len)
+	if (cursor->index == operand->count)
 		return false;
-	kacs_condition_token_read(operand->value.bytes + cursor->at,
-				  operand->value.len - cursor->at, &token);
-	*value = token.value;
-	cursor->at += token.size;
+	if (operand->flags & KACS_OPERAND_ATTRIBUTE) {
+		kacs_claim_read(operand->bytes, operand->len, cursor->index,
+				value);
+	} else if (is_composite(operand)) {
+		kacs_condition_literal(cursor->at, value);
+		cursor->at += kacs_condition_operand_size(cursor->at);
+	} else {
+		kacs_condition_literal(operand->bytes, value);
+	}
+	cursor->index++;
 	return true;
 }
 
-/*
- * Composites inside of composites. What is equal has the same length in bytes,
- * so that equal lists have their tokens at equal places, to any depth, and one
- * walk over both is enough.
- */
-static bool lists_equal(const struct kacs_value *a, const struct kacs_value *b,
-			struct kacs_budget *budget)
+/* The value of place @place in an operand's order. */
+static void ordered_value(const struct kacs_operand *operand, u32 place,
+			  struct kacs_value *value)
 {
-	struct kacs_condition_token x, y;
-	u32 at = 0;
+	u16 which = operand->order[place];
 
-	if (a->len != b->len)
-		return false;
-	kacs_budget_spend(budget, a->len / 4);
-	while (at < a->len) {
-		kacs_condition_token_read(a->bytes + at, a->len - at, &x);
-		kacs_condition_token_read(b->bytes + at, b->len - at, &y);
-		if (x.value.type != y.value.type || x.size != y.size)
-			return false;
-		if (x.value.type == KACS_VALUE_LIST) {
-			at += x.size - x.value.len;
-			continue;
-		}
-		if (kacs_value_compare(&x.value, &y.value, false, budget))
-			return false;
-		at += x.size;
-	}
-	return true;
+	if (operand->flags & KACS_OPERAND_ATTRIBUTE)
+		kacs_claim_read(operand->bytes, operand->len, which, value);
+	else
+		kacs_condition_literal(kacs_operand_elements(operand) + which,
+				       value);
 }
 
-/* Are two values of one type the same? */
-static bool same(struct kacs_condition_context *context,
-		 const struct kacs_value *a, const struct kacs_value *b,
-		 bool case_sensitive)
+static bool is_literal(const struct kacs_operand *operand)
 {
-	if (a->type == KACS_VALUE_LIST)
-		return lists_equal(a, b, &context->budget);
-	return kacs_value_compare(a, b, case_sensitive, &context->budget) == 0;
+	return operand->flags & KACS_OPERAND_LITERAL;
 }
 
 static bool is_case_sensitive(const struct kacs_operand *lhs,
 			      const struct kacs_operand *rhs)
 {
-	return lhs->case_sensitive || rhs->case_sensitive;
+	return (lhs->flags | rhs->flags) & KACS_OPERAND_CASE;
+}
+
+/* Operands that share no type are of different types, 3.11. */
+static bool are_unlike(const struct kacs_operand *lhs,
+		       const struct kacs_operand *rhs)
+{
+	u32 left = lhs->flags & KACS_OPERAND_TYPES;
+	u32 right = rhs->flags & KACS_OPERAND_TYPES;
+
+	return left && right && !(left & right);
+}
+
+/*
+ * Work with a literal is bounded by the expression that it stands in. Work with
+ * attributes alone is not, and taken from the budget.
+ */
+static struct kacs_budget *budget_of(struct kacs_condition_context *context,
+				     const struct kacs_operand *lhs,
+				     const struct kacs_operand *rhs)
+{
+	if (is_literal(lhs) || is_literal(rhs))
+		return NULL;
+	return context->budget;
+}
+
+static bool spend(struct kacs_budget *budget)
+{
+	return !budget || kacs_budget_spend(budget, 1);
+}
+
+static bool is_spent(const struct kacs_budget *budget)
+{
+	return budget && !budget->steps;
 }
 
 /*
@@ -84,23 +108,26 @@ static enum kacs_truth equal(struct kacs_condition_context *context,
 			     const struct kacs_operand *lhs,
 			     const struct kacs_operand *rhs)
 {
-	struct kacs_operand_cursor left = {lhs, 0}, right = {rhs, 0};
+	struct kacs_budget *budget = budget_of(context, lhs, rhs);
+	struct cursor left = first(lhs), right = first(rhs);
 	struct kacs_value a, b;
 	bool more_left, more_right;
 
-	if (lhs->list != rhs->list)
+	if ((lhs->flags ^ rhs->flags) & KACS_OPERAND_LIST)
 		return kacs_condition_error(context);
-	while (kacs_budget_spend(&context->budget, 1)) {
-		more_left = kacs_operand_next(&left, &a);
-		more_right = kacs_operand_next(&right, &b);
+	while (spend(budget)) {
+		more_left = next(&left, &a);
+		more_right = next(&right, &b);
 		if (!more_left || !more_right)
 			return kacs_truth_of(more_left == more_right);
 		if (a.type != b.type)
 			return kacs_condition_error(context);
-		if (!same(context, &a, &b, is_case_sensitive(lhs, rhs)))
-			return KACS_TRUTH_FALSE;
+		if (kacs_element_order(&a, &b, is_case_sensitive(lhs, rhs),
+				       budget))
+			break;
 	}
-	return KACS_TRUTH_UNKNOWN;
+	return is_spent(budget) ? kacs_condition_error(context)
+				: KACS_TRUTH_FALSE;
 }
 
 /* Only single values of one type have an order, and SIDs have none. */
@@ -108,85 +135,136 @@ static enum kacs_truth order(struct kacs_condition_context *context, u8 code,
 			     const struct kacs_operand *lhs,
 			     const struct kacs_operand *rhs)
 {
+	struct kacs_budget *budget = budget_of(context, lhs, rhs);
+	struct kacs_value a, b;
 	int result;
 
-	if (lhs->list || rhs->list || lhs->value.type != rhs->value.type ||
-	    lhs->value.type == KACS_VALUE_SID)
+	if ((lhs->flags | rhs->flags) & KACS_OPERAND_LIST ||
+	    are_unlike(lhs, rhs) ||
+	    lhs->flags & KACS_OPERAND_TYPE(KACS_VALUE_SID))
 		return kacs_condition_error(context);
-	result = kacs_value_compare(&lhs->value, &rhs->value,
-				    is_case_sensitive(lhs, rhs),
-				    &context->budget);
-	switch (code) {
-	case KACS_CODE_LESS:
-		return kacs_truth_of(result < 0);
-	case KACS_CODE_LESS_EQUAL:
-		return kacs_truth_of(result <= 0);
-	case KACS_CODE_GREATER:
-		return kacs_truth_of(result > 0);
-	default:
-		return kacs_truth_of(result >= 0);
-	}
+	kacs_operand_value(lhs, &a);
+	kacs_operand_value(rhs, &b);
+	result =
+		kacs_value_compare(&a, &b, is_case_sensitive(lhs, rhs), budget);
+	if (is_spent(budget))
+		return kacs_condition_error(context);
+	return kacs_relation_holds(code, result < 0 ? -1 : result > 0);
 }
 
-/* The types of an operand's values, as bits. */
-static u32 types_of(const struct kacs_operand *operand)
+/* What can be searched: a list that has been sorted, or a single value. */
+static bool is_searchable(const struct kacs_operand *operand)
 {
-	struct kacs_operand_cursor cursor = {operand, 0};
-	struct kacs_value value;
-	u32 types = 0;
+	return operand->count <= 1 || operand->order;
+}
 
-	while (kacs_operand_next(&cursor, &value)) {
-		types |= 1u << value.type;
-		/* A claim has values of one type. */
-		if (operand->origin == KACS_ORIGIN_ATTRIBUTE)
-			break;
+static bool is_in_order(const struct kacs_operand *operand,
+			const struct kacs_value *value, bool exact,
+			struct kacs_budget *budget)
+{
+	u32 low = 0, high = operand->count;
+	struct kacs_value element;
+	u32 middle;
+	int result;
+
+	while (low < high && spend(budget)) {
+		middle = (low + high) / 2;
+		ordered_value(operand, middle, &element);
+		result = kacs_element_order(&element, value, exact, budget);
+		if (!result)
+			return true;
+		if (result < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return types;
+	return false;
 }
 
 /* Is a value among those of an operand? A single value is a list of one. */
-static bool is_in(struct kacs_condition_context *context,
-		  const struct kacs_value *value,
-		  const struct kacs_operand *operand, bool case_sensitive)
+static bool is_in(const struct kacs_operand *operand,
+		  const struct kacs_value *value, bool exact,
+		  struct kacs_budget *budget)
 {
-	struct kacs_operand_cursor cursor = {operand, 0};
+	struct cursor cursor = first(operand);
 	struct kacs_value element;
 
-	while (kacs_budget_spend(&context->budget, 1) &&
-	       kacs_operand_next(&cursor, &element)) {
-		if (element.type == value->type &&
-		    same(context, &element, value, case_sensitive))
+	if (operand->count > 1 && operand->order)
+		return is_in_order(operand, value, exact, budget);
+	while (spend(budget) && next(&cursor, &element)) {
+		if (kacs_element_order(&element, value, exact, budget) == 0)
 			return true;
 	}
 	return false;
 }
 
-/*
- * Contains: all of the right values are among the left ones. Any_of: one is.
- * Operands that share no type are of different types. The work is charged.
- */
-static enum kacs_truth contains(struct kacs_condition_context *context,
-				const struct kacs_operand *lhs,
-				const struct kacs_operand *rhs, bool all)
+/* So few values that going through them all is nothing. */
+#define FEW 8u
+
+/* Are all of one operand's values in the other, or is any? */
+static enum kacs_truth search(struct kacs_condition_context *context,
+			      const struct kacs_operand *in,
+			      const struct kacs_operand *each, bool all)
 {
-	struct kacs_operand_cursor cursor = {rhs, 0};
-	u32 left = types_of(lhs), right = types_of(rhs);
+	struct cursor cursor = first(each);
+	struct kacs_budget *budget = context->budget;
+	bool exact = is_case_sensitive(in, each);
+	bool stopped = false;
 	struct kacs_value value;
 
-	if (left && right && !(left & right))
+	/* Each value of a literal is sought, or a few are sought in it. */
+	if (is_searchable(in) &&
+	    (is_literal(each) || (is_literal(in) && each->count <= FEW)))
+		budget = NULL;
+	while (!stopped && !is_spent(budget) && next(&cursor, &value))
+		stopped = is_in(in, &value, exact, budget) != all;
+	return is_spent(budget) ? kacs_condition_error(context)
+				: kacs_truth_of(stopped != all);
+}
+
+/* All of the right values are among the left ones. */
+static enum kacs_truth contains(struct kacs_condition_context *context,
+				const struct kacs_operand *lhs,
+				const struct kacs_operand *rhs)
+{
+	if (are_unlike(lhs, rhs))
 		return kacs_condition_error(context);
-	while (kacs_operand_next(&cursor, &value)) {
-		if (is_in(context, &value, lhs, is_case_sensitive(lhs, rhs)) !=
-		    all)
-			return kacs_truth_of(!all);
-	}
-	return kacs_truth_of(all);
+	return search(context, lhs, rhs, true);
+}
+
+/*
+ * Which of two operands to search for the values of the other: one that has
+ * been sorted, and then the attribute, so that the expression bounds the work.
+ */
+static bool is_right_searched(const struct kacs_operand *lhs,
+			      const struct kacs_operand *rhs)
+{
+	if (is_searchable(lhs) != is_searchable(rhs))
+		return is_searchable(rhs);
+	if (is_literal(lhs) == is_literal(rhs))
+		return rhs->count > lhs->count;
+	if (is_literal(lhs))
+		return rhs->count > FEW;
+	return lhs->count <= FEW;
+}
+
+/* One of the values is among the others, whichever way round. */
+static enum kacs_truth any_of(struct kacs_condition_context *context,
+			      const struct kacs_operand *lhs,
+			      const struct kacs_operand *rhs)
+{
+	if (are_unlike(lhs, rhs))
+		return kacs_condition_error(context);
+	if (is_right_searched(lhs, rhs))
+		return search(context, rhs, lhs, false);
+	return search(context, lhs, rhs, false);
 }
 
 static bool is_unknown(const struct kacs_operand *operand)
 {
-	return operand->null || (operand->origin == KACS_ORIGIN_RESULT &&
-				 operand->truth == KACS_TRUTH_UNKNOWN);
+	return operand->flags & KACS_OPERAND_NULL ||
+	       (operand->flags & KACS_OPERAND_RESULT &&
+		kacs_operand_stored_truth(operand) == KACS_TRUTH_UNKNOWN);
 }
 
 enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
@@ -197,8 +275,7 @@ enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
 
 	if (is_unknown(lhs) || is_unknown(rhs))
 		return KACS_TRUTH_UNKNOWN;
-	if (lhs->origin == KACS_ORIGIN_RESULT ||
-	    rhs->origin == KACS_ORIGIN_RESULT)
+	if ((lhs->flags | rhs->flags) & KACS_OPERAND_RESULT)
 		return kacs_condition_error(context);
 	switch (code) {
 	case KACS_CODE_EQUAL:
@@ -207,11 +284,11 @@ enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
 		return kacs_truth_not(equal(context, lhs, rhs));
 	case KACS_CODE_CONTAINS:
 	case KACS_CODE_NOT_CONTAINS:
-		truth = contains(context, lhs, rhs, true);
+		truth = contains(context, lhs, rhs);
 		break;
 	case KACS_CODE_ANY_OF:
 	case KACS_CODE_NOT_ANY_OF:
-		truth = contains(context, lhs, rhs, false);
+		truth = any_of(context, lhs, rhs);
 		break;
 	default:
 		return order(context, code, lhs, rhs);

@@ -201,3 +201,15 @@ struct test_ace test_object_ace(u8 type, u32 mask, u8 guid, const char *name,
 		(const char *)test_copy(body.bytes, body.len).bytes,
 		body.len};
 }
+
+struct kacs_condition test_prepare_condition(struct test_bytes bytes)
+{
+	struct test_bytes notes;
+	u32 words;
+
+	if (kacs_condition_measure(bytes.bytes, bytes.len, 0, &words, NULL))
+		abort();
+	notes = test_copy(bytes.bytes, 4 * words);
+	return kacs_condition_prepare(bytes.bytes, bytes.len,
+				      (u32 *)(void *)notes.bytes);
+}

@@ -21,4 +21,7 @@ struct test_bytes test_condition(const char *words);
 struct test_ace test_object_ace(u8 type, u32 mask, u8 guid, const char *sid,
 				const char *condition);
 
+/* The condition of these bytes, which are valid. */
+struct kacs_condition test_prepare_condition(struct test_bytes bytes);
+
 #endif /* KACS_CORE_CONDITION_TEST_SUPPORT_H */

@@ -5,56 +5,56 @@
  * expression cannot run out of them.
  */
 #include "condition.h"
+#include "condition_notes.h"
 #include "condition_token.h"
 #include "sid.h"
 
-#define NUMBER_BYTES 11u /* code, value, sign, base */
-#define SIZED_BYTES 5u	 /* code, length */
+#define NUMBER_BYTES KACS_CONDITION_NUMBER_BYTES
+#define SIZED_BYTES KACS_CONDITION_SIZED_BYTES
 
 #define SIGN_PLUS 1
-#define SIGN_MINUS 2
+#define SIGN_MINUS KACS_CONDITION_SIGN_MINUS
 #define SIGN_NONE 3
 
-static u8 kind_of(u8 code)
-{
-	switch (code) {
-	case KACS_CODE_INT8:
-	case KACS_CODE_INT16:
-	case KACS_CODE_INT32:
-	case KACS_CODE_INT64:
-	case KACS_CODE_STRING:
-	case KACS_CODE_OCTETS:
-	case KACS_CODE_COMPOSITE:
-	case KACS_CODE_SID:
-		return KACS_KIND_LITERAL;
-	case KACS_CODE_LOCAL:
-	case KACS_CODE_USER:
-	case KACS_CODE_RESOURCE:
-	case KACS_CODE_DEVICE:
-		return KACS_KIND_ATTRIBUTE;
-	case KACS_CODE_EXISTS:
-	case KACS_CODE_NOT_EXISTS:
-	case KACS_CODE_NOT:
-		return KACS_KIND_UNARY;
-	case KACS_CODE_AND:
-	case KACS_CODE_OR:
-		return KACS_KIND_BINARY;
-	default:
-		break;
-	}
-	if (code < KACS_CODE_EQUAL || code > KACS_CODE_NOT_DEVICE_MEMBER_OF_ANY)
-		return KACS_KIND_UNKNOWN;
-	if (code >= KACS_CODE_NOT_MEMBER_OF ||
-	    (code >= KACS_CODE_MEMBER_OF &&
-	     code <= KACS_CODE_DEVICE_MEMBER_OF_ANY))
-		return KACS_KIND_UNARY;
-	return KACS_KIND_BINARY;
-}
+const u8 kacs_condition_kinds[256] = {
+	[KACS_CODE_INT8] = KACS_KIND_LITERAL,
+	[KACS_CODE_INT16] = KACS_KIND_LITERAL,
+	[KACS_CODE_INT32] = KACS_KIND_LITERAL,
+	[KACS_CODE_INT64] = KACS_KIND_LITERAL,
+	[KACS_CODE_STRING] = KACS_KIND_LITERAL,
+	[KACS_CODE_OCTETS] = KACS_KIND_LITERAL,
+	[KACS_CODE_COMPOSITE] = KACS_KIND_LITERAL,
+	[KACS_CODE_SID] = KACS_KIND_LITERAL,
+	[KACS_CODE_EQUAL] = KACS_KIND_RELATION,
+	[KACS_CODE_NOT_EQUAL] = KACS_KIND_RELATION,
+	[KACS_CODE_LESS] = KACS_KIND_RELATION,
+	[KACS_CODE_LESS_EQUAL] = KACS_KIND_RELATION,
+	[KACS_CODE_GREATER] = KACS_KIND_RELATION,
+	[KACS_CODE_GREATER_EQUAL] = KACS_KIND_RELATION,
+	[KACS_CODE_CONTAINS] = KACS_KIND_RELATION,
+	[KACS_CODE_EXISTS] = KACS_KIND_UNARY,
+	[KACS_CODE_ANY_OF] = KACS_KIND_RELATION,
+	[KACS_CODE_MEMBER_OF] = KACS_KIND_MEMBER,
+	[KACS_CODE_DEVICE_MEMBER_OF] = KACS_KIND_MEMBER,
+	[KACS_CODE_MEMBER_OF_ANY] = KACS_KIND_MEMBER,
+	[KACS_CODE_DEVICE_MEMBER_OF_ANY] = KACS_KIND_MEMBER,
+	[KACS_CODE_NOT_EXISTS] = KACS_KIND_UNARY,
+	[KACS_CODE_NOT_CONTAINS] = KACS_KIND_RELATION,
+	[KACS_CODE_NOT_ANY_OF] = KACS_KIND_RELATION,
+	[KACS_CODE_NOT_MEMBER_OF] = KACS_KIND_MEMBER,
+	[KACS_CODE_NOT_DEVICE_MEMBER_OF] = KACS_KIND_MEMBER,
+	[KACS_CODE_NOT_MEMBER_OF_ANY] = KACS_KIND_MEMBER,
+	[KACS_CODE_NOT_DEVICE_MEMBER_OF_ANY] = KACS_KIND_MEMBER,
+	[KACS_CODE_AND] = KACS_KIND_LOGIC,
+	[KACS_CODE_OR] = KACS_KIND_LOGIC,
+	[KACS_CODE_NOT] = KACS_KIND_UNARY,
+	[KACS_CODE_LOCAL] = KACS_KIND_ATTRIBUTE,
+	[KACS_CODE_USER] = KACS_KIND_ATTRIBUTE,
+	[KACS_CODE_RESOURCE] = KACS_KIND_ATTRIBUTE,
+	[KACS_CODE_DEVICE] = KACS_KIND_ATTRIBUTE,
+};
 
-/*
- * The sign byte tells the sign, the value only the magnitude (3.11). The base
- * is for display and means nothing here.
- */
+/* The base is for display and means nothing here (3.11). */
 static int read_number(const u8 *bytes, u32 len,
 		       struct kacs_condition_token *token)
 {
@@ -74,23 +74,8 @@ static int read_number(const u8 *bytes, u32 len,
 		return KACS_E_CONDITION_NUMBER;
 	if (magnitude > limit || (magnitude == limit && sign != SIGN_MINUS))
 		return KACS_E_CONDITION_NUMBER;
-	token->value = kacs_value_signed(sign == SIGN_MINUS ? 0 - magnitude
-							    : magnitude);
+	kacs_condition_literal(bytes, &token->value);
 	return KACS_OK;
-}
-
-static u8 value_type(u8 code)
-{
-	switch (code) {
-	case KACS_CODE_OCTETS:
-		return KACS_VALUE_OCTETS;
-	case KACS_CODE_COMPOSITE:
-		return KACS_VALUE_LIST;
-	case KACS_CODE_SID:
-		return KACS_VALUE_SID;
-	default:
-		return KACS_VALUE_STRING; /* and the name of an attribute */
-	}
 }
 
 static int read_sized(const u8 *bytes, u32 len,
@@ -106,7 +91,7 @@ static int read_sized(const u8 *bytes, u32 len,
 		return KACS_E_CONDITION_TOKEN;
 	token->size = SIZED_BYTES + size;
 	token->value = (struct kacs_value){
-		.type = value_type(token->code),
+		.type = kacs_condition_value_type(token->code),
 		.bytes = bytes + SIZED_BYTES,
 		.len = size,
 	};
@@ -123,7 +108,7 @@ int kacs_condition_token_read(const u8 *bytes, u32 len,
 			      struct kacs_condition_token *token)
 {
 	token->code = bytes[0];
-	token->kind = kind_of(bytes[0]);
+	token->kind = kacs_condition_kinds[bytes[0]];
 	token->size = 1;
 	switch (token->kind) {
 	case KACS_KIND_UNKNOWN:
@@ -145,6 +130,7 @@ struct validator {
 	u32 at;
 	u32 depth;   /* values on the stack */
 	bool result; /* the last token was an operator */
+	u32 notes;   /* words */
 	enum kacs_reason reason;
 };
 
@@ -158,6 +144,7 @@ static bool fail(struct validator *v, enum kacs_reason reason)
 static bool validate_elements(struct validator *v, u32 end)
 {
 	struct kacs_condition_token token;
+	struct kacs_condition_list list = {0, 0};
 	u32 ends[KACS_CONDITION_NESTING];
 	u32 nesting = 0;
 	int reason;
@@ -165,8 +152,10 @@ static bool validate_elements(struct validator *v, u32 end)
 	ends[0] = end;
 	for (;;) {
 		while (v->at == ends[nesting]) {
-			if (!nesting)
+			if (!nesting) {
+				v->notes += kacs_condition_list_words(&list);
 				return true;
+			}
 			nesting--;
 		}
 		reason = kacs_condition_token_read(
@@ -175,6 +164,8 @@ static bool validate_elements(struct validator *v, u32 end)
 			return fail(v, (enum kacs_reason)reason);
 		if (token.kind != KACS_KIND_LITERAL)
 			return fail(v, KACS_E_CONDITION_TOKEN);
+		if (!nesting)
+			kacs_condition_list_add(&list, token.value.type);
 		if (token.code != KACS_CODE_COMPOSITE) {
 			v->at += token.size;
 			continue;
@@ -195,6 +186,8 @@ static bool push(struct validator *v, const struct kacs_condition_token *token)
 	v->depth++;
 	v->result = false;
 	if (token->code != KACS_CODE_COMPOSITE) {
+		if (kacs_condition_is_noted(token->code))
+			v->notes++;
 		v->at = end;
 		return true;
 	}
@@ -221,9 +214,11 @@ static bool validate_token(struct validator *v)
 	if (reason)
 		return fail(v, (enum kacs_reason)reason);
 	switch (token.kind) {
+	case KACS_KIND_MEMBER:
 	case KACS_KIND_UNARY:
 		return operate(v, 1);
-	case KACS_KIND_BINARY:
+	case KACS_KIND_RELATION:
+	case KACS_KIND_LOGIC:
 		return operate(v, 2);
 	default:
 		return push(v, &token);
@@ -239,8 +234,8 @@ static bool validate_padding(struct validator *v)
 	return true;
 }
 
-int kacs_condition_validate(const u8 *bytes, u32 len, u32 base,
-			    struct kacs_error *error)
+int kacs_condition_measure(const u8 *bytes, u32 len, u32 base, u32 *words,
+			   struct kacs_error *error)
 {
 	struct validator v = {
 		.bytes = bytes,
@@ -258,5 +253,14 @@ int kacs_condition_validate(const u8 *bytes, u32 len, u32 base,
 		valid = fail(&v, KACS_E_CONDITION_RESULT);
 	if (valid)
 		valid = validate_padding(&v);
+	*words = v.notes;
 	return valid ? KACS_OK : kacs_fail(error, v.reason, base + v.at);
+}
+
+int kacs_condition_validate(const u8 *bytes, u32 len, u32 base,
+			    struct kacs_error *error)
+{
+	u32 words;
+
+	return kacs_condition_measure(bytes, len, base, &words, error);
 }

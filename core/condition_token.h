@@ -54,9 +54,14 @@ enum kacs_code_kind {
 	KACS_KIND_UNKNOWN,
 	KACS_KIND_LITERAL,   /* pushes itself */
 	KACS_KIND_ATTRIBUTE, /* pushes the attribute of its name */
-	KACS_KIND_UNARY,     /* one value becomes a result */
-	KACS_KIND_BINARY,    /* two values become a result */
+	KACS_KIND_MEMBER,    /* one value becomes a result: membership */
+	KACS_KIND_UNARY,     /* one value becomes a result: logic, existence */
+	KACS_KIND_RELATION,  /* two values become a result: comparison */
+	KACS_KIND_LOGIC,     /* two values become a result: logic */
 };
+
+/* By byte code: its enum kacs_code_kind. */
+extern const u8 kacs_condition_kinds[256];
 
 struct kacs_condition_token {
 	u8 code;  /* enum kacs_condition_code */
@@ -65,6 +70,63 @@ struct kacs_condition_token {
 	/* A literal, a LIST for a composite; an attribute's name. */
 	struct kacs_value value;
 };
+
+#define KACS_CONDITION_NUMBER_BYTES 11u /* code, value, sign, base */
+#define KACS_CONDITION_SIZED_BYTES 5u	/* code, length */
+#define KACS_CONDITION_SIGN_MINUS 2
+
+/* The size of a literal or attribute of a valid expression. */
+static inline u32 kacs_condition_operand_size(const u8 *bytes)
+{
+	if (bytes[0] <= KACS_CODE_INT64)
+		return KACS_CONDITION_NUMBER_BYTES;
+	return KACS_CONDITION_SIZED_BYTES + kacs_load_le32(bytes + 1);
+}
+
+/* The value of a number literal in two's complement. */
+static inline u64 kacs_condition_number(const u8 *bytes)
+{
+	u64 number = kacs_load_le64(bytes + 1);
+
+	/* The sign byte tells the sign, this only the magnitude (3.11). */
+	if (number >> 63 != (bytes[9] == KACS_CONDITION_SIGN_MINUS))
+		number = 0 - number;
+	return number;
+}
+
+static inline u8 kacs_condition_value_type(u8 code)
+{
+	switch (code) {
+	case KACS_CODE_INT8:
+	case KACS_CODE_INT16:
+	case KACS_CODE_INT32:
+	case KACS_CODE_INT64:
+		return KACS_VALUE_NUMBER;
+	case KACS_CODE_OCTETS:
+		return KACS_VALUE_OCTETS;
+	case KACS_CODE_COMPOSITE:
+		return KACS_VALUE_LIST;
+	case KACS_CODE_SID:
+		return KACS_VALUE_SID;
+	default:
+		return KACS_VALUE_STRING; /* and the name of an attribute */
+	}
+}
+
+/* The value of a literal of a valid expression. */
+static inline void kacs_condition_literal(const u8 *bytes,
+					  struct kacs_value *value)
+{
+	value->type = kacs_condition_value_type(bytes[0]);
+	value->terminated = false;
+	if (value->type == KACS_VALUE_NUMBER) {
+		value->number = kacs_condition_number(bytes);
+		value->negative = value->number >> 63;
+		return;
+	}
+	value->bytes = bytes + KACS_CONDITION_SIZED_BYTES;
+	value->len = kacs_load_le32(bytes + 1);
+}
 
 /**
  * kacs_condition_token_read - read the token at the start of a buffer

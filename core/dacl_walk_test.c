@@ -154,6 +154,35 @@ static void empty_dacl_grants_nothing_but_to_the_owner(void **state)
 	MAXIMUM(&token, SD(.owner = ALICE, .dacl = NO_ACES), IMPLICIT);
 }
 
+/* 3.1: metadata, and SE_DACL_TRUSTED and SE_SERVER_SECURITY mean nothing. */
+static void control_flags_decide_nothing(void **state)
+{
+	static const u16 flags[] = {
+		KACS_SE_OWNER_DEFAULTED,       KACS_SE_GROUP_DEFAULTED,
+		KACS_SE_DACL_DEFAULTED,	       KACS_SE_SACL_DEFAULTED,
+		KACS_SE_DACL_TRUSTED,	       KACS_SE_SERVER_SECURITY,
+		KACS_SE_DACL_AUTO_INHERIT_REQ, KACS_SE_SACL_AUTO_INHERIT_REQ,
+		KACS_SE_DACL_AUTO_INHERITED,   KACS_SE_SACL_AUTO_INHERITED,
+		KACS_SE_DACL_PROTECTED,	       KACS_SE_SACL_PROTECTED,
+		KACS_SE_RM_CONTROL_VALID,
+	};
+	struct kacs_token token = alice();
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(flags); i++) {
+		MAXIMUM(&token,
+			SD(.owner = ALICE,
+			   .dacl = ACES(DENY(WRITE, STAFF), ALLOW(READ, ALICE)),
+			   .control = flags[i]),
+			READ | IMPLICIT);
+		MAXIMUM(&token,
+			SD(.owner = SYSTEM, .dacl = NO_ACES,
+			   .control = flags[i]),
+			0);
+	}
+}
+
 static void owner_implicit_rights_come_before_the_dacl(void **state)
 {
 	struct kacs_token token = alice();
@@ -327,6 +356,7 @@ int main(void)
 		cmocka_unit_test(generic_rights_of_aces_are_mapped),
 		cmocka_unit_test(null_dacl_grants_what_generic_all_maps_to),
 		cmocka_unit_test(empty_dacl_grants_nothing_but_to_the_owner),
+		cmocka_unit_test(control_flags_decide_nothing),
 		cmocka_unit_test(owner_implicit_rights_come_before_the_dacl),
 		cmocka_unit_test(
 			an_enabled_group_owns_a_disabled_or_deny_only_one_does_not),

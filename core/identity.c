@@ -5,7 +5,7 @@
  * One parser measures and prepares, as in sd.c. Measuring, it counts what the
  * lists hold; preparing, it has arrays to fill.
  */
-#include "claim.h"
+#include "claim_index.h"
 #include "sd.h"
 #include "token.h"
 #include "token_lookup.h"
@@ -229,16 +229,15 @@ static int parse_lists(struct parser *parser)
 }
 
 static int parse_claims(const struct parser *parser, u32 field, u32 len,
-			const u8 **bytes, u32 *bytes_len)
+			struct kacs_claim_array *claims)
 {
-	struct kacs_claim_array claims;
-	int reason = find_section(parser, field, len, bytes);
+	const u8 *bytes;
+	int reason = find_section(parser, field, len, &bytes);
 
 	if (reason || !len)
 		return reason;
-	*bytes_len = len;
-	return kacs_claims_prepare(*bytes, len, offset_of(parser, *bytes),
-				   &claims, parser->error);
+	return kacs_claims_prepare(bytes, len, offset_of(parser, bytes), claims,
+				   parser->error);
 }
 
 static int parse_dacl(const struct parser *parser)
@@ -312,13 +311,11 @@ static int parse(struct kacs_identity *identity,
 	if (!reason)
 		reason = parse_claims(&parser, FIELD(user_claims_offset),
 				      spec->user_claims_len,
-				      &identity->user_claims,
-				      &identity->user_claims_len);
+				      &identity->user_claims);
 	if (!reason)
 		reason = parse_claims(&parser, FIELD(device_claims_offset),
 				      spec->device_claims_len,
-				      &identity->device_claims,
-				      &identity->device_claims_len);
+				      &identity->device_claims);
 	if (!reason)
 		reason = parse_gids(&parser);
 	identity->traits = traits_of(identity);
@@ -354,14 +351,27 @@ struct layout {
 	u32 entries;
 	u32 hashes;
 	u32 indices;
+	u32 sorted;
+	u32 device_orders;
+	u32 user_claims;
+	u32 device_claims;
 	u32 logon;
 	u32 bytes; /* the specification, at the end */
 };
+
+static u32 index_bytes(const struct kacs_claim_array *claims)
+{
+	struct kacs_claim_census census = kacs_claims_census(claims);
+
+	return kacs_claim_index_words(&census) * (u32)sizeof(u32);
+}
 
 static struct layout layout_of(const struct kacs_identity *identity)
 {
 	struct layout layout;
 	u32 places = table_places(identity);
+	u32 device_groups = identity->device_groups.count +
+			    identity->restricted_device_groups.count;
 
 	layout.members = (u32)sizeof(*identity);
 	layout.entries =
@@ -371,7 +381,17 @@ static struct layout layout_of(const struct kacs_identity *identity)
 			list_entries(identity) *
 				(u32)sizeof(struct kacs_sid_and_attributes);
 	layout.indices = layout.hashes + places * (u32)sizeof(u32);
-	layout.logon = layout.indices + places * (u32)sizeof(u16);
+	layout.sorted = layout.indices + places * (u32)sizeof(u16);
+	layout.device_orders =
+		layout.sorted + most_members(identity) * (u32)sizeof(u16);
+	/* An order and as much scratch: whole words again. */
+	layout.user_claims = layout.device_orders +
+			     most_members(identity) % 2 * 2 +
+			     device_groups * 2 * (u32)sizeof(u16);
+	layout.device_claims =
+		layout.user_claims + index_bytes(&identity->user_claims);
+	layout.logon =
+		layout.device_claims + index_bytes(&identity->device_claims);
 	layout.bytes = layout.logon + KACS_SID_MAX_BYTES;
 	return layout;
 }
@@ -388,63 +408,59 @@ int kacs_identity_measure(const u8 *spec, u32 len, const struct kacs_sid *logon,
 	return KACS_OK;
 }
 
-/* The hash table while it is being filled. */
-struct table {
-	u32 mask;
-	u32 *hashes;
-	u16 *indices;
-	struct kacs_membership *members;
-	u16 count;
-};
-
-/* The membership of a SID, a new one if there is none yet. */
-static struct kacs_membership *claim(struct table *table,
-				     const struct kacs_sid *sid)
+static void add_member(struct kacs_token_table *table,
+		       const struct kacs_sid *sid, u64 groups, u32 roles)
 {
-	struct kacs_membership *member;
-	u32 place = sid->hash & table->mask;
+	table->members[table->member_count++] =
+		(struct kacs_membership){*sid, groups, roles};
+}
 
-	for (; table->hashes[place]; place = (place + 1) & table->mask) {
-		member = &table->members[table->indices[place]];
-		if (kacs_sid_equal(&member->sid, sid))
-			return member;
-	}
-	table->hashes[place] = sid->hash;
-	table->indices[place] = table->count;
-	member = &table->members[table->count++];
-	*member = (struct kacs_membership){.sid = *sid};
-	return member;
+static void add_list(struct kacs_token_table *table,
+		     const struct kacs_sid_list *list, u32 roles)
+{
+	u32 i;
+
+	for (i = 0; i < list->count; i++)
+		add_member(table, &list->entries[i].sid, 0, roles);
 }
 
 static void fill_table(struct kacs_identity *identity, u8 *block)
 {
 	struct layout layout = layout_of(identity);
-	struct table table = {
+	struct kacs_token_table table = {
 		.mask = table_places(identity) - 1,
 		.hashes = (u32 *)(block + layout.hashes),
 		.indices = (u16 *)(block + layout.indices),
 		.members = (struct kacs_membership *)(block + layout.members),
+		.sorted = (u16 *)(block + layout.sorted),
 	};
 	u32 i;
 
-	memset(table.hashes, 0, (table.mask + 1) * sizeof(u32));
-	claim(&table, &identity->user)->roles |= KACS_MEMBER_USER;
+	add_member(&table, &identity->user, 0, KACS_MEMBER_USER);
 	for (i = 0; i < identity->groups.count; i++)
-		claim(&table, &identity->groups.entries[i].sid)->groups |= 1ull
-									   << i;
-	for (i = 0; i < identity->restricted.count; i++)
-		claim(&table, &identity->restricted.entries[i].sid)->roles |=
-			KACS_MEMBER_RESTRICTED;
+		add_member(&table, &identity->groups.entries[i].sid, 1ull << i,
+			   0);
+	add_list(&table, &identity->restricted, KACS_MEMBER_RESTRICTED);
 	if (identity->confinement.len)
-		claim(&table, &identity->confinement)->roles |=
-			KACS_MEMBER_CONFINEMENT;
-	for (i = 0; i < identity->capabilities.count; i++)
-		claim(&table, &identity->capabilities.entries[i].sid)->roles |=
-			KACS_MEMBER_CONFINEMENT;
+		add_member(&table, &identity->confinement, 0,
+			   KACS_MEMBER_CONFINEMENT);
+	add_list(&table, &identity->capabilities, KACS_MEMBER_CONFINEMENT);
+	kacs_token_table_fill(&table);
 	identity->table_mask = table.mask;
 	identity->hashes = table.hashes;
 	identity->indices = table.indices;
 	identity->members = table.members;
+	identity->sorted = table.sorted;
+	identity->sorted_count = table.sorted_count;
+}
+
+static void sort_device_groups(struct kacs_identity *identity, u16 *order)
+{
+	kacs_identity_sort_devices(&identity->device_groups, order);
+	identity->device_order = order;
+	order += 2 * identity->device_groups.count;
+	kacs_identity_sort_devices(&identity->restricted_device_groups, order);
+	identity->restricted_device_order = order;
 }
 
 /* The logon SID is the caller's: keep a copy in the block. */
@@ -494,6 +510,12 @@ int kacs_identity_prepare(void *mem, u32 size, const u8 *spec, u32 len,
 	}
 	if (!reason) {
 		fill_table(prepared, block);
+		sort_device_groups(prepared,
+				   (u16 *)(block + layout.device_orders));
+		kacs_claims_index(&prepared->user_claims,
+				  (u32 *)(block + layout.user_claims));
+		kacs_claims_index(&prepared->device_claims,
+				  (u32 *)(block + layout.device_claims));
 		prepared->size = size;
 		*identity = prepared;
 	}

@@ -89,8 +89,8 @@ static void prepared_identity_has_every_part(void **state)
 		&identity->restricted_device_groups.entries[0].sid, &carol));
 	assert_true(kacs_sid_equal(&identity->confinement, &package));
 	assert_int_equal(identity->default_dacl_len, 8 + 36);
-	assert_int_equal(identity->user_claims_len, 24);
-	assert_null(identity->device_claims);
+	assert_int_equal(identity->user_claims.len, 24);
+	assert_null(identity->device_claims.bytes);
 	assert_int_equal(identity->supplementary_gid_count, 2);
 	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
 	assert_int_equal(identity->logon.len, 0);
@@ -219,6 +219,45 @@ static void sids_of_one_hash_are_kept_apart(void **state)
 	identity = test_identity(&one);
 	assert_non_null(kacs_identity_find(identity, &first));
 	assert_null(kacs_identity_find(identity, &second));
+}
+
+/*
+ * SIDs that all belong in one place of the hash table, as somebody may choose
+ * his restricting SIDs: most of them stand in the sorted list alone.
+ */
+static void crowded_sids_are_found_all_the_same(void **state)
+{
+	enum {
+		CROWD = 64,
+		PLACES = 512
+	};
+	struct test_token token = test_token(ALICE);
+	const struct kacs_identity *identity;
+	static char names[2 * CROWD][40];
+	u32 i, rid, found = 0, near = 0;
+	struct kacs_sid sid;
+
+	(void)state;
+	for (rid = 0; found < 2 * CROWD; rid++) {
+		snprintf(names[found], sizeof(names[0]), "S-1-5-21-7-%u", rid);
+		sid = test_sid(names[found]);
+		if (sid.hash % PLACES == 5)
+			found++;
+		if (rid % 1024 == 0)
+			test_forget(NULL);
+	}
+	for (i = 0; i < CROWD; i++)
+		test_add(&token.restricted, names[i], 0);
+	identity = test_identity(&token);
+	assert_int_equal(identity->table_mask, PLACES - 1);
+	for (i = 0; i < PLACES; i++)
+		near += identity->hashes[i] % PLACES == 5;
+	assert_in_range(near, 7, 8);
+	for (i = 0; i < 2 * CROWD; i++) {
+		sid = test_sid(names[i]);
+		assert_int_equal(kacs_identity_find(identity, &sid) != NULL,
+				 i < CROWD);
+	}
 }
 
 static void logon_sid_is_appended_and_enabled(void **state)
@@ -616,6 +655,7 @@ int main(void)
 		cmocka_unit_test(lookup_knows_every_role_of_a_sid),
 		cmocka_unit_test(lookup_finds_all_of_many_and_nothing_else),
 		cmocka_unit_test(sids_of_one_hash_are_kept_apart),
+		cmocka_unit_test(crowded_sids_are_found_all_the_same),
 		cmocka_unit_test(logon_sid_is_appended_and_enabled),
 		cmocka_unit_test(supplied_logon_sid_conflicts),
 		cmocka_unit_test(logon_sid_of_a_complete_list_is_found),

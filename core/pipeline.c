@@ -87,11 +87,15 @@ static __always_inline void run(struct kacs_evaluation *e, u32 steps)
 void kacs_access_check(const struct kacs_check *check,
 		       struct kacs_decision *decision, struct kacs_trace *trace)
 {
+	struct kacs_budget budget = {KACS_CONDITION_STEPS};
+	struct kacs_budget staged_budget = {KACS_CONDITION_STEPS};
 	struct kacs_evaluation e = {
 		.check = check,
 		.dacl = &check->sd->dacl,
 		.decision = decision,
 		.trace = trace,
+		.budget = &budget,
+		.staged_budget = &staged_budget,
 	};
 
 	run(&e, STEPS);

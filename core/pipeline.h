@@ -27,6 +27,8 @@ struct kacs_evaluation {
 	struct kacs_decision *decision;
 	struct kacs_trace *trace; /* or NULL */
 	u32 traits;
+	struct kacs_budget *budget;	   /* of its conditions */
+	struct kacs_budget *staged_budget; /* of those of staged rules */
 	u32 wanted; /* the mapped request; everything with MAXIMUM_ALLOWED */
 	u32 decided;
 	u32 granted;	       /* of the decided ones */
@@ -53,7 +55,7 @@ void kacs_step_result(struct kacs_evaluation *e);
 /**
  * kacs_evaluate_descriptor - EvaluateSecurityDescriptor of 10.10: the steps up
  * to confinement
- * @e: the check; .check, .decision, .trace and .dacl filled in
+ * @e: the check; .check, .decision, .trace, .dacl and .budget filled in
  */
 void kacs_evaluate_descriptor(struct kacs_evaluation *e);
 

@@ -22,8 +22,8 @@ struct parser {
 	const u8 *bytes;
 	u32 len;
 	u32 at;
-	u32 ace_count;
-	struct kacs_ace *next; /* NULL: count only */
+	u32 words; /* that ACEs and notes take */
+	u32 *next; /* room for them, or NULL: count only */
 	struct kacs_error *error;
 };
 
@@ -44,9 +44,17 @@ static int read_field(struct parser *parser, u32 most, u32 *start, u32 *len)
 	return KACS_OK;
 }
 
+/* The next words are in use. */
+static void take(struct parser *parser, u32 words)
+{
+	parser->words += words;
+	if (parser->next)
+		parser->next += words;
+}
+
 static int read_applies_to(struct parser *parser, struct kacs_policy_rule *rule)
 {
-	u32 start, len;
+	u32 start, len, words;
 	int reason;
 
 	reason = read_field(parser, KACS_POLICY_MAX_CONDITION_BYTES, &start,
@@ -55,8 +63,16 @@ static int read_applies_to(struct parser *parser, struct kacs_policy_rule *rule)
 		return reason;
 	rule->applies_to = parser->bytes + start;
 	rule->applies_to_len = len;
-	return kacs_condition_validate(rule->applies_to, len, start,
-				       parser->error);
+	reason = kacs_condition_measure(rule->applies_to, len, start, &words,
+					parser->error);
+	if (reason)
+		return reason;
+	if (parser->next) {
+		kacs_condition_prepare(rule->applies_to, len, parser->next);
+		rule->applies_to_notes = parser->next;
+	}
+	take(parser, words);
+	return KACS_OK;
 }
 
 static int read_acl(struct parser *parser, struct kacs_acl *acl)
@@ -68,12 +84,11 @@ static int read_acl(struct parser *parser, struct kacs_acl *acl)
 	if (reason || !len)
 		return reason;
 	reason = kacs_acl_prepare(parser->bytes + start, len, start,
-				  parser->next, acl, parser->error);
+				  (struct kacs_ace *)parser->next, acl,
+				  parser->error);
 	if (reason)
 		return reason;
-	parser->ace_count += acl->count;
-	if (parser->next)
-		parser->next += acl->count;
+	take(parser, kacs_acl_room(acl) / (u32)sizeof(u32));
 	return KACS_OK;
 }
 
@@ -140,8 +155,7 @@ int kacs_policy_measure(const u8 *bytes, u32 len, const struct kacs_sid *sid,
 		return reason;
 	*size = (u32)sizeof(struct kacs_policy) +
 		rule_count * (u32)sizeof(struct kacs_policy_rule) +
-		parser.ace_count * (u32)sizeof(struct kacs_ace) + len +
-		sid->len;
+		parser.words * (u32)sizeof(u32) + len + sid->len;
 	return KACS_OK;
 }
 
@@ -174,7 +188,7 @@ int kacs_policy_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 	memcpy(name, sid->bytes, sid->len);
 	parser.bytes = copy;
 	rule_count = kacs_load_le32(copy + 1);
-	parser.next = (struct kacs_ace *)(rules + rule_count);
+	parser.next = (u32 *)(rules + rule_count);
 	reason = parse(&parser, rules, &rule_count);
 	if (reason)
 		return reason;
@@ -246,10 +260,17 @@ const struct kacs_policy *kacs_policy_recovery(struct kacs_recovery_policy *mem)
 }
 
 enum kacs_truth kacs_policy_applies(const struct kacs_policy_rule *rule,
-				    const struct kacs_check *check)
+				    const struct kacs_check *check,
+				    struct kacs_budget *budget)
 {
+	const struct kacs_condition condition = {
+		.bytes = rule->applies_to,
+		.len = rule->applies_to_len,
+		.notes = rule->applies_to_notes,
+	};
+
 	if (!rule->applies_to)
 		return KACS_TRUTH_TRUE;
-	return kacs_condition_evaluate(rule->applies_to, rule->applies_to_len,
-				       check, KACS_PASS_APPLIES_TO, false);
+	return kacs_condition_evaluate(&condition, check, budget,
+				       KACS_PASS_APPLIES_TO, false);
 }

@@ -19,6 +19,7 @@
 struct kacs_policy_rule {
 	const u8 *applies_to; /* a valid condition, or NULL: to every object */
 	u32 applies_to_len;
+	const u32 *applies_to_notes;
 	struct kacs_acl dacl;
 	struct kacs_acl sacl;	     /* .bytes NULL: none */
 	struct kacs_acl staged_dacl; /* .bytes NULL: as dacl */
@@ -115,11 +116,13 @@ struct kacs_check;
  * kacs_policy_applies - does a rule apply to this access?
  * @rule: the rule
  * @check: the access
+ * @budget: as for kacs_condition_evaluate()
  *
  * Return: KACS_TRUTH_TRUE if it does; KACS_TRUTH_FALSE or KACS_TRUTH_UNKNOWN
  * if not.
  */
 enum kacs_truth kacs_policy_applies(const struct kacs_policy_rule *rule,
-				    const struct kacs_check *check);
+				    const struct kacs_check *check,
+				    struct kacs_budget *budget);
 
 #endif /* KACS_CORE_POLICY_H */

@@ -2,9 +2,10 @@
 /*
  * Self-relative security descriptors: validated once, then prepared.
  *
- * The same parser measures and prepares. It is given the counting struct
- * kacs_sd of kacs_sd_measure(), which has no room for ACEs, or the real one.
+ * The same parser measures and prepares, in one walk over the bytes. What it
+ * has no room for it counts; kacs_sd_measure() gives it none.
  */
+#include "claim_index.h"
 #include "sd.h"
 #include "traits.h"
 
@@ -20,7 +21,10 @@ struct parser {
 	const u8 *bytes;
 	u32 len;
 	struct kacs_sd *sd;
-	struct kacs_ace *next; /* NULL: count only */
+	u32 room;	       /* bytes for what follows @sd */
+	struct kacs_ace *next; /* NULL: there is no room, count only */
+	struct kacs_note_room notes;
+	struct kacs_claim_census attributes;
 	struct kacs_error *error;
 };
 
@@ -51,13 +55,20 @@ static int parse_sid(const struct parser *parser, u32 field,
  * 10.3, 10.7: the first label of each kind that applies to the object. 10.8:
  * whether a policy does.
  */
-static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
-			  u16 index)
+static void note_sacl_ace(void *context, const struct kacs_ace_view *view,
+			  u32 offset, u16 index)
 {
+	struct parser *parser = context;
+	struct kacs_sd *sd = parser->sd;
+
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
 	if (view->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID)
 		sd->traits |= KACS_TRAIT_POLICIES;
+	if (view->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE)
+		kacs_claim_census_add(&parser->attributes,
+				      parser->bytes + offset +
+					      view->sid_offset + view->sid.len);
 	if (view->type == KACS_ACE_SYSTEM_MANDATORY_LABEL && !sd->has_label) {
 		sd->has_label =
 			kacs_sid_integrity(&view->sid, &sd->label_level);
@@ -74,37 +85,37 @@ static void note_sacl_ace(struct kacs_sd *sd, const struct kacs_ace_view *view,
 	}
 }
 
-static int parse_acl(struct parser *parser, u32 start, struct kacs_acl *acl)
+static int parse_acl(struct parser *parser, struct kacs_acl_cursor *cursor,
+		     struct kacs_acl *acl)
 {
-	struct kacs_acl_cursor cursor;
-	struct kacs_ace_view view;
-	u32 offset;
-	int reason;
+	const struct kacs_acl_reader reader = {
+		.aces = parser->next,
+		.notes = &parser->notes,
+		.see = acl == &parser->sd->sacl ? note_sacl_ace : NULL,
+		.context = parser,
+	};
 
-	reason = kacs_acl_open(parser->bytes, start, parser->len, 0, &cursor,
-			       parser->error);
-	if (reason)
-		return reason;
-	acl->bytes = parser->bytes;
-	acl->aces = parser->next;
-	acl->count = cursor.left;
-	while (cursor.left) {
-		reason = kacs_acl_next(&cursor, &view, &offset, parser->error);
-		if (reason)
-			return reason;
-		kacs_acl_note(acl, &view);
-		if (acl == &parser->sd->sacl)
-			note_sacl_ace(parser->sd, &view,
-				      (u16)(acl->count - cursor.left - 1));
-		if (parser->next)
-			*parser->next++ =
-				kacs_ace_prepare(&view, parser->bytes, offset);
-	}
-	return kacs_acl_close(&cursor, parser->error);
+	if (parser->next)
+		parser->next += cursor->left;
+	return kacs_acl_read(cursor, acl, &reader, parser->error);
+}
+
+/* The ACEs follow the descriptor, their notes the ACEs, if there is room. */
+static void divide_room(struct parser *parser, u32 aces)
+{
+	u32 bytes = aces * (u32)sizeof(struct kacs_ace);
+
+	if (bytes > parser->room)
+		return;
+	parser->next = parser->sd->aces;
+	parser->notes.words = (u32 *)(parser->next + aces);
+	parser->notes.room = (parser->room - bytes) / (u32)sizeof(u32);
 }
 
 static int parse_acls(struct parser *parser)
 {
+	struct kacs_acl_cursor dacl_cursor = {.left = 0};
+	struct kacs_acl_cursor sacl_cursor = {.left = 0};
 	struct kacs_sd *sd = parser->sd;
 	u32 dacl = 0, sacl = 0;
 	int reason = KACS_OK;
@@ -115,9 +126,16 @@ static int parse_acls(struct parser *parser)
 	if (!reason && sd->control & KACS_SE_SACL_PRESENT)
 		reason = component_offset(parser, SACL_FIELD, &sacl);
 	if (!reason && dacl)
-		reason = parse_acl(parser, dacl, &sd->dacl);
+		reason = kacs_acl_open(parser->bytes, dacl, parser->len, 0,
+				       &dacl_cursor, parser->error);
 	if (!reason && sacl)
-		reason = parse_acl(parser, sacl, &sd->sacl);
+		reason = kacs_acl_open(parser->bytes, sacl, parser->len, 0,
+				       &sacl_cursor, parser->error);
+	divide_room(parser, (u32)dacl_cursor.left + sacl_cursor.left);
+	if (!reason && dacl)
+		reason = parse_acl(parser, &dacl_cursor, &sd->dacl);
+	if (!reason && sacl)
+		reason = parse_acl(parser, &sacl_cursor, &sd->sacl);
 	sd->dacl_offset = (u16)dacl;
 	sd->sacl_offset = (u16)sacl;
 	sd->dacl.null = !dacl;
@@ -126,76 +144,128 @@ static int parse_acls(struct parser *parser)
 	return reason;
 }
 
-/* @aces: whether the room after @sd is meant to be filled. */
-static int parse(struct kacs_sd *sd, bool aces, const u8 *bytes, u32 len,
-		 struct kacs_error *error)
+static int parse(struct parser *parser)
 {
-	struct parser parser = {bytes, len, sd, aces ? sd->aces : NULL, error};
+	struct kacs_sd *sd = parser->sd;
+	const u8 *bytes = parser->bytes;
 	int reason;
 
 	memset(sd, 0, sizeof(*sd));
+	if (bytes[0] != SD_REVISION)
+		return kacs_fail(parser->error, KACS_E_REVISION, 0);
+	sd->bytes = bytes;
+	sd->len = (u16)parser->len;
+	sd->control = kacs_load_le16(bytes + 2);
+	if (!(sd->control & KACS_SE_SELF_RELATIVE))
+		return kacs_fail(parser->error, KACS_E_CONTROL, 2);
+	reason = parse_sid(parser, OWNER_FIELD, &sd->owner);
+	if (!reason)
+		reason = parse_sid(parser, GROUP_FIELD, &sd->group);
+	if (!reason)
+		reason = parse_acls(parser);
+	return reason;
+}
+
+static int check_len(u32 len, struct kacs_error *error)
+{
 	if (len > KACS_SD_MAX_BYTES)
 		return kacs_fail(error, KACS_E_TOO_LARGE, KACS_SD_MAX_BYTES);
 	if (len < KACS_SD_HEADER_BYTES)
 		return kacs_fail(error, KACS_E_TRUNCATED, len);
-	if (bytes[0] != SD_REVISION)
-		return kacs_fail(error, KACS_E_REVISION, 0);
-	sd->bytes = bytes;
-	sd->len = (u16)len;
-	sd->control = kacs_load_le16(bytes + 2);
-	if (!(sd->control & KACS_SE_SELF_RELATIVE))
-		return kacs_fail(error, KACS_E_CONTROL, 2);
-	reason = parse_sid(&parser, OWNER_FIELD, &sd->owner);
-	if (!reason)
-		reason = parse_sid(&parser, GROUP_FIELD, &sd->group);
-	if (!reason)
-		reason = parse_acls(&parser);
-	return reason;
+	return KACS_OK;
 }
 
-/* Of the prepared form of one that has been parsed. */
-static u32 prepared_size(const struct kacs_sd *sd)
+/* The size of the whole block. */
+static u32 size_of(const struct parser *parser)
 {
-	return (u32)sizeof(*sd) +
-	       ((u32)sd->dacl.count + sd->sacl.count) *
-		       (u32)sizeof(struct kacs_ace) +
-	       sd->len;
+	const struct kacs_sd *sd = parser->sd;
+	u32 aces = (u32)sd->dacl.count + sd->sacl.count;
+	u32 words = parser->notes.used +
+		    kacs_claim_index_words(&parser->attributes);
+
+	return (u32)sizeof(*sd) + aces * (u32)sizeof(struct kacs_ace) +
+	       words * (u32)sizeof(u32) + parser->len;
+}
+
+/* 3.10: those that are inherit-only are not the object's. */
+static void index_attributes(struct parser *parser)
+{
+	u32 words = kacs_claim_index_words(&parser->attributes);
+	struct kacs_sd *sd = parser->sd;
+	struct kacs_claim_note *notes;
+	u32 count = 0, start, i;
+
+	if (!parser->attributes.claims)
+		return;
+	sd->attribute_notes = (u16)parser->notes.used;
+	notes = (struct kacs_claim_note *)kacs_note_take(&parser->notes, words);
+	for (i = 0; i < sd->sacl.count; i++) {
+		const struct kacs_ace *ace = &kacs_sd_sacl(sd)[i];
+
+		if (ace->type != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
+		    ace->flags & KACS_ACE_INHERIT_ONLY)
+			continue;
+		start = kacs_ace_data_offset(ace);
+		notes[count++] = (struct kacs_claim_note){
+			.offset = (u16)start,
+			.len = (u16)(ace->offset + kacs_ace_size(sd, ace) -
+				     start),
+		};
+	}
+	kacs_claim_index_make(notes, count, sd->bytes);
+	sd->attribute_count = (u16)count;
 }
 
 int kacs_sd_measure(const u8 *bytes, u32 len, u32 *size,
 		    struct kacs_error *error)
 {
 	struct kacs_sd sd;
-	int reason = parse(&sd, false, bytes, len, error);
+	struct parser parser = {
+		.bytes = bytes,
+		.len = len,
+		.sd = &sd,
+		.error = error,
+	};
+	int reason = check_len(len, error);
 
+	if (!reason)
+		reason = parse(&parser);
 	if (reason)
 		return reason;
-	*size = prepared_size(&sd);
+	*size = size_of(&parser);
 	return KACS_OK;
 }
 
 int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 		    const struct kacs_sd **sd, struct kacs_error *error)
 {
-	struct kacs_sd *prepared = mem;
+	struct parser parser = {
+		.len = len,
+		.sd = mem,
+		.error = error,
+	};
+	int reason = check_len(len, error);
 	u8 *copy;
-	int reason;
 
-	if (len > KACS_SD_MAX_BYTES)
-		return kacs_fail(error, KACS_E_TOO_LARGE, KACS_SD_MAX_BYTES);
-	if (len < KACS_SD_HEADER_BYTES)
-		return kacs_fail(error, KACS_E_TRUNCATED, len);
-	if (size < sizeof(*prepared) + len)
+	if (reason)
+		return reason;
+	if (size < sizeof(struct kacs_sd) + len)
 		return kacs_fail(error, KACS_E_NO_ROOM, 0);
 	copy = (u8 *)mem + (size - len);
 	memcpy(copy, bytes, len);
-	/* Once to count the ACEs, for which there must be room. */
-	reason = parse(prepared, false, copy, len, error);
-	if (!reason && size < prepared_size(prepared))
-		reason = kacs_fail(error, KACS_E_NO_ROOM, 0);
-	if (!reason)
-		reason = parse(prepared, true, copy, len, error);
-	if (!reason)
-		*sd = prepared;
-	return reason;
+	parser.bytes = copy;
+	parser.room = size - len - (u32)sizeof(struct kacs_sd);
+	reason = parse(&parser);
+	if (reason)
+		return reason;
+	if (size_of(&parser) > size)
+		return kacs_fail(error, KACS_E_NO_ROOM, 0);
+	index_attributes(&parser);
+	*sd = parser.sd;
+	return KACS_OK;
+}
+
+bool kacs_sd_names_policies(const struct kacs_sd *sd)
+{
+	return sd->traits & KACS_TRAIT_POLICIES;
 }

@@ -12,14 +12,16 @@
 #include "access_mask.h"
 #include "acl.h"
 #include "base.h"
+#include "claim.h"
 #include "error.h"
 #include "sid.h"
 #include "../include/uapi/kacs/sd.h"
 
 /*
  * A prepared descriptor: this header, then the prepared ACEs of the DACL, those
- * of the SACL, then a copy of the bytes. One block, no pointer outside of it
- * but its own, immutable.
+ * of the SACL, the notes of their conditions, the index of the resource
+ * attributes, then a copy of the bytes. One block, no pointer outside of it but
+ * its own, immutable.
  */
 struct kacs_sd {
 	const u8 *bytes;
@@ -41,6 +43,8 @@ struct kacs_sd {
 	u32 trust_type;
 	u32 trust_level;
 	u32 trust_mask;		/* as stored */
+	u16 attribute_count;	/* resource attributes, not inherit-only */
+	u16 attribute_notes;	/* where their index begins, from sacl.notes */
 	struct kacs_ace aces[]; /* of the DACL, then of the SACL */
 };
 
@@ -54,7 +58,22 @@ static inline const struct kacs_ace *kacs_sd_sacl(const struct kacs_sd *sd)
 	return sd->sacl.aces;
 }
 
-/* The SID of a recognised ACE (ace->sid_offset not 0). */
+/* The resource attributes (3.10); offsets are from @sd->bytes. */
+static inline struct kacs_claim_index
+kacs_sd_attributes(const struct kacs_sd *sd)
+{
+	struct kacs_claim_index index = {NULL, NULL, sd->attribute_count};
+
+	if (index.count) {
+		index.notes =
+			(const struct kacs_claim_note *)(sd->sacl.notes +
+							 sd->attribute_notes);
+		index.orders = (const u16 *)(index.notes + index.count);
+	}
+	return index;
+}
+
+/* The SID of a recognised ACE. */
 static inline struct kacs_sid kacs_ace_sid(const struct kacs_sd *sd,
 					   const struct kacs_ace *ace)
 {
@@ -67,6 +86,9 @@ static inline u16 kacs_ace_size(const struct kacs_sd *sd,
 {
 	return kacs_acl_ace_size(sd->bytes, ace);
 }
+
+/* Does a check of it depend on the central policies that there are (10.8)? */
+bool kacs_sd_names_policies(const struct kacs_sd *sd);
 
 /**
  * kacs_sd_measure - validate a self-relative descriptor and size its prepared

@@ -8,8 +8,8 @@
 #define SID_MAX_SUB_AUTHORITIES 15
 #define MANDATORY_LABEL_AUTHORITY 16
 
-int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
-		   struct kacs_error *error)
+int kacs_sid_parse_unhashed(const u8 *bytes, u32 len, u32 base,
+			    struct kacs_sid *sid, struct kacs_error *error)
 {
 	u32 size;
 
@@ -24,27 +24,48 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
 		return kacs_fail(error, KACS_E_TRUNCATED, base + len);
 	sid->bytes = bytes;
 	sid->len = size;
-	sid->hash = kacs_sid_hash(bytes, size);
+	sid->hash = 0;
 	return KACS_OK;
 }
 
+int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
+		   struct kacs_error *error)
+{
+	int reason = kacs_sid_parse_unhashed(bytes, len, base, sid, error);
+
+	if (!reason)
+		sid->hash = kacs_sid_hash(bytes, sid->len);
+	return reason;
+}
+
 /*
- * Multiply and fold. SIDs of one domain differ in their last word only, so
- * every word is mixed into all bits before the next one comes.
+ * Multiply and fold, 8 bytes at a time. SIDs of one domain differ in their last
+ * word only, so every word is mixed into all bits before the next one comes.
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len)
 {
-	u32 hash = len;
-	u32 i;
+	u64 hash = len;
+	u32 at;
 
-	for (i = 0; i + 4 <= len; i += 4) {
-		hash ^= kacs_load_le32(bytes + i);
-		hash *= 0x9e3779b1u;
-		hash ^= hash >> 15;
+	for (at = 0; at + 8 <= len; at += 8) {
+		hash = (hash ^ kacs_load_le64(bytes + at)) *
+		       0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
 	}
-	hash *= 0x85ebca6bu;
-	hash ^= hash >> 13;
-	return hash ? hash : 1;
+	if (at < len)
+		hash ^= kacs_load_le32(bytes + at);
+	hash *= 0xff51afd7ed558ccdu;
+	hash ^= hash >> 32;
+	return (u32)hash ? (u32)hash : 1;
+}
+
+int kacs_sid_order(const struct kacs_sid *a, const struct kacs_sid *b)
+{
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	if (a->len != b->len)
+		return a->len < b->len ? -1 : 1;
+	return memcmp(a->bytes, b->bytes, a->len);
 }
 
 u32 kacs_sid_make(u8 out[KACS_SID_MAX_BYTES], u64 authority, const u32 *sub,

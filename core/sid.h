@@ -33,25 +33,45 @@ struct kacs_sid {
 int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
 		   struct kacs_error *error);
 
+/* The same without a hash: sid->hash is 0. */
+int kacs_sid_parse_unhashed(const u8 *bytes, u32 len, u32 base,
+			    struct kacs_sid *sid, struct kacs_error *error);
+
 /**
  * kacs_sid_hash - hash the bytes of a SID
  * @bytes: a well-formed SID
  * @len: its length
  *
- * Stable within a build, never stored. Reads 4 bytes at a time (a SID is always
- * a multiple of 4 long).
+ * Stable within a build, never stored. A SID is always a multiple of 4 long.
+ * Who chooses SIDs can choose some of the same hash: nothing may take longer
+ * for it than O(log n).
  *
  * Return: the hash, never 0.
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len);
+
+/* Does a SID begin here, as far as its first two bytes tell? */
+static inline bool kacs_sid_is_well_formed(const u8 *bytes)
+{
+	return bytes[0] == 1 && bytes[1] <= 15;
+}
+
+/* The length of a well-formed SID. */
+static inline u32 kacs_sid_size(const u8 *bytes)
+{
+	return KACS_SID_MIN_BYTES + 4u * bytes[1];
+}
 
 /* Two absent SIDs are equal. */
 static inline bool kacs_sid_equal(const struct kacs_sid *a,
 				  const struct kacs_sid *b)
 {
 	return a->hash == b->hash && a->len == b->len &&
-	       (!a->len || memcmp(a->bytes, b->bytes, a->len) == 0);
+	       (!a->len || kacs_same_bytes(a->bytes, b->bytes, a->len));
 }
+
+/* An order in which SIDs are searched: by hash, then by length and bytes. */
+int kacs_sid_order(const struct kacs_sid *a, const struct kacs_sid *b);
 
 /**
  * kacs_sid_make - write the bytes of S-1-@authority-@sub[0]-...

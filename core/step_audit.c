@@ -108,8 +108,9 @@ static bool fires(const struct audit_walk *walk, const struct kacs_ace *ace)
 	return ace->kind > KACS_ACE_KIND_OTHER &&
 	       !(ace->flags & KACS_ACE_INHERIT_ONLY) && matches(walk, ace) &&
 	       is_in_tree(walk, ace) &&
-	       kacs_ace_condition(walk->acl->bytes, ace, walk->e->check,
-				  KACS_PASS_NORMAL, false) != KACS_TRUTH_FALSE;
+	       kacs_ace_condition(walk->acl, ace, walk->e->check,
+				  walk->e->budget, KACS_PASS_NORMAL,
+				  false) != KACS_TRUTH_FALSE;
 }
 
 /* Does an audit ACE that fires want to hear of this access? */
@@ -142,8 +143,9 @@ static bool next_rule(struct audit_walk *walk)
 
 		walk->acl = sacl_of(walk, rule);
 		walk->at = 0;
-		if (walk->acl && kacs_policy_applies(rule, walk->e->check) ==
-					 KACS_TRUTH_TRUE)
+		if (walk->acl &&
+		    kacs_policy_applies(rule, walk->e->check,
+					walk->e->budget) == KACS_TRUTH_TRUE)
 			return true;
 	}
 	return false;

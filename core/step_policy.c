@@ -19,7 +19,7 @@ struct place {
 };
 
 static u32 evaluate_rule(struct kacs_evaluation *e, const struct kacs_acl *dacl,
-			 struct kacs_trace *trace)
+			 struct kacs_budget *budget, struct kacs_trace *trace)
 {
 	struct kacs_check check = *e->check;
 	struct kacs_decision decision;
@@ -28,6 +28,7 @@ static u32 evaluate_rule(struct kacs_evaluation *e, const struct kacs_acl *dacl,
 		.dacl = dacl,
 		.decision = &decision,
 		.trace = trace,
+		.budget = budget,
 	};
 
 	/* That somebody backs up is the caller's word, not the policy's. */
@@ -93,7 +94,7 @@ static noinline u32 evaluate_traced(struct kacs_evaluation *e,
 
 	kacs_trace_init(&inner, outer->entries ? outer->entries + used : NULL,
 			outer->capacity - used);
-	granted = evaluate_rule(e, &rule->dacl, &inner);
+	granted = evaluate_rule(e, &rule->dacl, e->budget, &inner);
 	for (i = 0; i < inner.count && i < inner.capacity; i++)
 		inner.entries[i] = of_rule(inner.entries[i], place);
 	outer->count += inner.count;
@@ -105,7 +106,7 @@ static bool applies(struct kacs_evaluation *e,
 		    const struct kacs_policy_rule *rule,
 		    const struct place *place)
 {
-	enum kacs_truth truth = kacs_policy_applies(rule, e->check);
+	enum kacs_truth truth = kacs_policy_applies(rule, e->check, e->budget);
 
 	if (truth == KACS_TRUTH_TRUE)
 		return true;
@@ -138,12 +139,14 @@ static void apply_rule(struct kacs_evaluation *e, u32 *staged,
 	if (rule->staged_sacl.bytes)
 		e->staged_sacls = true;
 	granted = e->trace ? evaluate_traced(e, rule, place)
-			   : evaluate_rule(e, &rule->dacl, NULL);
+			   : evaluate_rule(e, &rule->dacl, e->budget, NULL);
 	e->granted &= granted;
 	if (e->check->tree)
 		kacs_evaluation_narrow_nodes(e, true, !has_staged);
 	if (has_staged) {
-		granted = evaluate_rule(e, &rule->staged_dacl, NULL);
+		/* What it spends must not be missing where it counts. */
+		granted = evaluate_rule(e, &rule->staged_dacl, e->staged_budget,
+					NULL);
 		if (e->check->tree)
 			kacs_evaluation_narrow_nodes(e, false, true);
 	}

@@ -130,6 +130,13 @@ static void membership_is_unknown_not_an_error_to_applies_to(void **state)
 						"@User.clearance 3 == ||",
 				  .dacl = NO_ACES})),
 		0);
+	/* What is no SID spoils the whole: the rule does not apply. */
+	assert_int_equal(
+		maximum(governed(),
+			POLICIES({.applies_to = "{ 1 } Member_of "
+						"@User.clearance 3 == ||",
+				  .dacl = NO_ACES})),
+		KACS_FILE_ALL_ACCESS);
 }
 
 static void a_policy_without_rules_has_no_effect(void **state)

@@ -11,6 +11,7 @@
 #define KACS_CORE_TOKEN_H
 
 #include "base.h"
+#include "claim.h"
 #include "error.h"
 #include "sid.h"
 #include "../include/uapi/kacs/privilege.h"
@@ -51,20 +52,25 @@ struct kacs_identity {
 	struct kacs_sid confinement; /* .len 0: not confined */
 	const u8 *default_dacl;	     /* a valid ACL, or NULL */
 	u32 default_dacl_len;
-	const u8 *user_claims; /* a valid claim array, or NULL */
-	u32 user_claims_len;
-	const u8 *device_claims;
-	u32 device_claims_len;
+	struct kacs_claim_array user_claims; /* with their indexes */
+	struct kacs_claim_array device_claims;
 	const u8 *supplementary_gids; /* le32 each */
 	u32 supplementary_gid_count;
 	/*
 	 * The hash table. Hashes stand close together and apart from what they
-	 * lead to: most questions are answered by one free place.
+	 * lead to: most questions are answered by one free place. A SID stands
+	 * at most KACS_TOKEN_PROBES places away from its own; one that finds
+	 * none free so near is only in the sorted list.
 	 */
 	u32 table_mask;	    /* places - 1, a power of two less one */
 	const u32 *hashes;  /* by place; 0: free */
 	const u16 *indices; /* by place: into members */
 	const struct kacs_membership *members;
+	const u16 *sorted; /* members by kacs_sid_order() */
+	u32 sorted_count;
+	/* Entries of the two lists of device groups by kacs_sid_order(). */
+	const u16 *device_order;
+	const u16 *restricted_device_order;
 	u32 size;   /* of the whole block */
 	u32 traits; /* KACS_TRAIT_* that it brings into every check */
 };

@@ -9,44 +9,84 @@
 #include "token.h"
 
 /*
- * The first place from @place on that is free or has this hash. Open addressing
- * with linear probing; the table is at most a quarter full, so that a free
- * place always ends the search, and mostly at once.
+ * How many places a look-up tries: open addressing with linear probing. The
+ * table is at most a quarter full, so that a free place mostly ends it at once.
+ * SIDs that were chosen to crowd around one place cost no more than this and
+ * O(log n): whoever is not here is sought in the sorted list.
  */
-static inline u32 kacs_identity_probe(const struct kacs_identity *identity,
-				      u32 place, u32 hash)
-{
-	while (identity->hashes[place] && identity->hashes[place] != hash)
-		place = (place + 1) & identity->table_mask;
-	return place;
-}
+#define KACS_TOKEN_PROBES 8u
+
+/* Beyond the first place, and beyond the hash table. */
+const struct kacs_membership *
+kacs_identity_search(const struct kacs_identity *identity, struct kacs_sid sid);
+
+/* The part of the hash table that tells who is not in it. */
+struct kacs_hash_table {
+	const u32 *hashes;
+	u32 mask;
+};
 
 /* Is certainly no SID with this hash in the token? */
-static inline bool kacs_identity_lacks(const struct kacs_identity *identity,
-				       u32 hash)
+static inline bool kacs_hashes_lack(struct kacs_hash_table table, u32 hash)
 {
-	u32 place = kacs_identity_probe(identity, hash & identity->table_mask,
-					hash);
+	u32 place = hash & table.mask;
+	u32 tries;
 
-	return !identity->hashes[place];
+	for (tries = KACS_TOKEN_PROBES; table.hashes[place]; tries--) {
+		if (table.hashes[place] == hash || !tries)
+			return false;
+		place = (place + 1) & table.mask;
+	}
+	return true;
 }
 
 static inline const struct kacs_membership *
 kacs_identity_lookup(const struct kacs_identity *identity, struct kacs_sid sid)
 {
 	u32 place = sid.hash & identity->table_mask;
+	const struct kacs_membership *member;
 
-	for (;; place = (place + 1) & identity->table_mask) {
-		const struct kacs_membership *member;
-
-		place = kacs_identity_probe(identity, place, sid.hash);
-		if (!identity->hashes[place])
-			return NULL;
-		member = &identity->members[identity->indices[place]];
-		if (likely(kacs_sid_equal(&member->sid, &sid)))
-			return member;
-	}
+	if (!identity->hashes[place])
+		return NULL;
+	member = &identity->members[identity->indices[place]];
+	if (likely(identity->hashes[place] == sid.hash &&
+		   kacs_sid_equal(&member->sid, &sid)))
+		return member;
+	return kacs_identity_search(identity, sid);
 }
+
+/**
+ * kacs_identity_device_member - is a SID in a list of device groups?
+ * @list: the list
+ * @order: its entries' order
+ * @sid: which
+ * @for_allow: deny-only groups do not count
+ */
+bool kacs_identity_device_member(const struct kacs_sid_list *list,
+				 const u16 *order, struct kacs_sid sid,
+				 bool for_allow);
+
+/* The list in its order. @order is twice as long as the list. */
+void kacs_identity_sort_devices(const struct kacs_sid_list *list, u16 *order);
+
+/* Room for a token's table; all but what is counted. */
+struct kacs_token_table {
+	u32 mask;     /* places - 1 */
+	u32 *hashes;  /* places */
+	u16 *indices; /* places, at least twice as many as members */
+	struct kacs_membership *members;
+	u32 member_count;
+	u16 *sorted; /* as many as members */
+	u32 sorted_count;
+};
+
+/**
+ * kacs_token_table_fill - make the hash table and the sorted list
+ * @table: with members for every SID, some maybe for the same; those become one
+ *
+ * Time is O(n log n), whatever the SIDs.
+ */
+void kacs_token_table_fill(struct kacs_token_table *table);
 
 /* What kinds of ACE a SID matches. */
 #define KACS_MATCH_DENY 0x1u

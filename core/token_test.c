@@ -76,6 +76,30 @@ static void group_64_is_a_group(void **state)
 	ALLOWS_NOT(&token, BOB);
 }
 
+/* 2.1: they are carried; the level is the token's own field. */
+static void other_group_attributes_decide_nothing(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token;
+
+	(void)state;
+	test_add(&spec.groups, "S-1-16-16384",
+		 KACS_SE_GROUP_INTEGRITY | KACS_SE_GROUP_INTEGRITY_ENABLED);
+	test_add(&spec.groups, STAFF,
+		 KACS_SE_GROUP_RESOURCE | KACS_SE_GROUP_ENABLED);
+	test_add(&spec.groups, BOB,
+		 KACS_SE_GROUP_RESOURCE | KACS_SE_GROUP_OWNER |
+			 KACS_SE_GROUP_MANDATORY |
+			 KACS_SE_GROUP_ENABLED_BY_DEFAULT);
+	token = test_prepare_token(&spec);
+	assert_int_equal(token.integrity_level, KACS_INTEGRITY_MEDIUM);
+	DENIES_NOT(&token, "S-1-16-16384");
+	ALLOWS(&token, STAFF);
+	DENIES(&token, STAFF);
+	ALLOWS_NOT(&token, BOB);
+	DENIES_NOT(&token, BOB);
+}
+
 static void a_sid_listed_twice_matches_if_one_entry_does(void **state)
 {
 	struct test_token spec = test_token(ALICE);
@@ -175,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(groups_match_by_their_attributes),
+		cmocka_unit_test(other_group_attributes_decide_nothing),
 		cmocka_unit_test(adjusted_groups_count_as_they_are_now),
 		cmocka_unit_test(group_64_is_a_group),
 		cmocka_unit_test(a_sid_listed_twice_matches_if_one_entry_does),

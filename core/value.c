@@ -5,18 +5,8 @@
 #include "case_fold.h"
 #include "value.h"
 
-/* Units or bytes compared for one step of a budget. */
-#define PER_STEP 4u
-
-static int compare_numbers(const struct kacs_value *a,
-			   const struct kacs_value *b)
-{
-	if (a->negative != b->negative)
-		return a->negative ? -1 : 1;
-	if (a->number == b->number)
-		return 0;
-	return a->number < b->number ? -1 : 1;
-}
+/* Compared for one step of a budget. */
+#define BYTES_PER_STEP 8u
 
 /* The code unit at @at, or -1 behind the last one. */
 static s32 unit_at(const struct kacs_value *string, u32 at)
@@ -29,6 +19,43 @@ static s32 unit_at(const struct kacs_value *string, u32 at)
 	return !unit && string->terminated ? -1 : unit;
 }
 
+u32 kacs_value_string_bytes(const struct kacs_value *string)
+{
+	u32 at = 0;
+
+	while (unit_at(string, at) >= 0)
+		at += 2;
+	return at;
+}
+
+static bool has_zero_unit(u64 units)
+{
+	return (units - 0x0001000100010001u) & ~units & 0x8000800080008000u;
+}
+
+/* Bytes that are the same at the start of both, with no string's end in them. */
+static u32 same_start(const struct kacs_value *a, const struct kacs_value *b)
+{
+	u32 common = a->len < b->len ? a->len : b->len;
+	bool terminated = a->terminated || b->terminated;
+	u64 units;
+	u32 at;
+
+	for (at = 0; common - at >= 8; at += 8) {
+		units = kacs_load_le64(a->bytes + at);
+		if (units != kacs_load_le64(b->bytes + at) ||
+		    (terminated && has_zero_unit(units)))
+			break;
+	}
+	return at;
+}
+
+static void charge(struct kacs_budget *budget, u32 bytes)
+{
+	if (budget)
+		kacs_budget_spend(budget, bytes / BYTES_PER_STEP);
+}
+
 static int compare_strings(const struct kacs_value *a,
 			   const struct kacs_value *b, bool case_sensitive,
 			   struct kacs_budget *budget)
@@ -36,7 +63,7 @@ static int compare_strings(const struct kacs_value *a,
 	s32 x, y;
 	u32 at;
 
-	for (at = 0;; at += 2) {
+	for (at = same_start(a, b);; at += 2) {
 		x = unit_at(a, at);
 		y = unit_at(b, at);
 		if (x != y && !case_sensitive && x >= 0 && y >= 0) {
@@ -46,7 +73,7 @@ static int compare_strings(const struct kacs_value *a,
 		if (x != y || x < 0)
 			break;
 	}
-	kacs_budget_spend(budget, at / 2 / PER_STEP);
+	charge(budget, at);
 	return x == y ? 0 : x < y ? -1 : 1;
 }
 
@@ -54,10 +81,10 @@ static int compare_bytes(const struct kacs_value *a, const struct kacs_value *b,
 			 bool case_sensitive, struct kacs_budget *budget)
 {
 	u32 common = a->len < b->len ? a->len : b->len;
-	u8 x, y;
+	u8 x = 0, y = 0;
 	u32 at;
 
-	for (at = 0; at < common; at++) {
+	for (at = same_start(a, b); at < common; at++) {
 		x = a->bytes[at];
 		y = b->bytes[at];
 		if (!case_sensitive) {
@@ -67,7 +94,7 @@ static int compare_bytes(const struct kacs_value *a, const struct kacs_value *b,
 		if (x != y)
 			break;
 	}
-	kacs_budget_spend(budget, at / PER_STEP);
+	charge(budget, at);
 	if (at < common)
 		return x < y ? -1 : 1;
 	return a->len == b->len ? 0 : a->len < b->len ? -1 : 1;
@@ -78,7 +105,7 @@ int kacs_value_compare(const struct kacs_value *a, const struct kacs_value *b,
 {
 	switch (a->type) {
 	case KACS_VALUE_NUMBER:
-		return compare_numbers(a, b);
+		return kacs_number_compare(a, b);
 	case KACS_VALUE_STRING:
 		return compare_strings(a, b, case_sensitive, budget);
 	case KACS_VALUE_SID:
@@ -86,4 +113,17 @@ int kacs_value_compare(const struct kacs_value *a, const struct kacs_value *b,
 	default:
 		return compare_bytes(a, b, case_sensitive, budget);
 	}
+}
+
+int kacs_value_order(const struct kacs_value *a, const struct kacs_value *b,
+		     bool exact, struct kacs_budget *budget)
+{
+	int order;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	order = kacs_value_compare(a, b, false, budget);
+	if (order || !exact)
+		return order;
+	return kacs_value_compare(a, b, true, budget);
 }

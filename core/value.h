@@ -26,8 +26,8 @@ struct kacs_value {
 };
 
 /*
- * What an evaluation may still spend on work that grows faster than its bytes:
- * a name sought among many, lists compared pair by pair.
+ * What a check may still spend on work that the bytes of its conditions do not
+ * bound: attributes compared with each other.
  */
 struct kacs_budget {
 	u32 steps;
@@ -44,16 +44,13 @@ static inline bool kacs_budget_spend(struct kacs_budget *budget, u32 steps)
 	return true;
 }
 
-static inline struct kacs_value kacs_value_signed(u64 number)
+/* The order of two numbers. */
+static inline int kacs_number_compare(const struct kacs_value *a,
+				      const struct kacs_value *b)
 {
-	return (struct kacs_value){.type = KACS_VALUE_NUMBER,
-				   .negative = number >> 63,
-				   .number = number};
-}
-
-static inline struct kacs_value kacs_value_unsigned(u64 number)
-{
-	return (struct kacs_value){.type = KACS_VALUE_NUMBER, .number = number};
+	if (a->negative != b->negative)
+		return a->negative ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
 }
 
 /**
@@ -61,7 +58,7 @@ static inline struct kacs_value kacs_value_unsigned(u64 number)
  * @a: a value
  * @b: another
  * @case_sensitive: of strings and octet strings
- * @budget: charged for long values
+ * @budget: charged for long values, or NULL
  *
  * Numbers by their value (3.8: a negative one is less than any UINT64), strings
  * by code unit, octet strings and SIDs by byte. Without case, strings compare
@@ -71,5 +68,23 @@ static inline struct kacs_value kacs_value_unsigned(u64 number)
  */
 int kacs_value_compare(const struct kacs_value *a, const struct kacs_value *b,
 		       bool case_sensitive, struct kacs_budget *budget);
+
+/* The bytes of a string before its end, or before the 0 that ends it. */
+u32 kacs_value_string_bytes(const struct kacs_value *string);
+
+/**
+ * kacs_value_order - the order in which values are kept to be found again
+ * @a: a value
+ * @b: another, maybe of another type; neither is a list
+ * @exact: tell apart what differs in its case only
+ * @budget: charged for long values, or NULL
+ *
+ * By type, then without case, then with case: so that what is sorted with
+ * @exact can be searched both ways.
+ *
+ * Return: less than, equal to or greater than 0.
+ */
+int kacs_value_order(const struct kacs_value *a, const struct kacs_value *b,
+		     bool exact, struct kacs_budget *budget);
 
 #endif /* KACS_CORE_VALUE_H */

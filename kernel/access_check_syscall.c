@@ -2,14 +2,12 @@
 /*
  * AccessCheck for object managers in user space: PSD-004 13.1, 13.6.
  *
- * Lists of object types and local claims are validated, then refused with
- * -EOPNOTSUPP: the core does not evaluate them, and an answer that leaves them
- * out could be one that grants too much.
+ * A question is decoded as a whole, into memory that the caller pays for,
+ * before anything in it is decided.
  */
 #include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/syscalls.h>
 #include <linux/uaccess.h>
@@ -18,12 +16,13 @@
 #include "../include/uapi/kacs/syscall.h"
 #include "credentials.h"
 #include "denial.h"
+#include "policy.h"
 #include "sd_object.h"
+#include "user_copy.h"
+#include "work.h"
 
-#define KACS_MOST_OBJECT_TYPES 4096u
 #define KACS_AUDIT_CONTEXT_MAX_BYTES 4096u
 #define KACS_LOCAL_CLAIMS_MAX_BYTES 65536u
-#define KACS_GUID_BYTES 16
 
 /* A question, decoded: all that it points to is in kernel memory. */
 struct kacs_question {
@@ -32,8 +31,13 @@ struct kacs_question {
 	struct kacs_generic_mapping mapping;
 	void *sd_mem; /* what the prepared descriptor is in */
 	const struct kacs_sd *sd;
+	struct kacs_policies *policies; /* a reference; NULL: it names none */
 	u8 self_bytes[KACS_SID_MAX_BYTES];
 	struct kacs_sid self; /* in @self_bytes; .len 0: none */
+	u8 *claims_mem;
+	struct kacs_claim_array claims; /* in @claims_mem; .len 0: none */
+	struct kacs_object_tree tree;	/* .count 0: none */
+	struct kacs_check check;	/* made of all this */
 };
 
 /* Copy what both sides know; what only the caller knows is ignored (7). */
@@ -70,7 +74,7 @@ static int kacs_check_args(const struct kacs_access_check_args *args)
 	if (!kacs_buffer_valid(args->self_sid_ptr, args->self_sid_len,
 			       KACS_SID_MAX_BYTES) ||
 	    !kacs_buffer_valid(args->object_tree_ptr, args->object_tree_count,
-			       KACS_MOST_OBJECT_TYPES) ||
+			       KACS_OBJECT_TREE_MAX) ||
 	    !kacs_buffer_valid(args->local_claims_ptr, args->local_claims_len,
 			       KACS_LOCAL_CLAIMS_MAX_BYTES) ||
 	    !kacs_buffer_valid(args->audit_context_ptr, args->audit_context_len,
@@ -79,32 +83,33 @@ static int kacs_check_args(const struct kacs_access_check_args *args)
 	return 0;
 }
 
+static int kacs_prepare_sd(struct kacs_question *question, const u8 *bytes)
+{
+	u32 len = question->args.sd_len;
+	u32 size;
+
+	if (kacs_sd_measure(bytes, len, &size, NULL))
+		return -EINVAL;
+	question->sd_mem = kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!question->sd_mem)
+		return -ENOMEM;
+	if (kacs_sd_prepare(question->sd_mem, size, bytes, len, &question->sd,
+			    NULL) ||
+	    !question->sd->owner.len)
+		return -EINVAL;
+	question->policies = kacs_policies_get(question->sd);
+	return 0;
+}
+
 static int kacs_decode_sd(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;
-	int error = 0;
-	u32 size;
-	u8 *bytes;
+	u8 *bytes = kacs_user_copy(u64_to_user_ptr(args->sd_ptr), args->sd_len);
+	int error;
 
-	bytes = kvmalloc(args->sd_len, GFP_KERNEL_ACCOUNT);
-	if (!bytes)
-		return -ENOMEM;
-	if (copy_from_user(bytes, u64_to_user_ptr(args->sd_ptr), args->sd_len))
-		error = -EFAULT;
-	else if (kacs_sd_measure(bytes, args->sd_len, &size, NULL))
-		error = -EINVAL;
-	if (error)
-		goto out;
-	error = -ENOMEM;
-	question->sd_mem = kvmalloc(size, GFP_KERNEL_ACCOUNT);
-	if (!question->sd_mem)
-		goto out;
-	error = 0;
-	if (kacs_sd_prepare(question->sd_mem, size, bytes, args->sd_len,
-			    &question->sd, NULL) ||
-	    !question->sd->owner.len)
-		error = -EINVAL;
-out:
+	if (IS_ERR(bytes))
+		return PTR_ERR(bytes);
+	error = kacs_prepare_sd(question, bytes);
 	kvfree(bytes);
 	return error;
 }
@@ -126,81 +131,59 @@ static int kacs_decode_self(struct kacs_question *question)
 	return 0;
 }
 
-/* The wrapper of 3.9: entries, each with its length before it. */
-static int kacs_check_claims(const u8 *bytes, u32 len)
+static int kacs_decode_claims(struct kacs_question *question)
 {
-	u32 at = 0, entry;
-
-	while (at < len) {
-		if (len - at < 4)
-			return -EINVAL;
-		entry = kacs_load_le32(bytes + at);
-		if (entry > len - at - 4)
-			return -EINVAL;
-		at += 4 + entry;
-	}
-	return 0;
-}
-
-static int kacs_decode_claims(const struct kacs_access_check_args *args)
-{
+	const struct kacs_access_check_args *args = &question->args;
 	u8 *bytes;
-	int error;
 
 	if (!args->local_claims_len)
 		return 0;
-	bytes = vmemdup_user(u64_to_user_ptr(args->local_claims_ptr),
-			     args->local_claims_len);
+	bytes = kacs_user_copy(u64_to_user_ptr(args->local_claims_ptr),
+			       args->local_claims_len);
 	if (IS_ERR(bytes))
 		return PTR_ERR(bytes);
-	error = kacs_check_claims(bytes, args->local_claims_len);
-	kvfree(bytes);
-	return error ? error : -EOPNOTSUPP;
+	question->claims_mem = bytes;
+	return kacs_claims_prepare(bytes, args->local_claims_len, 0,
+				   &question->claims, NULL)
+		       ? -EINVAL
+		       : 0;
 }
 
-static int kacs_guid_compare(const void *a, const void *b)
+static int kacs_prepare_tree(struct kacs_question *question, const u8 *bytes)
 {
-	const struct kacs_object_type_entry *left = a;
-	const struct kacs_object_type_entry *right = b;
+	u32 count = question->args.object_tree_count;
+	struct kacs_object_node *nodes =
+		kvmalloc_array(count, sizeof(*nodes), GFP_KERNEL_ACCOUNT);
 
-	return memcmp(left->guid, right->guid, KACS_GUID_BYTES);
-}
-
-/* 10.5: one root, no gaps, no GUID twice. Reorders the entries. */
-static int kacs_check_tree(struct kacs_object_type_entry *entries, u32 count)
-{
-	u32 i, level = 0;
-
-	for (i = 0; i < count; i++) {
-		if (entries[i].reserved)
-			return -EINVAL;
-		if (i == 0 ? entries[i].level != 0
-			   : entries[i].level == 0 ||
-				     entries[i].level > level + 1)
-			return -EINVAL;
-		level = entries[i].level;
+	if (!nodes)
+		return -ENOMEM;
+	if (kacs_object_tree_prepare(bytes, count, nodes, &question->tree,
+				     NULL)) {
+		question->tree.count = 0;
+		kvfree(nodes);
+		return -EINVAL;
 	}
-	sort(entries, count, sizeof(*entries), kacs_guid_compare, NULL);
-	for (i = 1; i < count; i++)
-		if (!kacs_guid_compare(&entries[i - 1], &entries[i]))
-			return -EINVAL;
 	return 0;
 }
 
-static int kacs_decode_tree(const struct kacs_access_check_args *args)
+static int kacs_decode_tree(struct kacs_question *question)
 {
-	struct kacs_object_type_entry *entries;
+	const struct kacs_access_check_args *args = &question->args;
+	u8 *bytes;
 	int error;
 
+	BUILD_BUG_ON(sizeof(struct kacs_object_type_entry) !=
+		     KACS_OBJECT_ENTRY_BYTES);
 	if (!args->object_tree_count)
 		return 0;
-	entries = vmemdup_user(u64_to_user_ptr(args->object_tree_ptr),
-			       args->object_tree_count * sizeof(*entries));
-	if (IS_ERR(entries))
-		return PTR_ERR(entries);
-	error = kacs_check_tree(entries, args->object_tree_count);
-	kvfree(entries);
-	return error ? error : -EOPNOTSUPP;
+	bytes = kacs_user_copy(u64_to_user_ptr(args->object_tree_ptr),
+			       args->object_tree_count *
+				       KACS_OBJECT_ENTRY_BYTES);
+	if (IS_ERR(bytes))
+		return PTR_ERR(bytes);
+	error = kacs_prepare_tree(question, bytes);
+	kvfree(bytes);
+	return error;
 }
 
 /* It names the object in events, of which there are none yet. */
@@ -210,11 +193,11 @@ static int kacs_decode_audit_context(const struct kacs_access_check_args *args)
 
 	if (!args->audit_context_len)
 		return 0;
-	bytes = memdup_user(u64_to_user_ptr(args->audit_context_ptr),
-			    args->audit_context_len);
+	bytes = kacs_user_copy(u64_to_user_ptr(args->audit_context_ptr),
+			       args->audit_context_len);
 	if (IS_ERR(bytes))
 		return PTR_ERR(bytes);
-	kfree(bytes);
+	kvfree(bytes);
 	return 0;
 }
 
@@ -238,16 +221,19 @@ static int kacs_decode_token(struct kacs_question *question)
 
 static void kacs_question_free(struct kacs_question *question)
 {
+	if (question->tree.count)
+		kvfree(question->tree.nodes);
+	kvfree(question->claims_mem);
+	kacs_policies_put(question->policies);
 	kvfree(question->sd_mem);
 	kacs_token_put(question->token);
 	kfree(question);
 }
 
-/* Decode all of it; what is not supported is refused last. */
-static int kacs_question_decode(struct kacs_question *question)
+/* What kacs_token_check() is asked; the parts stay where they are. */
+static void kacs_question_pose(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;
-	int error, unsupported;
 
 	question->mapping = (struct kacs_generic_mapping){
 		.read = args->generic_read,
@@ -255,7 +241,25 @@ static int kacs_question_decode(struct kacs_question *question)
 		.execute = args->generic_execute,
 		.all = args->generic_all,
 	};
-	error = kacs_check_args(args);
+	question->check = (struct kacs_check){
+		.sd = question->sd,
+		.mapping = &question->mapping,
+		.desired = args->desired_access,
+		.privilege_intent = args->privilege_intent,
+		.pip_type = args->pip_type,
+		.pip_trust = args->pip_trust,
+		.self = question->self,
+		.local_claims = question->claims,
+		.tree = question->tree.count ? &question->tree : NULL,
+		.policies = kacs_policies_set(question->policies),
+	};
+}
+
+static int kacs_question_decode(struct kacs_question *question)
+{
+	const struct kacs_access_check_args *args = &question->args;
+	int error = kacs_check_args(args);
+
 	if (!error)
 		error = kacs_decode_token(question);
 	if (!error)
@@ -264,13 +268,14 @@ static int kacs_question_decode(struct kacs_question *question)
 		error = kacs_decode_self(question);
 	if (!error)
 		error = kacs_decode_audit_context(args);
+	if (!error)
+		error = kacs_decode_claims(question);
+	if (!error)
+		error = kacs_decode_tree(question);
 	if (error)
 		return error;
-	unsupported = kacs_decode_claims(args);
-	if (unsupported && unsupported != -EOPNOTSUPP)
-		return unsupported;
-	error = kacs_decode_tree(args);
-	return error ? error : unsupported;
+	kacs_question_pose(question);
+	return kacs_check_is_bounded(&question->check) ? 0 : -E2BIG;
 }
 
 static struct kacs_question *
@@ -296,6 +301,7 @@ static void kacs_question_denied(const struct kacs_question *question,
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_USER,
 		.privilege_intent = question->args.privilege_intent,
+		.check = &question->check,
 	};
 	struct kacs_sd_object *object = kacs_sd_intern(
 		question->sd->bytes, question->sd->len, GFP_KERNEL_ACCOUNT);
@@ -316,45 +322,67 @@ static int kacs_put_u32(u64 ptr, u32 value)
 	return ptr && put_user(value, user) ? -EFAULT : 0;
 }
 
-/*
- * The optional outputs. Alarm ACEs and staged policies are not evaluated: no
- * right is audited continuously, and nothing is staged.
- */
+/* The optional outputs, whether or not access is allowed. */
 static int kacs_question_report(const struct kacs_access_check_args *args,
-				u32 granted)
+				const struct kacs_decision *decision)
 {
-	int error = kacs_put_u32(args->granted_out_ptr, granted);
+	int error = kacs_put_u32(args->granted_out_ptr, decision->granted);
 
 	if (!error)
-		error = kacs_put_u32(args->continuous_audit_out_ptr, 0);
+		error = kacs_put_u32(args->continuous_audit_out_ptr,
+				     decision->continuous_audit);
 	if (!error)
-		error = kacs_put_u32(args->staging_mismatch_out_ptr, 0);
+		error = kacs_put_u32(args->staging_mismatch_out_ptr,
+				     decision->staging_mismatch);
 	return error;
 }
 
 static long kacs_question_answer(struct kacs_question *question)
 {
-	const struct kacs_access_check_args *args = &question->args;
 	struct kacs_decision decision;
-	struct kacs_check check = {
-		.sd = question->sd,
-		.mapping = &question->mapping,
-		.desired = args->desired_access,
-		.privilege_intent = args->privilege_intent,
-		.pip_type = args->pip_type,
-		.pip_trust = args->pip_trust,
-		.self = question->self,
-	};
 	int error;
 
-	kacs_token_check(question->token, &check, &decision);
-	error = kacs_question_report(args, decision.granted);
+	kacs_token_check(question->token, &question->check, &decision);
+	error = kacs_question_report(&question->args, &decision);
 	if (error)
 		return error;
 	if (decision.allowed)
 		return decision.granted;
 	kacs_question_denied(question, &decision);
 	return -EACCES;
+}
+
+static int kacs_put_results(const struct kacs_object_tree *tree,
+			    struct kacs_node_result __user *user)
+{
+	struct kacs_node_result *results = kvmalloc_array(
+		tree->count, sizeof(*results), GFP_KERNEL_ACCOUNT);
+	int error = 0;
+	u32 i;
+
+	if (!results)
+		return -ENOMEM;
+	for (i = 0; i < tree->count; i++) {
+		results[i].granted = tree->nodes[i].granted;
+		results[i].status = tree->nodes[i].allowed ? 0 : -EACCES;
+	}
+	if (copy_to_user(user, results, tree->count * sizeof(*results)))
+		error = -EFAULT;
+	kvfree(results);
+	return error;
+}
+
+/* A list says of each node what is denied; the call itself is not refused. */
+static int kacs_question_list(struct kacs_question *question,
+			      struct kacs_node_result __user *results)
+{
+	struct kacs_decision decision;
+	int error;
+
+	question->check.result_list = true;
+	kacs_token_check(question->token, &question->check, &decision);
+	error = kacs_put_results(&question->tree, results);
+	return error ? error : kacs_question_report(&question->args, &decision);
 }
 
 SYSCALL_DEFINE1(kacs_access_check, struct kacs_access_check_args __user *,
@@ -375,7 +403,6 @@ SYSCALL_DEFINE1(kacs_access_check, struct kacs_access_check_args __user *,
 	return result;
 }
 
-/* Always ends in a refusal: there is no list without a tree of object types. */
 SYSCALL_DEFINE3(kacs_access_check_list, struct kacs_access_check_args __user *,
 		uargs, struct kacs_node_result __user *, results, u32,
 		results_count)
@@ -392,6 +419,8 @@ SYSCALL_DEFINE3(kacs_access_check_list, struct kacs_access_check_args __user *,
 	if (results && question->args.object_tree_count &&
 	    question->args.object_tree_count == results_count)
 		error = kacs_question_decode(question);
+	if (!error)
+		error = kacs_question_list(question, results);
 	kacs_question_free(question);
 	return error;
 }

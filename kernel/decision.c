@@ -6,23 +6,27 @@
 #include <linux/hash.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 
 #include "decision.h"
+#include "policy.h"
 
 #define KACS_DECISION_BITS 9
 
 /*
  * One remembered answer. Both ids are never reused, so an entry can be stale
- * only by being useless. The mapping is part of the key: a process may have
- * been given the very bytes of a file's descriptor, which mean something else
- * there. The trust of a process is not: until binaries are signed every process
- * has none.
+ * only by being useless, unless the descriptor names central policies: then it
+ * is good for the set of policies that it was found with. The mapping is part
+ * of the key: a process may have been given the very bytes of a file's
+ * descriptor, which mean something else there. The trust of a process is not:
+ * until binaries are signed every process has none.
  */
 struct kacs_remembered {
 	u64 decision_id; /* of the token; 0: empty */
 	u64 sd_id;
 	const struct kacs_generic_mapping *mapping;
 	u32 rights;
+	u32 policies; /* struct kacs_policies.generation; 0: whatever they are */
 };
 
 /* Read and written by its own CPU with preemption off, never by interrupts. */
@@ -43,11 +47,32 @@ static u32 kacs_intent(const struct kacs_generic_mapping *mapping)
 		       : 0;
 }
 
-static u32 kacs_rights_compute(struct kacs_token_object *token,
-			       struct kacs_sd_object *object,
-			       const struct kacs_generic_mapping *mapping,
-			       u32 intent, u64 *decision_id)
+static struct kacs_remembered *kacs_slot(u64 decision_id, u64 sd_id)
 {
+	return &this_cpu_ptr(&kacs_memory)
+			->entries[hash_64(decision_id * 31 + sd_id,
+					  KACS_DECISION_BITS)];
+}
+
+/* With preemption off, which RCU waits for as well. */
+static bool kacs_is_current(const struct kacs_remembered *entry)
+{
+	return likely(!entry->policies) ||
+	       entry->policies ==
+		       rcu_dereference_sched(kacs_policies)->generation;
+}
+
+/* An answer as it may be remembered. */
+static struct kacs_remembered
+kacs_rights_compute(struct kacs_token_object *token,
+		    struct kacs_sd_object *object,
+		    const struct kacs_generic_mapping *mapping, u32 intent)
+{
+	struct kacs_remembered answer = {
+		.sd_id = object->id,
+		.mapping = mapping,
+	};
+	const struct kacs_policies *policies;
 	struct kacs_token snapshot;
 	struct kacs_check check = {
 		.token = &snapshot,
@@ -58,9 +83,30 @@ static u32 kacs_rights_compute(struct kacs_token_object *token,
 	};
 	struct kacs_decision decision;
 
-	*decision_id = kacs_token_snapshot(token, &snapshot);
+	answer.decision_id = kacs_token_snapshot(token, &snapshot);
+	rcu_read_lock();
+	policies = rcu_dereference(kacs_policies);
+	check.policies = &policies->set;
+	if (kacs_sd_names_policies(object->sd))
+		answer.policies = policies->generation;
 	kacs_access_check(&check, &decision, NULL);
-	return decision.granted;
+	rcu_read_unlock();
+	answer.rights = decision.granted;
+	return answer;
+}
+
+/* Preemption is on meanwhile: conditions and policies may take their time. */
+static noinline u32 kacs_rights_remember(
+	struct kacs_token_object *token, struct kacs_sd_object *object,
+	const struct kacs_generic_mapping *mapping)
+{
+	struct kacs_remembered answer = kacs_rights_compute(
+		token, object, mapping, kacs_intent(mapping));
+
+	preempt_disable();
+	*kacs_slot(answer.decision_id, answer.sd_id) = answer;
+	preempt_enable();
+	return answer.rights;
 }
 
 u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
@@ -68,37 +114,27 @@ u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
 {
 	u64 decision_id = READ_ONCE(token->decision_id);
 	u64 sd_id = object->id;
-	struct kacs_remembered *entry;
+	const struct kacs_remembered *entry;
+	bool known;
 	u32 rights;
 
 	preempt_disable();
-	entry = &this_cpu_ptr(&kacs_memory)
-			 ->entries[hash_64(decision_id * 31 + sd_id,
-					   KACS_DECISION_BITS)];
-	if (likely(entry->decision_id == decision_id && entry->sd_id == sd_id &&
-		   entry->mapping == mapping)) {
-		rights = entry->rights;
-	} else {
-		rights =
-			kacs_rights_compute(token, object, mapping,
-					    kacs_intent(mapping), &decision_id);
-		entry->decision_id = decision_id;
-		entry->sd_id = sd_id;
-		entry->mapping = mapping;
-		entry->rights = rights;
-	}
+	entry = kacs_slot(decision_id, sd_id);
+	known = entry->decision_id == decision_id && entry->sd_id == sd_id &&
+		entry->mapping == mapping && kacs_is_current(entry);
+	rights = entry->rights;
 	preempt_enable();
-	return rights;
+	if (likely(known))
+		return rights;
+	return kacs_rights_remember(token, object, mapping);
 }
 
 u32 kacs_rights_to_restore(struct kacs_token_object *token,
 			   struct kacs_sd_object *object,
 			   const struct kacs_generic_mapping *mapping)
 {
-	u64 decision_id;
-
-	return kacs_rights_compute(token, object, mapping, KACS_RESTORE_INTENT,
-				   &decision_id);
+	return kacs_rights_compute(token, object, mapping, KACS_RESTORE_INTENT)
+		.rights;
 }
 
 int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,

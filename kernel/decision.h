@@ -19,7 +19,8 @@
  *
  * The MAXIMUM_ALLOWED answer; for files with backup and restore intent.
  * Repeated questions are answered from a per-CPU cache keyed by the token's
- * decision_id, the descriptor's id and the mapping.
+ * decision_id, the descriptor's id and the mapping; for a descriptor that names
+ * central policies also by the set of them that there is.
  *
  * Context: any but hard interrupts; does not sleep.
  */

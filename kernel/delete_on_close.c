@@ -34,7 +34,7 @@ struct kacs_delete_on_close {
  */
 static DEFINE_HASHTABLE(kacs_claims, KACS_CLAIM_TABLE_BITS);
 static DEFINE_SPINLOCK(kacs_claims_lock);
-atomic_t kacs_claim_count = ATOMIC_INIT(0);
+atomic_t kacs_deletion_claims = ATOMIC_INIT(0);
 
 /* Under RCU or the lock. */
 static bool kacs_is_claimed(const struct inode *inode)
@@ -81,7 +81,7 @@ int kacs_delete_on_close_claim(struct file *file)
 	taken = kacs_is_claimed(inode);
 	if (!taken) {
 		hash_add_rcu(kacs_claims, &claim->node, (unsigned long)inode);
-		atomic_inc(&kacs_claim_count);
+		atomic_inc(&kacs_deletion_claims);
 	}
 	spin_unlock(&kacs_claims_lock);
 	if (taken) {
@@ -147,7 +147,7 @@ static void kacs_file_release(struct file *file)
 		kacs_delete_now(file, claim);
 	spin_lock(&kacs_claims_lock);
 	hash_del_rcu(&claim->node);
-	atomic_dec(&kacs_claim_count);
+	atomic_dec(&kacs_deletion_claims);
 	spin_unlock(&kacs_claims_lock);
 	kfree_rcu(claim, rcu);
 }

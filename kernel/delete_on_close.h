@@ -42,7 +42,7 @@ int kacs_delete_on_close_claim(struct file *file);
 void kacs_delete_on_close_arm(struct file *file);
 
 /* Files that are claimed; nearly always none. */
-extern atomic_t kacs_claim_count;
+extern atomic_t kacs_deletion_claims;
 
 int __kacs_delete_on_close_check(struct file *file);
 
@@ -54,7 +54,7 @@ int __kacs_delete_on_close_check(struct file *file);
  */
 static inline int kacs_delete_on_close_check(struct file *file)
 {
-	return likely(!atomic_read(&kacs_claim_count))
+	return likely(!atomic_read(&kacs_deletion_claims))
 		       ? 0
 		       : __kacs_delete_on_close_check(file);
 }

@@ -17,6 +17,7 @@
 #include "credentials.h"
 #include "denial.h"
 #include "denial_record.h"
+#include "policy.h"
 #include "process.h"
 #include "sd_object.h"
 
@@ -116,6 +117,10 @@ static void kacs_denial_object(struct kacs_denial *data,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
+	if (where->check) {
+		data->pip_type = where->check->pip_type;
+		data->pip_trust = where->check->pip_trust;
+	}
 	if (!inode)
 		return;
 	data->device_major = MAJOR(inode->i_sb->s_dev);
@@ -125,21 +130,29 @@ static void kacs_denial_object(struct kacs_denial *data,
 	kacs_denial_name(data, where);
 }
 
+static const struct kacs_ace *kacs_ace_at(const struct kacs_acl *acl, u32 index)
+{
+	return index < acl->count ? &acl->aces[index] : NULL;
+}
+
 /*
- * The ACE that decided; of a central policy, which is not part of the
- * descriptor, the ACE that names it.
+ * The ACE of the descriptor that decided: of a central policy, whose rules are
+ * not part of it, the one that names the policy.
  */
 static const struct kacs_ace *
 kacs_denial_ace_of(const struct kacs_sd *sd,
 		   const struct kacs_attribution *decider)
 {
 	if (decider->step == KACS_STEP_POLICY)
-		return &kacs_sd_sacl(sd)[decider->policy];
-	if (decider->ace == KACS_NO_ACE)
+		return kacs_ace_at(&sd->sacl, decider->policy);
+	switch (decider->acl) {
+	case KACS_ACL_DACL:
+		return kacs_ace_at(&sd->dacl, decider->ace);
+	case KACS_ACL_SACL:
+		return kacs_ace_at(&sd->sacl, decider->ace);
+	default:
 		return NULL;
-	if (decider->acl == KACS_ACL_SACL)
-		return &kacs_sd_sacl(sd)[decider->ace];
-	return &kacs_sd_dacl(sd)[decider->ace];
+	}
 }
 
 static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd,
@@ -154,34 +167,45 @@ static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd,
 	memcpy(data->ace_bytes, sd->bytes + ace->offset, data->ace_len);
 }
 
-/* Run the check again, off the fast path, to learn who refused. */
-static void kacs_denial_explain(struct kacs_denial_record *record,
-				struct kacs_sd_object *object,
-				const struct kacs_generic_mapping *mapping)
+static void kacs_denial_decider(struct kacs_denial *data,
+				const struct kacs_sd *sd,
+				const struct kacs_trace *trace, u32 missing)
 {
-	struct kacs_denial *data = &record->data;
-	struct kacs_attribution decider;
-	struct kacs_decision decision;
-	struct kacs_token snapshot;
-	struct kacs_trace trace;
-	struct kacs_check check = {
-		.token = &snapshot,
-		.sd = object->sd,
-		.mapping = mapping,
-		.desired = data->desired | KACS_MAXIMUM_ALLOWED,
-		.privilege_intent = data->privilege_intent,
-		.pip_type = data->pip_type,
-		.pip_trust = data->pip_trust,
-	};
+	struct kacs_attribution decider = kacs_trace_decider(trace, missing);
 
-	kacs_token_snapshot(record->token, &snapshot);
-	kacs_trace_init(&trace, NULL, 0);
-	kacs_access_check(&check, &decision, &trace);
-	decider = kacs_trace_decider(&trace, data->missing);
 	data->step = decider.step;
 	data->acl = decider.acl;
 	data->ace = decider.ace;
-	kacs_denial_ace(data, object->sd, &decider);
+	kacs_denial_ace(data, sd, &decider);
+}
+
+/* Run the check again, off the fast path, to learn who refused. */
+static void kacs_denial_explain(struct kacs_denial_record *record,
+				struct kacs_sd_object *object,
+				const struct kacs_generic_mapping *mapping,
+				const struct kacs_check *asked)
+{
+	struct kacs_denial *data = &record->data;
+	struct kacs_check check = asked ? *asked : (struct kacs_check){};
+	struct kacs_decision decision;
+	struct kacs_token snapshot;
+	struct kacs_trace trace;
+
+	check.token = &snapshot;
+	check.sd = object->sd;
+	check.mapping = mapping;
+	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
+	check.privilege_intent = data->privilege_intent;
+	kacs_token_snapshot(record->token, &snapshot);
+	kacs_trace_init(&trace, NULL, 0);
+	rcu_read_lock();
+	if (!asked)
+		check.policies = &rcu_dereference(kacs_policies)->set;
+	kacs_access_check(&check, &decision, &trace);
+	rcu_read_unlock();
+	if (data->missing & ~decision.granted)
+		kacs_denial_decider(data, object->sd, &trace,
+				    data->missing & ~decision.granted);
 	/* Who may not read the descriptor learns one ACE of it, not all. */
 	if (decision.granted & KACS_READ_CONTROL)
 		record->sd = kacs_sd_get(object);
@@ -250,7 +274,7 @@ int kacs_record_denial(struct kacs_token_object *token,
 	else if (!object->sd)
 		data->step = kacs_step_without_sd(object);
 	else
-		kacs_denial_explain(record, object, mapping);
+		kacs_denial_explain(record, object, mapping, where->check);
 	kacs_denial_finish(record);
 	return -EACCES;
 }
@@ -266,4 +290,13 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	record->data.privilege = KACS_PRIVILEGE(bit);
 	kacs_denial_finish(record);
 	return -EPERM;
+}
+
+int kacs_require_privilege(u32 bit)
+{
+	struct kacs_token_object *token = kacs_current_token();
+
+	if (kacs_current_privileged(bit))
+		return 0;
+	return token ? kacs_record_privilege_denial(token, bit) : -EPERM;
 }

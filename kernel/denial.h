@@ -21,6 +21,12 @@ struct kacs_denial_place {
 	struct inode *inode;   /* of a file, or NULL */
 	struct dentry *dentry; /* where the name is known, or NULL */
 	u32 privilege_intent;  /* that the check ran with */
+	/*
+	 * The check that refused, to be asked again with its trace; its token
+	 * and descriptor are not looked at, its tree is answered anew. NULL:
+	 * one of no more than what is here, by the policies of now.
+	 */
+	const struct kacs_check *check;
 };
 
 /**
@@ -33,6 +39,9 @@ struct kacs_denial_place {
  * @where: the object
  * @step: KACS_STEP_NONE: run the check again with a trace to find out; else the
  *	step that refused without a check
+ *
+ * What has changed since the refusal, a token or a policy, may let the second
+ * check grant everything; then the record names no step.
  *
  * Without memory nothing is recorded; the refusal stands either way.
  * Context: may be called under RCU and spinlocks; does not sleep.
@@ -53,5 +62,15 @@ int kacs_record_denial(struct kacs_token_object *token,
  * Return: -EPERM.
  */
 int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit);
+
+/**
+ * kacs_require_privilege - a standalone privilege gate of a system call (7.1)
+ * @bit: KACS_SE_*, which the current thread's effective token must have enabled
+ *
+ * Marks it used.
+ *
+ * Return: 0, or -EPERM, recorded.
+ */
+int kacs_require_privilege(u32 bit);
 
 #endif /* KACS_KERNEL_DENIAL_H */

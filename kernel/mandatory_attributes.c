@@ -26,7 +26,7 @@ struct kacs_claim {
 static bool kacs_is_attribute(const struct kacs_ace *ace)
 {
 	return ace->type == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE &&
-	       ace->sid_offset;
+	       kacs_ace_has_sid(ace);
 }
 
 static void kacs_claim_name(struct kacs_claim *claim)
@@ -50,7 +50,7 @@ static void kacs_claim_name(struct kacs_claim *claim)
 static struct kacs_claim kacs_claim_of(const struct kacs_sd *sd,
 				       const struct kacs_ace *ace)
 {
-	u32 start = ace->sid_offset + ace->sid_len;
+	u32 start = kacs_ace_data_offset(ace);
 	struct kacs_claim claim = {
 		.bytes = sd->bytes + start,
 		.len = ace->offset + kacs_ace_size(sd, ace) - start,

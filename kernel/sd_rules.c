@@ -39,18 +39,6 @@ out:
 	return sd;
 }
 
-/* The privilege that lifts a rule, or the refusal. */
-static int kacs_rule_privilege(u32 bit)
-{
-	struct kacs_token_object *token = kacs_current_token();
-
-	if (!token)
-		return -EPERM;
-	if (kacs_token_use_privilege(token, bit))
-		return 0;
-	return kacs_record_privilege_denial(token, bit);
-}
-
 int kacs_rule_owner(const struct kacs_sid *owner)
 {
 	struct kacs_token_object *object = kacs_current_token();
@@ -61,7 +49,7 @@ int kacs_rule_owner(const struct kacs_sid *owner)
 	kacs_token_snapshot(object, &token);
 	if (kacs_token_may_own(&token, owner))
 		return 0;
-	return kacs_rule_privilege(KACS_SE_RESTORE);
+	return kacs_require_privilege(KACS_SE_RESTORE);
 }
 
 /* The highest level that a label of the SACL gives. */
@@ -96,12 +84,12 @@ int kacs_rule_label(const struct kacs_sd *input, bool loses_label)
 	kacs_token_snapshot(object, &token);
 	if (highest <= token.integrity_level)
 		return 0;
-	return kacs_rule_privilege(KACS_SE_RELABEL);
+	return kacs_require_privilege(KACS_SE_RELABEL);
 }
 
 int kacs_rule_attributes(const struct kacs_sd *old, const struct kacs_sd *new)
 {
 	if (kacs_mandatory_attributes_kept(old, new))
 		return 0;
-	return kacs_rule_privilege(KACS_SE_TCB);
+	return kacs_require_privilege(KACS_SE_TCB);
 }

@@ -284,10 +284,11 @@ struct kacs_decision;
 /**
  * kacs_token_check - AccessCheck for a token, not from the cache
  * @object: a referenced token
- * @check: the question; its token is filled in for the time of the call
+ * @check: the question, with the policies that its descriptor names
+ *	(kacs_policies_get()); its token is filled in for the time of the call
  * @decision: out: the answer
  *
- * Marks the privileges used that gave a right.
+ * Marks the privileges used that it used (10.9).
  */
 void kacs_token_check(struct kacs_token_object *object,
 		      struct kacs_check *check, struct kacs_decision *decision);

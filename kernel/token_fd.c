@@ -16,6 +16,7 @@
 #include "credentials.h"
 #include "decision.h"
 #include "denial.h"
+#include "policy.h"
 #include "token.h"
 
 /* What KACS_IOC_RESTRICT can be given: room for all there is in a token. */
@@ -41,6 +42,11 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 		.mapping = &kacs_token_mapping,
 		.desired = access,
 	};
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_TOKEN,
+		.check = &check,
+	};
+	struct kacs_policies *policies;
 	int error = 0;
 
 	if (access & KACS_RESERVED_ACCESS_MASK)
@@ -49,6 +55,8 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 		return -EACCES;
 	sd = kacs_token_sd(object);
 	check.sd = sd->sd;
+	policies = kacs_policies_get(check.sd);
+	check.policies = kacs_policies_set(policies);
 	kacs_token_check(subject, &check, &decision);
 	if (decision.allowed)
 		*granted = decision.maximum_allowed
@@ -58,7 +66,8 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 		error = kacs_record_denial(subject, sd, &kacs_token_mapping,
 					   decision.desired,
 					   decision.desired & ~decision.granted,
-					   &kacs_token_place, KACS_STEP_NONE);
+					   &where, KACS_STEP_NONE);
+	kacs_policies_put(policies);
 	kacs_sd_put(sd);
 	return error;
 }

@@ -191,11 +191,12 @@ static int kacs_answer_class(struct kacs_answer *answer, u32 class,
 		kacs_answer_u32(answer, state->impersonation_level);
 		return 0;
 	case KACS_TOKEN_CLASS_USER_CLAIMS:
-		kacs_answer_bytes(answer, id->user_claims, id->user_claims_len);
+		kacs_answer_bytes(answer, id->user_claims.bytes,
+				  id->user_claims.len);
 		return 0;
 	case KACS_TOKEN_CLASS_DEVICE_CLAIMS:
-		kacs_answer_bytes(answer, id->device_claims,
-				  id->device_claims_len);
+		kacs_answer_bytes(answer, id->device_claims.bytes,
+				  id->device_claims.len);
 		return 0;
 	case KACS_TOKEN_CLASS_PROJECTED_SUPPLEMENTARY_GIDS:
 		kacs_answer_u32(answer, id->supplementary_gid_count);

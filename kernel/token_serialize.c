@@ -109,10 +109,10 @@ static void kacs_put_sections(struct kacs_spec_writer *writer,
 	header->groups_offset = kacs_put_groups(writer, token);
 	header->default_dacl_offset =
 		kacs_put_bytes(writer, id->default_dacl, id->default_dacl_len);
-	header->user_claims_offset =
-		kacs_put_bytes(writer, id->user_claims, id->user_claims_len);
-	header->device_claims_offset = kacs_put_bytes(writer, id->device_claims,
-						      id->device_claims_len);
+	header->user_claims_offset = kacs_put_bytes(
+		writer, id->user_claims.bytes, id->user_claims.len);
+	header->device_claims_offset = kacs_put_bytes(
+		writer, id->device_claims.bytes, id->device_claims.len);
 	header->device_groups_offset =
 		kacs_put_list(writer, &id->device_groups);
 	header->restricted_sids_count = restricted->count;

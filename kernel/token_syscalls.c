@@ -14,16 +14,6 @@
 #include "session.h"
 #include "token.h"
 
-/* A standalone privilege gate: 0, or -EPERM and recorded. */
-static int kacs_require_privilege(u32 bit)
-{
-	if (kacs_current_privileged(bit))
-		return 0;
-	if (!kacs_current_token())
-		return -EPERM;
-	return kacs_record_privilege_denial(kacs_current_token(), bit);
-}
-
 SYSCALL_DEFINE2(kacs_open_self_token, unsigned int, flags, u32, access_mask)
 {
 	struct kacs_token_object *token;

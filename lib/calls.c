@@ -74,6 +74,12 @@ int kacs_sys_access_check_list(const struct kacs_access_check_args *args,
 	return (int)syscall(__NR_kacs_access_check_list, args, results, count);
 }
 
+int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
+		      uint32_t len)
+{
+	return (int)syscall(__NR_kacs_set_caap, sid, sid_len, spec, len);
+}
+
 long kacs_sys_get_denial(int pidfd, struct kacs_denial *buf, uint32_t len,
 			 uint32_t flags)
 {

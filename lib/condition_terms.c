@@ -19,10 +19,24 @@ struct operand {
 static enum kacs_truth evaluate(const struct kacs_condition_view *view,
 				const u8 *bytes, u32 len)
 {
-	if (kacs_condition_validate(bytes, len, 0, NULL) != KACS_OK)
+	struct kacs_budget budget = {KACS_CONDITION_STEPS};
+	struct kacs_condition condition;
+	enum kacs_truth truth;
+	u32 *notes;
+	u32 words;
+
+	if (kacs_condition_measure(bytes, len, 0, &words, NULL) != KACS_OK)
 		return KACS_TRUTH_UNKNOWN;
-	return kacs_condition_evaluate(bytes, len, view->check, view->pass,
-				       view->for_allow);
+	notes = calloc(words + 1, sizeof(*notes));
+	if (!notes) {
+		*view->failed = true;
+		return KACS_TRUTH_UNKNOWN;
+	}
+	condition = kacs_condition_prepare(bytes, len, notes);
+	truth = kacs_condition_evaluate(&condition, view->check, &budget,
+					view->pass, view->for_allow);
+	free(notes);
+	return truth;
 }
 
 enum kacs_truth kacs_condition_truth(const struct kacs_condition_view *view)
@@ -292,11 +306,11 @@ json_t *kacs_condition_attribute_claim(const struct kacs_condition_view *view,
 		return NULL;
 	switch (view->bytes[at]) {
 	case SDDL_TOKEN_USER:
-		return find_in_array(view, at, identity->user_claims,
-				     identity->user_claims_len);
+		return find_in_array(view, at, identity->user_claims.bytes,
+				     identity->user_claims.len);
 	case SDDL_TOKEN_DEVICE:
-		return find_in_array(view, at, identity->device_claims,
-				     identity->device_claims_len);
+		return find_in_array(view, at, identity->device_claims.bytes,
+				     identity->device_claims.len);
 	case SDDL_TOKEN_RESOURCE:
 		return find_in_sacl(view, at);
 	default:

@@ -69,6 +69,25 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 	kacs_buffer_text(out, ", which is not enabled");
 }
 
+/* The record has the ACE that names the policy, not the rule's. */
+static void put_policy_reason(struct kacs_buffer *out,
+			      const struct kacs_denial *denial,
+			      const struct kacs_principals *principals)
+{
+	struct kacs_ace_view ace;
+
+	if (denial->acl == KACS_ACL_POLICY && denial->ace != KACS_NO_ACE)
+		kacs_buffer_printf(out, "ACE %u of a rule of ", denial->ace);
+	else
+		kacs_buffer_text(out, "a rule of ");
+	kacs_buffer_text(out, "the central policy ");
+	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
+		    KACS_OK &&
+	    ace.sid.len)
+		kacs_put_sid(out, &ace.sid, principals);
+	kacs_buffer_text(out, " does not allow it");
+}
+
 static void put_ace_reason(struct kacs_buffer *out,
 			   const struct kacs_denial *denial,
 			   const struct kacs_principals *principals)
@@ -91,28 +110,6 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_put_ace(out, denial->ace, ace.type, &ace.sid, principals);
 	kacs_rights_words(ace.mask, denial->object_type, words, sizeof(words));
 	kacs_buffer_printf(out, " %s", words);
-}
-
-/* The record holds the ACE that names the policy, not the policy. */
-static void put_policy_reason(struct kacs_buffer *out,
-			      const struct kacs_denial *denial,
-			      const struct kacs_principals *principals)
-{
-	struct kacs_ace_view ace;
-
-	kacs_buffer_text(out, "the central policy ");
-	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
-		    KACS_OK &&
-	    ace.sid.len) {
-		kacs_put_sid(out, &ace.sid, principals);
-		kacs_buffer_u8(out, ' ');
-	}
-	kacs_buffer_text(out, "of the object does not allow it: ");
-	if (denial->ace == KACS_NO_ACE)
-		kacs_buffer_text(out, "no ACE of a rule of it does");
-	else
-		kacs_buffer_printf(out, "ACE %u of a rule of it denies it",
-				   denial->ace);
 }
 
 char *kacs_denial_reason(const struct kacs_denial *denial,
@@ -142,6 +139,14 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 			&out,
 			"a fixed rule refuses it; no descriptor can allow it");
 		break;
+	case KACS_STEP_NONE:
+		kacs_buffer_text(
+			&out,
+			"the token or a policy has changed since; it may not be refused again");
+		break;
+	case KACS_STEP_POLICY:
+		put_policy_reason(&out, denial, principals);
+		break;
 	case KACS_STEP_GATE:
 		kacs_buffer_text(
 			&out,
@@ -149,9 +154,6 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		break;
 	case KACS_STEP_PRIVILEGES:
 		put_privileges(&out, KACS_PRIVILEGE(KACS_SE_SECURITY));
-		break;
-	case KACS_STEP_POLICY:
-		put_policy_reason(&out, denial, principals);
 		break;
 	case KACS_STEP_INTEGRITY:
 		if (denial->ace == KACS_NO_ACE) {

@@ -101,38 +101,6 @@ static void names_cannot_drive_the_terminal(void **state)
 				"'a\\x1b[2J\\x27\\x0a\\x5c'");
 }
 
-static void a_policy_is_named_by_the_ace_of_the_sacl(void **state)
-{
-	struct kacs_descriptor_view *view;
-	struct kacs_diagnostic diagnostic;
-	struct record record;
-	size_t len;
-	uint8_t *sd;
-
-	(void)state;
-	fill(&record);
-	sd = sd_of("S:(SP;;;;;S-1-17-7)", &len);
-	view = kacs_descriptor_view(sd, len, NULL);
-	record.denial.step = KACS_STEP_POLICY;
-	record.denial.acl = KACS_ACL_POLICY;
-	record.denial.ace = 2;
-	record.denial.ace_len = (uint32_t)view->sacl[0].len;
-	memcpy(record.denial.ace_bytes, view->sacl[0].bytes, view->sacl[0].len);
-	free(view);
-	free(sd);
-	assert_reason(&record,
-		      "step 10, policy: the central policy S-1-17-7 of the "
-		      "object does not allow it: ACE 2 of a rule of it denies "
-		      "it");
-	record.denial.ace = KACS_NO_ACE;
-	assert_reason(&record,
-		      "step 10, policy: the central policy S-1-17-7 of the "
-		      "object does not allow it: no ACE of a rule of it does");
-	assert_null(kacs_denial_explain(&record.denial, NULL, &diagnostic));
-	assert_int_equal(errno, ENODATA);
-	assert_non_null(strstr(diagnostic.message, "central policy"));
-}
-
 /* The descriptor may be withheld; the deciding ACE never is. */
 static void the_reason_needs_no_descriptor(void **state)
 {
@@ -163,6 +131,61 @@ static void refusals_without_a_descriptor_have_reasons(void **state)
 	assert_reason(&record, "no sd: it has no security descriptor");
 	record.denial.step = KACS_STEP_HANDLE;
 	assert_reason(&record, "handle: it was opened without that right");
+}
+
+static void use_policy_ace(struct kacs_denial *denial)
+{
+	struct kacs_descriptor_view *view;
+	size_t len;
+	uint8_t *sd = sd_of("S:(SP;;;;;S-1-17-1)", &len);
+
+	view = kacs_descriptor_view(sd, len, NULL);
+	denial->ace_len = (uint32_t)view->sacl[0].len;
+	memcpy(denial->ace_bytes, view->sacl[0].bytes, view->sacl[0].len);
+	free(view);
+	free(sd);
+}
+
+/* The policies are the kernel's: without them the check is another one. */
+static void refusals_by_a_policy_name_it(void **state)
+{
+	struct kacs_diagnostic diagnostic;
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	use_policy_ace(&record.denial);
+	record.denial.step = KACS_STEP_POLICY;
+	record.denial.acl = KACS_ACL_POLICY;
+	record.denial.ace = 2;
+	assert_reason(&record,
+		      "step 10, policy: ACE 2 of a rule of the central policy "
+		      "S-1-17-1 does not allow it");
+	record.denial.ace = KACS_NO_ACE;
+	assert_reason(&record, "step 10, policy: a rule of the central policy "
+			       "S-1-17-1 does not allow it");
+	record.denial.acl = KACS_ACL_SACL;
+	record.denial.ace = 1;
+	assert_reason(&record, "step 10, policy: a rule of the central policy "
+			       "S-1-17-1 does not allow it");
+	errno = 0;
+	assert_null(kacs_denial_explain(&record.denial, NULL, &diagnostic));
+	assert_int_equal(errno, ENODATA);
+	assert_non_null(strstr(diagnostic.message, "central policy"));
+}
+
+static void refusals_that_do_not_come_again_say_so(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_NONE;
+	record.denial.acl = KACS_ACL_NONE;
+	record.denial.ace = KACS_NO_ACE;
+	assert_reason(&record,
+		      "step 0, none: the token or a policy has changed since; "
+		      "it may not be refused again");
 }
 
 static void the_check_is_run_again(void **state)
@@ -239,9 +262,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_subject_says_who_was_refused_what),
 		cmocka_unit_test(names_cannot_drive_the_terminal),
-		cmocka_unit_test(a_policy_is_named_by_the_ace_of_the_sacl),
 		cmocka_unit_test(the_reason_needs_no_descriptor),
 		cmocka_unit_test(refusals_without_a_descriptor_have_reasons),
+		cmocka_unit_test(refusals_by_a_policy_name_it),
+		cmocka_unit_test(refusals_that_do_not_come_again_say_so),
 		cmocka_unit_test(the_check_is_run_again),
 		cmocka_unit_test(another_outcome_is_no_explanation),
 		cmocka_unit_test(json_says_all_of_a_record),

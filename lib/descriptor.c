@@ -12,6 +12,7 @@
 static void view_ace(const u8 *bytes, const struct kacs_ace *ace,
 		     const struct kacs_sd *sd, struct kacs_ace_info *out)
 {
+	struct kacs_sid sid;
 	const u8 *guid;
 	u32 present;
 
@@ -22,10 +23,11 @@ static void view_ace(const u8 *bytes, const struct kacs_ace *ace,
 		.bytes = bytes + ace->offset,
 		.len = kacs_ace_size(sd, ace),
 	};
-	if (!ace->sid_offset)
+	if (!kacs_ace_has_sid(ace))
 		return;
-	out->sid = bytes + ace->sid_offset;
-	out->sid_len = ace->sid_len;
+	sid = kacs_acl_ace_sid(bytes, ace);
+	out->sid = sid.bytes;
+	out->sid_len = sid.len;
 	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_OBJECT))
 		return;
 	guid = out->bytes + 12;

@@ -95,8 +95,10 @@ static bool is_deny(const struct kacs_ace *ace)
 static bool has_sid(const struct kacs_sd *sd, const struct kacs_ace *ace,
 		    const uint8_t *sid, size_t sid_len)
 {
-	return ace->sid_offset && ace->sid_len == sid_len &&
-	       memcmp(sd->bytes + ace->sid_offset, sid, sid_len) == 0;
+	struct kacs_sid own = kacs_ace_sid(sd, ace);
+
+	return kacs_ace_has_sid(ace) && own.len == sid_len &&
+	       memcmp(own.bytes, sid, sid_len) == 0;
 }
 
 static size_t place_of(const struct rewrite *rewrite,

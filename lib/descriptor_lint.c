@@ -172,6 +172,25 @@ static void check_mask(struct linter *l, const struct kacs_ace *ace,
 		note(l, place, "no_rights", "no effect: the mask is 0");
 }
 
+/*
+ * FW and FX share READ_CONTROL and SYNCHRONIZE with FR: who denies one of them
+ * whole keeps people from reading, without having said so.
+ */
+static void check_denial(struct linter *l, const struct kacs_ace *ace,
+			 const struct place *place)
+{
+	const struct kacs_generic_mapping *mapping = l->mapping;
+	u32 mask = kacs_map_generic(ace->mask, mapping);
+	u32 others = (mapping->write | mapping->execute) & ~mapping->read;
+	u32 only = mapping->read & ~mapping->write & ~mapping->execute;
+
+	if (denies(ace->type) && mask & others && mask & mapping->read &&
+	    !(mask & only))
+		note(l, place, "denies_reading",
+		     "denies reading, too, which needs 0x%x of 0x%x; 0x%x denies the rest",
+		     mask & mapping->read, mask, mask & ~mapping->read);
+}
+
 static void check_flags(struct linter *l, const struct kacs_ace *ace,
 			const struct place *place)
 {
@@ -197,7 +216,7 @@ static void check_flags(struct linter *l, const struct kacs_ace *ace,
 static void check_condition(struct linter *l, const struct kacs_ace *ace,
 			    const struct place *place)
 {
-	u32 offset = ace->sid_offset + ace->sid_len;
+	u32 offset = kacs_ace_data_offset(ace);
 	u32 end = ace->offset + kacs_ace_size(l->sd, ace);
 	struct kacs_diagnostic diagnostic;
 	struct kacs_buffer text = {0};
@@ -236,6 +255,7 @@ static void check_ace(struct linter *l, const struct kacs_ace *ace,
 		     "no effect: an ACE of this type belongs in the %s",
 		     sacl ? "DACL" : "SACL");
 	check_mask(l, ace, place);
+	check_denial(l, ace, place);
 	check_flags(l, ace, place);
 	check_condition(l, ace, place);
 }

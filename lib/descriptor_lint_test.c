@@ -52,8 +52,8 @@ static void assert_lint(const char *sddl, const char *expected)
 static void a_sound_descriptor_is_clean(void **state)
 {
 	(void)state;
-	assert_lint(CLEAN "PAI(D;;FW;;;BG)(A;;FA;;;SY)(A;OICIIO;GA;;;CO)"
-			  "(D;ID;FW;;;IU)(A;ID;FR;;;BU)(D;ID;FX;;;AN)"
+	assert_lint(CLEAN "PAI(D;;0x116;;;BG)(A;;FA;;;SY)(A;OICIIO;GA;;;CO)"
+			  "(D;ID;0x116;;;IU)(A;ID;FR;;;BU)(D;ID;0x20;;;AN)"
 			  "S:(AU;SAFA;FW;;;WD)(ML;;NW;;;HI)",
 		    "");
 	assert_lint(CLEAN "(XA;;FR;;;WD;(@User.a == 1))(XA;;FR;;;WD;(b))", "");
@@ -72,9 +72,9 @@ static void missing_parts_are_found(void **state)
 static void disorder_is_found(void **state)
 {
 	(void)state;
-	assert_lint(CLEAN "(A;;FA;;;SY)(D;;FW;;;BG)", "order dacl 1");
+	assert_lint(CLEAN "(A;;FA;;;SY)(D;;0x116;;;BG)", "order dacl 1");
 	assert_lint(CLEAN "(A;ID;FA;;;SY)(A;;FW;;;BG)", "order dacl 1");
-	assert_lint(CLEAN "(D;ID;FA;;;SY)(D;;FW;;;BG)", "order dacl 1");
+	assert_lint(CLEAN "(D;ID;FA;;;SY)(D;;0x116;;;BG)", "order dacl 1");
 }
 
 static void what_was_decided_is_unreachable(void **state)
@@ -100,6 +100,20 @@ static void odd_masks_and_flags_are_found(void **state)
 	assert_lint(CLEAN "(A;IO;FA;;;SY)", "inherit_only dacl 0");
 	assert_lint(CLEAN "(A;SA;FA;;;SY)", "audit_flags dacl 0");
 	assert_lint(CLEAN "(A;;FA;;;SY)S:(AU;;FA;;;SY)", "audit_flags sacl 0");
+}
+
+static void denials_that_take_reading_are_found(void **state)
+{
+	(void)state;
+	assert_lint(CLEAN "(D;;FW;;;BG)(A;;FA;;;SY)", "denies_reading dacl 0");
+	assert_lint(CLEAN "(XD;;GW;;;BG;(a))(A;;FA;;;SY)",
+		    "denies_reading dacl 0");
+	assert_lint(CLEAN "(D;;FX;;;BG)(A;;FA;;;SY)", "denies_reading dacl 0");
+	/* Just what was meant: to allow it, no part of reading, reading. */
+	assert_lint(CLEAN "(A;;FW;;;BG)(A;;FA;;;SY)", "");
+	assert_lint(CLEAN "(D;;0x10116;;;BG)(A;;FA;;;SY)", "");
+	assert_lint(CLEAN "(D;;FRFW;;;BG)(A;;FA;;;SY)", "");
+	assert_lint(CLEAN "(D;;RC;;;BG)(A;;FA;;;SY)", "");
 }
 
 static void odd_labels_are_found(void **state)
@@ -144,6 +158,7 @@ int main(void)
 		cmocka_unit_test(disorder_is_found),
 		cmocka_unit_test(what_was_decided_is_unreachable),
 		cmocka_unit_test(odd_masks_and_flags_are_found),
+		cmocka_unit_test(denials_that_take_reading_are_found),
 		cmocka_unit_test(odd_labels_are_found),
 		cmocka_unit_test(what_only_bytes_can_say_is_found),
 	};

@@ -128,6 +128,33 @@ static void every_sid_of_2_2_has_its_name(void **state)
 		assert_named(sids[i].name, sids[i].sid);
 }
 
+/* 2.2: as Windows computes them, where it does. */
+static void services_and_capabilities_have_computed_sids(void **state)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES];
+	struct kacs_diagnostic diagnostic;
+	size_t len;
+
+	(void)state;
+	assert_named("SERVICE\\TrustedInstaller",
+		     "S-1-5-80-956008885-3418522649-1831038044-1853292631-"
+		     "2271478464");
+	assert_named("service\\JELLYFIN",
+		     "S-1-5-80-1703982269-1829404860-3597279263-2390199843-"
+		     "3166537581");
+	assert_named("CAPABILITY\\lpacAppExperience",
+		     "S-1-15-3-1502825166-1963708345-2616377461-2562897074-"
+		     "4192028372-3968301570-1997628692-1435953622");
+	assert_named("CAPABILITY\\InternetClient", "S-1-15-3-1");
+	assert_int_equal(kacs_sid_of_service("", sid, &len, &diagnostic), -1);
+	assert_int_equal(
+		kacs_sid_of_service("caf\xc3\xa9", sid, &len, &diagnostic), -1);
+	assert_int_equal(diagnostic.offset, 3);
+	assert_int_equal(kacs_sid_of_capability("a b", sid, &len, &diagnostic),
+			 -1);
+	assert_int_equal(diagnostic.offset, 1);
+}
+
 /* A file with this text; the name must be removed. */
 static const char *write_file(const char *text)
 {
@@ -396,6 +423,7 @@ int main(void)
 		cmocka_unit_test(damaged_sids_have_no_text),
 		cmocka_unit_test(well_known_names_go_both_ways),
 		cmocka_unit_test(every_sid_of_2_2_has_its_name),
+		cmocka_unit_test(services_and_capabilities_have_computed_sids),
 		cmocka_unit_test(a_principals_file_names_its_own),
 		cmocka_unit_test(a_damaged_principals_file_names_the_line),
 		cmocka_unit_test(

@@ -252,6 +252,14 @@ static int inherit(struct result *result, struct kacs_diagnostic *diagnostic)
 				       diagnostic);
 }
 
+static int create(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return kacs_descriptor_create(given.sd, given.sd_len, given.sd,
+				      given.sd_len, given.spec, given.spec_len,
+				      true, &result->bytes, &result->len,
+				      diagnostic);
+}
+
 static int write_descriptor(struct result *result,
 			    struct kacs_diagnostic *diagnostic)
 {
@@ -499,6 +507,7 @@ static struct named_call calls[] = {
 	{"kacs_descriptor_protect", protect},
 	{"kacs_descriptor_of_owner", of_owner},
 	{"kacs_descriptor_inherit", inherit},
+	{"kacs_descriptor_create", create},
 	{"kacs_descriptor_json", write_descriptor},
 	{"kacs_descriptor_lint", lint},
 	{"kacs_explain", explain},

@@ -171,6 +171,16 @@ static bool same_name(const char *full, const char *name)
 	       (rest && strcasecmp(rest + 1, name) == 0);
 }
 
+/* What stands in front of names from which SIDs are computed. */
+static const struct {
+	const char *prefix;
+	int (*derive)(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
+		      size_t *len, struct kacs_diagnostic *diagnostic);
+} derived[] = {
+	{"SERVICE\\", kacs_sid_of_service},
+	{"CAPABILITY\\", kacs_sid_of_capability},
+};
+
 int kacs_sid_from_name(const char *name,
 		       const struct kacs_principals *principals,
 		       uint8_t out[KACS_SID_MAX_BYTES], size_t *len,
@@ -178,6 +188,7 @@ int kacs_sid_from_name(const char *name,
 {
 	const struct kacs_named_sid *named;
 	const struct principal *principal;
+	size_t i;
 
 	for (principal = principals ? principals->first : NULL; principal;
 	     principal = principal->next)
@@ -188,6 +199,13 @@ int kacs_sid_from_name(const char *name,
 		}
 	if (strncasecmp(name, "S-", 2) == 0)
 		return kacs_sid_from_text(name, out, len, diagnostic);
+	for (i = 0; i < sizeof(derived) / sizeof(derived[0]); i++) {
+		size_t prefix = strlen(derived[i].prefix);
+
+		if (strncasecmp(name, derived[i].prefix, prefix) == 0)
+			return derived[i].derive(name + prefix, out, len,
+						 diagnostic);
+	}
 	for (named = kacs_named_sids; named->name; named++)
 		if (same_name(named->name, name) ||
 		    (named->alias[0] && strcmp(named->alias, name) == 0)) {

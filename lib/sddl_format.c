@@ -43,7 +43,7 @@ static int unsaid(struct formatter *f, const struct kacs_ace *ace, u32 index,
 static int put_data(struct formatter *f, const struct kacs_ace *ace,
 		    const struct kacs_sddl_type *type)
 {
-	size_t offset = ace->sid_offset + ace->sid_len;
+	size_t offset = kacs_ace_data_offset(ace);
 	size_t len = ace->offset + kacs_ace_size(f->sd, ace) - offset;
 	const u8 *data = f->sd->bytes + offset;
 
@@ -65,6 +65,7 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	const struct kacs_sddl_type *type;
 	char rights[KACS_SDDL_RIGHTS_BYTES];
 	const u8 *guid = bytes + 12;
+	struct kacs_sid sid;
 	u8 flags = ace->flags;
 	u32 present = 0;
 
@@ -105,8 +106,8 @@ static int put_ace(struct formatter *f, const struct kacs_ace *ace, u32 index,
 	if (present & KACS_ACE_INHERITED_OBJECT_TYPE_PRESENT)
 		put_guid(f, guid);
 	kacs_buffer_u8(&f->out, ';');
-	kacs_sddl_put_sid(&f->out, f->sd->bytes + ace->sid_offset, ace->sid_len,
-			  f->options);
+	sid = kacs_ace_sid(f->sd, ace);
+	kacs_sddl_put_sid(&f->out, sid.bytes, sid.len, f->options);
 	if (put_data(f, ace, type) < 0)
 		return -1;
 	kacs_buffer_u8(&f->out, ')');

@@ -176,9 +176,10 @@ static int parse_guid(struct kacs_sddl_reader *p, const struct fields *fields,
 	if (kacs_sddl_peek(p) == ';')
 		return kacs_sddl_expect(p, ';');
 	if (!fields->type->object)
-		return kacs_report(p->diagnostic, p->at,
-				   "an ACE of type %s has no object GUID",
-				   fields->type->letters);
+		return kacs_report(
+			p->diagnostic, p->at,
+			"an ACE of type %s has no object GUID; expected \";;;\" between rights and SID",
+			fields->type->letters);
 	left = p->len - p->at;
 	memcpy(text, p->text + p->at,
 	       left < sizeof(text) - 1 ? left : sizeof(text) - 1);
@@ -276,6 +277,11 @@ static int parse_fields(struct kacs_sddl_reader *p, bool sacl,
 	if (kacs_sddl_read_sid(p, &fields->sid) < 0 ||
 	    check_sid(p, fields, sid_at) < 0)
 		return -1;
+	/* "bob" begins with Backup Operators. */
+	if (!kacs_sddl_done(p) && isalnum((unsigned char)kacs_sddl_peek(p)))
+		return kacs_report(
+			p->diagnostic, sid_at,
+			"expected a SID: S-1-... or two letters such as BA, not a name");
 	return parse_data(p, fields) < 0 ? -1 : kacs_sddl_expect(p, ')');
 }
 

@@ -104,8 +104,10 @@ int kacs_sddl_read_sid(struct kacs_sddl_reader *r, struct kacs_sddl_sid *sid)
 	domain = kacs_domain_alias_find(pair);
 	if (domain)
 		return read_domain_alias(r, domain, sid);
-	return kacs_report(r->diagnostic, r->at, "\"%.2s\" is no SID alias",
-			   pair);
+	return kacs_report(
+		r->diagnostic, r->at,
+		"\"%.2s\" is no SID alias; expected S-1-... or two letters such as BA",
+		pair);
 }
 
 int kacs_sddl_expect(struct kacs_sddl_reader *r, char end)

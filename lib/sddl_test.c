@@ -202,6 +202,8 @@ static const struct {
 	{"D:(A;;FA;;;SY", 13, "ends inside an ACE"},
 	{"D:(A;;FA;;;SY;x)", 13, "expected \")\""},
 	{"D:(A;;FA;;;SY)x", 14, "expected O:"},
+	{"D:(A;;FA;;;Everyone)", 11, "two letters"},
+	{"D:(A;;FA;;; bob)", 12, "not a name"},
 	{"S:(ML;;NW;;;SY)", 12, "a label's SID"},
 	{"S:(ML;;NW;;;MP)", 12, "a label's SID"},
 	{"S:(TL;;FR;;;SY)", 12, "a trust label's SID"},

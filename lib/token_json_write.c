@@ -106,13 +106,13 @@ static int put_all_claims(json_t **token, const struct kacs_identity *identity,
 {
 	json_t *claims;
 
-	if (!identity->user_claims_len && !identity->device_claims_len)
+	if (!identity->user_claims.len && !identity->device_claims.len)
 		return 0;
 	claims = json_object();
-	if (put_claims(&claims, "user", identity->user_claims,
-		       identity->user_claims_len, diagnostic) < 0 ||
-	    put_claims(&claims, "device", identity->device_claims,
-		       identity->device_claims_len, diagnostic) < 0) {
+	if (put_claims(&claims, "user", identity->user_claims.bytes,
+		       identity->user_claims.len, diagnostic) < 0 ||
+	    put_claims(&claims, "device", identity->device_claims.bytes,
+		       identity->device_claims.len, diagnostic) < 0) {
 		json_decref(claims);
 		return -1;
 	}

@@ -42,8 +42,8 @@ static void follow(const struct kacs_sd *sd, const u8 *acl, u32 len)
 		must(aces[i].offset == ACL_OFFSET + at);
 		must(aces[i].type == acl[at]);
 		must(aces[i].flags == acl[at + 1]);
-		must(!aces[i].sid_offset ||
-		     aces[i].sid_offset + aces[i].sid_len <=
+		must(!kacs_ace_has_sid(&aces[i]) ||
+		     kacs_ace_data_offset(&aces[i]) <=
 			     aces[i].offset + kacs_ace_size(sd, &aces[i]));
 		at += kacs_ace_size(sd, &aces[i]);
 	}

@@ -79,14 +79,23 @@ static struct kacs_sd *with_attribute(const u8 *claims, u32 len)
 /* Every pass and polarity comes out as one of three. */
 static void evaluate(const struct kacs_check *check, const u8 *bytes, u32 len)
 {
+	struct kacs_condition condition;
+	struct kacs_budget budget;
 	enum kacs_truth truth;
-	u32 i;
+	u32 *notes;
+	u32 i, words;
 
+	must(kacs_condition_measure(bytes, len, 0, &words, NULL) == 0);
+	must(words <= len / 4);
+	notes = fuzz_memory(words * sizeof(*notes));
+	condition = kacs_condition_prepare(bytes, len, notes);
 	for (i = 0; i < 6; i++) {
-		truth = kacs_condition_evaluate(bytes, len, check,
+		budget.steps = KACS_CONDITION_STEPS;
+		truth = kacs_condition_evaluate(&condition, check, &budget,
 						(enum kacs_pass)(i / 2), i & 1);
 		must(truth >= KACS_TRUTH_FALSE && truth <= KACS_TRUTH_UNKNOWN);
 	}
+	free(notes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t input_size)

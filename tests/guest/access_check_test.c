@@ -1,48 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * AccessCheck for object managers in user space: PSD-004 13.1, 13.6 sections 4
- * and 7.
+ * and 7. Object type lists are in object_tree_test.c, local claims in
+ * claim_test.c.
  */
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include "guest.h"
-
-/* An object of our own: a queue. */
-#define QUEUE_READ 0x1u
-#define QUEUE_WRITE 0x2u
-#define QUEUE_PURGE 0x4u
-#define QUEUE_ALL 0x000f0007u
-
-static uint8_t *sd;
-static size_t sd_len;
-
-static struct kacs_access_check_args question(int token, uint32_t desired)
-{
-	return (struct kacs_access_check_args){
-		.size = sizeof(struct kacs_access_check_args),
-		.token_fd = token,
-		.sd_ptr = (uintptr_t)sd,
-		.sd_len = (uint32_t)sd_len,
-		.desired_access = desired,
-		.generic_read = QUEUE_READ | KACS_READ_CONTROL,
-		.generic_write = QUEUE_WRITE,
-		.generic_execute = QUEUE_PURGE,
-		.generic_all = QUEUE_ALL,
-	};
-}
-
-static int64_t ask(int token, uint32_t desired)
-{
-	struct kacs_access_check_args args = question(token, desired);
-
-	return kacs_sys_access_check(&args);
-}
-
-static void use_sd(const char *sddl)
-{
-	free(sd);
-	sd = sd_bytes(sddl, &sd_len);
-}
+#include "question.h"
 
 static void test_answers(void)
 {
@@ -252,7 +216,7 @@ static void test_malformed(void)
 	args.audit_context_len = 8;
 	tap_errno(kacs_sys_access_check(&args), EFAULT,
 		  "audit_context_at_a_bad_address");
-	for (len = 1, i = 0; len < sd_len; len++) {
+	for (len = 1, i = 0; len < used_sd_len(); len++) {
 		args = question(alice, QUEUE_READ);
 		args.sd_len = (uint32_t)len;
 		if (kacs_sys_access_check(&args) >= 0 || errno != EINVAL)
@@ -263,60 +227,113 @@ static void test_malformed(void)
 	tap_errno(ask(alice, QUEUE_READ), EINVAL, "sd_without_an_owner");
 }
 
-static struct kacs_object_type_entry tree[3];
-
-static struct kacs_access_check_args tree_question(uint32_t count)
+/* Every buffer: there with address and length, or with neither. */
+static void test_buffers(void)
 {
-	struct kacs_access_check_args args = question(alice, QUEUE_READ);
-
-	memset(tree, 0, sizeof(tree));
-	tree[0].guid[0] = 1;
-	tree[1].guid[0] = 2;
-	tree[1].level = 1;
-	tree[2].guid[0] = 3;
-	tree[2].level = 2;
-	args.object_tree_ptr = (uintptr_t)tree;
-	args.object_tree_count = count;
-	return args;
-}
-
-/* Not evaluated yet: well-formed ones are refused, never answered. */
-static void test_trees(void)
-{
-	struct kacs_node_result results[3];
+	static const struct {
+		const char *name;
+		size_t ptr;
+		size_t len;
+		uint32_t most;
+	} buffers[] = {
+		{"self_sid",
+		 offsetof(struct kacs_access_check_args, self_sid_ptr),
+		 offsetof(struct kacs_access_check_args, self_sid_len), 68},
+		{"object_tree",
+		 offsetof(struct kacs_access_check_args, object_tree_ptr),
+		 offsetof(struct kacs_access_check_args, object_tree_count),
+		 4096},
+		{"local_claims",
+		 offsetof(struct kacs_access_check_args, local_claims_ptr),
+		 offsetof(struct kacs_access_check_args, local_claims_len),
+		 65536},
+		{"audit_context",
+		 offsetof(struct kacs_access_check_args, audit_context_ptr),
+		 offsetof(struct kacs_access_check_args, audit_context_len),
+		 4096},
+	};
+	static const uint8_t room[4096 * 20 + 1];
+	const struct {
+		const char *name;
+		uint64_t ptr;
+		int64_t len; /* -1: one more than there may be */
+		int expected;
+	} values[] = {
+		{"at_no_address", 0, 4, EINVAL},
+		{"of_no_length", (uintptr_t)room, 0, EINVAL},
+		{"at_a_bad_address", 8, 4, EFAULT},
+		{"in_the_kernel", 0xffff888000000000, 4, EFAULT},
+		{"over_its_maximum", (uintptr_t)room, -1, EINVAL},
+		{"of_4_gi", (uintptr_t)room, 0xffffffff, EINVAL},
+	};
 	struct kacs_access_check_args args;
+	uint32_t granted, len;
+	size_t i, j;
 
 	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
-	args = tree_question(3);
-	tree[0].level = 1;
-	tap_errno(kacs_sys_access_check(&args), EINVAL,
-		  "object_tree_without_a_root");
-	args = tree_question(3);
-	tree[2].level = 0;
-	tap_errno(kacs_sys_access_check(&args), EINVAL,
-		  "object_tree_with_two_roots");
-	args = tree_question(3);
-	tree[1].level = 2;
-	tap_errno(kacs_sys_access_check(&args), EINVAL,
-		  "object_tree_with_a_gap");
-	args = tree_question(3);
-	tree[2].guid[0] = 1;
-	tap_errno(kacs_sys_access_check(&args), EINVAL,
-		  "object_tree_with_a_guid_twice");
-	args = tree_question(3);
-	tree[1].reserved = 1;
-	tap_errno(kacs_sys_access_check(&args), EINVAL,
-		  "object_tree_with_reserved_bits");
-	args = tree_question(3);
-	args.object_tree_ptr = 8;
-	tap_errno(kacs_sys_access_check(&args), EFAULT,
-		  "object_tree_at_a_bad_address");
-	args = tree_question(3);
-	tap_errno(kacs_sys_access_check_list(&args, results, 2), EINVAL,
-		  "list_of_another_length");
+	for (i = 0; i < sizeof(buffers) / sizeof(*buffers); i++) {
+		for (j = 0; j < sizeof(values) / sizeof(*values); j++) {
+			args = question(alice, QUEUE_READ);
+			granted = 0xee;
+			args.granted_out_ptr = (uintptr_t)&granted;
+			len = values[j].len < 0 ? buffers[i].most + 1
+						: (uint32_t)values[j].len;
+			memcpy((uint8_t *)&args + buffers[i].ptr,
+			       &values[j].ptr, sizeof(values[j].ptr));
+			memcpy((uint8_t *)&args + buffers[i].len, &len,
+			       sizeof(len));
+			tap_errno(kacs_sys_access_check(&args),
+				  values[j].expected, "%s_%s", buffers[i].name,
+				  values[j].name);
+			tap_eq(granted, 0xee, "nothing_is_written_for_%s_%s",
+			       buffers[i].name, values[j].name);
+		}
+	}
+}
+
+/* The outputs and the descriptor, which are always there. */
+static void test_addresses(void)
+{
+	static const struct {
+		const char *name;
+		size_t ptr;
+	} outputs[] = {
+		{"granted",
+		 offsetof(struct kacs_access_check_args, granted_out_ptr)},
+		{"continuous_audit", offsetof(struct kacs_access_check_args,
+					      continuous_audit_out_ptr)},
+		{"staging_mismatch", offsetof(struct kacs_access_check_args,
+					      staging_mismatch_out_ptr)},
+	};
+	const uint64_t user = 8, kernel = 0xffff888000000000;
+	struct kacs_access_check_args args;
+	size_t i;
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;" ALICE ")");
+	for (i = 0; i < sizeof(outputs) / sizeof(*outputs); i++) {
+		args = question(alice, QUEUE_READ);
+		memcpy((uint8_t *)&args + outputs[i].ptr, &user, 8);
+		tap_errno(kacs_sys_access_check(&args), EFAULT,
+			  "%s_at_a_bad_address", outputs[i].name);
+		memcpy((uint8_t *)&args + outputs[i].ptr, &kernel, 8);
+		tap_errno(kacs_sys_access_check(&args), EFAULT,
+			  "%s_in_the_kernel", outputs[i].name);
+		args.desired_access = QUEUE_WRITE;
+		tap_errno(kacs_sys_access_check(&args), EFAULT,
+			  "%s_in_the_kernel_on_a_denial", outputs[i].name);
+	}
 	args = question(alice, QUEUE_READ);
-	tap_errno(kacs_sys_access_check_list(&args, results, 0), EINVAL,
-		  "list_without_an_object_tree");
+	args.sd_ptr = 0;
+	tap_errno(kacs_sys_access_check(&args), EINVAL, "sd_at_no_address");
+	args.sd_ptr = kernel;
+	tap_errno(kacs_sys_access_check(&args), EFAULT, "sd_in_the_kernel");
+	args = question(alice, QUEUE_READ);
+	args.sd_len = 0xffffffff;
+	tap_errno(kacs_sys_access_check(&args), EINVAL, "sd_of_4_gib");
+	args = question(alice, QUEUE_READ);
+	args.privilege_intent = 0xfffffffc;
+	tap_errno(kacs_sys_access_check(&args), EINVAL,
+		  "intent_of_unknown_bits_alone");
 }
 
 int main(void)
@@ -329,6 +346,7 @@ int main(void)
 	test_self();
 	test_sizes();
 	test_malformed();
-	test_trees();
+	test_buffers();
+	test_addresses();
 	return tap_done();
 }

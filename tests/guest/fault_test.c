@@ -9,7 +9,7 @@
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include "guest.h"
+#include "policy_spec.h"
 
 #define FAILSLAB "/sys/kernel/debug/failslab/"
 #define FAIL_NTH "/proc/thread-self/fail-nth"
@@ -353,6 +353,74 @@ static int check(void)
 	return (int)kacs_sys_access_check(&args);
 }
 
+/* With everything that a question may have. */
+static int check_with_all(void)
+{
+	static const struct kacs_object_type_entry tree[] = {
+		{.level = 0, .guid = {1}},
+		{.level = 1, .guid = {2}},
+	};
+	static const uint8_t claim[] = {
+		36, 0, 0,   0, /* INT64 "a" of 7 */
+		20, 0, 0,   0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 24, 0,
+		0,  0, 'a', 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  0,
+	};
+	struct kacs_node_result results[2];
+	size_t len;
+	uint8_t *sd = sd_bytes(PRIVATE "S:(SP;;;;;S-1-17-1)", &len);
+	struct kacs_access_check_args args = {
+		.size = sizeof(args),
+		.token_fd = alice,
+		.sd_ptr = (uintptr_t)sd,
+		.sd_len = (uint32_t)len,
+		.desired_access = KACS_FILE_READ_DATA,
+		.object_tree_ptr = (uintptr_t)tree,
+		.object_tree_count = 2,
+		.local_claims_ptr = (uintptr_t)claim,
+		.local_claims_len = sizeof(claim),
+	};
+
+	return kacs_sys_access_check_list(&args, results, 2);
+}
+
+/* A policy: replaced, or as it was. */
+static struct policy_spec policy;
+
+static void reset_policy(void)
+{
+	must_set_policy("S-1-17-1", {.dacl = "D:(A;;FR;;;WD)(A;;FA;;;SY)"});
+	spec_begin(&policy);
+	spec_rule(&policy, &(struct rule){.dacl = "D:(A;;FA;;;WD)"});
+}
+
+static int change_policy(void)
+{
+	return set_spec("S-1-17-1", &policy);
+}
+
+static int drop_policy(void)
+{
+	return remove_policy("S-1-17-1");
+}
+
+static int write_under_policy(void)
+{
+	return as(alice, open("under_policy", O_RDWR));
+}
+
+static bool policy_changed_or_not(bool changed)
+{
+	return write_under_policy() == (changed ? 0 : EACCES) &&
+	       as(alice, open("under_policy", O_RDONLY)) == 0;
+}
+
+static bool policy_dropped_or_not(bool dropped)
+{
+	return write_under_policy() == EACCES &&
+	       as(alice, open("under_policy", O_RDONLY)) ==
+		       (dropped ? EACCES : 0);
+}
+
 static int open_private(void)
 {
 	return open("changed", O_RDONLY);
@@ -404,6 +472,14 @@ static const struct scenario scenarios[] = {
 	{"explaining_a_refusal", refused_and_why, &bob, reset_changed, NULL,
 	 EACCES},
 	{"checking_access", check, NULL, NULL, NULL, EACCES},
+	{"checking_access_with_all_there_is", check_with_all, NULL, NULL, NULL,
+	 0},
+	{"changing_a_policy", change_policy, NULL, reset_policy,
+	 policy_changed_or_not, 0},
+	{"changing_a_policy_without_the_privilege", change_policy, &alice,
+	 reset_policy, policy_changed_or_not, EPERM},
+	{"removing_a_policy", drop_policy, NULL, reset_policy,
+	 policy_dropped_or_not, 0},
 	{"creating_a_token", create_token, NULL, NULL, NULL, 0},
 	{"creating_a_token_without_the_privilege", create_token, &alice, NULL,
 	 NULL, EPERM},
@@ -441,8 +517,12 @@ int main(void)
 	make_directory("directory",
 		       "O:SYG:SYD:(A;OICI;FA;;;" ALICE ")(A;OICI;FA;;;SY)");
 	make_file("changed", PRIVATE);
+	make_file("under_policy", "O:SYG:SYD:(A;;FA;;;WD)");
+	give_sd("under_policy", "S:(SP;;;;;S-1-17-1)");
+	reset_policy();
 	for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
 		run_scenario(&scenarios[i]);
+	must(drop_policy());
 	if (have_disk()) {
 		make_directory("/scratch/faults",
 			       "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");

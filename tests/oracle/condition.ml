@@ -162,17 +162,17 @@ let sid_literals = function
   | Constant (Scalar _) | Read _ | Absent | Result _ -> None
 
 let membership environment ~for_allow { of_device; any; negated } operand =
-  if not environment.sees_members then Some Tri.Unknown
-  else
-    let* sids = sid_literals operand in
-    let is_member =
-      if of_device then environment.device_member ~for_allow
-      else environment.member ~for_allow
-    in
-    let answer =
-      if any then List.exists is_member sids else List.for_all is_member sids
-    in
-    Some (Tri.of_bool (answer <> negated))
+  let* sids = sid_literals operand in
+  let is_member =
+    if of_device then environment.device_member ~for_allow
+    else environment.member ~for_allow
+  in
+  let answer =
+    if any then List.exists is_member sids else List.for_all is_member sids
+  in
+  Some
+    (if environment.sees_members then Tri.of_bool (answer <> negated)
+     else Tri.Unknown)
 
 let exists = function
   | Read _ -> Some Tri.True

@@ -148,6 +148,7 @@ static void resource_attribute(struct random *random,
 		return;
 	*ace = (struct case_ace){.type = KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE,
 				 .flags = flags(random),
+				 .mask = rights(random),
 				 .sid = SID_EVERYONE};
 	ace->data = case_data_keep(record, generate_claim(random, room));
 }
@@ -161,12 +162,14 @@ void generate_sacl_ace(struct random *random, u32 features,
 		KACS_ACE_SYSTEM_AUDIT,
 		KACS_ACE_SYSTEM_AUDIT,
 		KACS_ACE_SYSTEM_AUDIT,
+		KACS_ACE_ACCESS_ALLOWED, /* means nothing there */
 		0x20,
 	};
 
 	*ace = (struct case_ace){.type = PICK(random, types),
 				 .flags = flags(random),
-				 .mask = rights(random)};
+				 .mask = rights(random),
+				 .sid = principal(random)};
 	switch (ace->type) {
 	case KACS_ACE_SYSTEM_MANDATORY_LABEL:
 		ace->sid = level_sid(random);

@@ -198,9 +198,13 @@ static u32 put_term(struct random *random, u8 *out, bool *result)
 	*result = true;
 	switch (random_below(random, 4)) {
 	case 0:
-		at = one_in(random, 3) ? put_sid_literal(random, out)
-				       : put_composite(random, out, true,
-						       one_in(random, 16));
+		if (one_in(random, 16))
+			at = put_operand(random, out);
+		else if (one_in(random, 3))
+			at = put_sid_literal(random, out);
+		else
+			at = put_composite(random, out, true,
+					   one_in(random, 16));
 		out[at++] = PICK(random, memberships);
 		return at;
 	case 1:

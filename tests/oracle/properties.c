@@ -24,6 +24,20 @@ static bool within(u32 less, u32 more)
 	return (less & ~more) == 0;
 }
 
+/* ... of the whole, of each node, and with what is staged. */
+static bool never_more(const struct case_record *less_record,
+		       const struct case_record *more_record)
+{
+	struct case_answer less = ask(less_record, NULL);
+	struct case_answer more = ask(more_record, NULL);
+
+	for (u32 i = 0; i < less.words[ANSWER_NODES]; i++)
+		if (!within(less.nodes[i].granted, more.nodes[i].granted))
+			return false;
+	return within(less.words[ANSWER_GRANTED], more.words[ANSWER_GRANTED]) &&
+	       within(less.words[ANSWER_STAGED], more.words[ANSWER_STAGED]);
+}
+
 static void unrestrict(struct case_record *record)
 {
 	record->restricted.count = 0;
@@ -59,7 +73,7 @@ static bool restricting_never_widens(const struct case_record *record,
 	*applies = record->restricted.count > 0;
 	unrestrict(&other);
 	other.user_deny_only = record->user_deny_only;
-	return within(granted(record), granted(&other));
+	return never_more(record, &other);
 }
 
 static bool confinement_never_widens(const struct case_record *record,
@@ -69,7 +83,7 @@ static bool confinement_never_widens(const struct case_record *record,
 
 	*applies = record->package != SID_NONE && !record->confinement_exempt;
 	unconfine(&other);
-	return within(granted(record), granted(&other));
+	return never_more(record, &other);
 }
 
 static bool
@@ -240,19 +254,10 @@ static bool central_policy_never_widens(const struct case_record *record,
 					bool *applies)
 {
 	struct case_record other = *record;
-	struct case_answer less, more;
 
 	*applies = names_policies(record);
-	if (!*applies)
-		return true;
 	hand_policies_on(&other);
-	less = ask(record, NULL);
-	more = ask(&other, NULL);
-	for (u32 i = 0; i < less.words[ANSWER_NODES]; i++)
-		if (!within(less.nodes[i].granted, more.nodes[i].granted))
-			return false;
-	return within(less.words[ANSWER_GRANTED], more.words[ANSWER_GRANTED]) &&
-	       within(less.words[ANSWER_STAGED], more.words[ANSWER_STAGED]);
+	return !*applies || never_more(record, &other);
 }
 
 /* ... nor takes an event or a bit of continuous auditing away. */
@@ -463,6 +468,59 @@ static bool trace_tells_the_answer(const struct case_record *record,
 	       (answer.words[ANSWER_GRANTED] & answer.words[ANSWER_DESIRED]);
 }
 
+/* Leave one rule of one policy: that of a scoped policy ACE of the SACL. */
+static bool leave_one_rule(struct case_record *record, u32 ace, u32 rule)
+{
+	u8 name;
+
+	if (ace >= record->sacl.count || !is_policy(&record->sacl.aces[ace]) ||
+	    record->sacl.aces[ace].flags & KACS_ACE_INHERIT_ONLY)
+		return false;
+	name = record->sacl.aces[ace].sid;
+	hand_policies_on(record);
+	record->sacl.aces[ace].flags &= (u8)~KACS_ACE_INHERIT_ONLY;
+	for (u32 i = 0; i < record->policy_count; i++) {
+		struct case_policy *policy = &record->policies[i];
+
+		if (policy->sid != name)
+			continue;
+		if (rule >= policy->rule_count)
+			return false;
+		policy->rules[0] = policy->rules[rule];
+		policy->rule_count = 1;
+		return true;
+	}
+	/* The recovery policy has one rule. */
+	return rule == 0;
+}
+
+/* A right is not there with the rule alone that the trace says took it. */
+static bool trace_names_the_rule_that_took(const struct case_record *record,
+					   bool *applies)
+{
+	struct kacs_trace trace;
+	struct case_record other;
+
+	*applies = false;
+	if (record->node_count || !names_policies(record))
+		return true;
+	kacs_trace_init(&trace, NULL, 0);
+	ask(record, &trace);
+	for (u32 bit = 0; bit < 32; bit++) {
+		const struct kacs_attribution *by = &trace.rights[bit];
+
+		if (by->step != KACS_STEP_POLICY ||
+		    by->effect != KACS_EFFECT_REMOVE)
+			continue;
+		*applies = true;
+		other = *record;
+		if (!leave_one_rule(&other, by->policy, by->rule) ||
+		    granted(&other) >> bit & 1)
+			return false;
+	}
+	return true;
+}
+
 #define PROPERTY(name)      \
 	{                   \
 #name, name \
@@ -486,4 +544,5 @@ const struct property properties[PROPERTY_COUNT] = {
 	PROPERTY(auditing_decides_nothing),
 	PROPERTY(result_list_decides_alike),
 	PROPERTY(trace_tells_the_answer),
+	PROPERTY(trace_names_the_rule_that_took),
 };

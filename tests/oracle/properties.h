@@ -17,7 +17,7 @@ struct property {
 	bool (*holds)(const struct case_record *record, bool *applies);
 };
 
-#define PROPERTY_COUNT 17u
+#define PROPERTY_COUNT 18u
 extern const struct property properties[PROPERTY_COUNT];
 
 #endif /* KACS_ORACLE_PROPERTIES_H */

@@ -137,8 +137,10 @@ static void shrink_policies(struct shrink *shrink)
 
 	for (i = shrink->record->policy_count; i > 0; i--) {
 		changed = *shrink->record;
-		changed.policy_count = i - 1;
-		memset(&changed.policies[i - 1], 0,
+		memmove(changed.policies + i - 1, changed.policies + i,
+			(changed.policy_count - i) *
+				sizeof(changed.policies[0]));
+		memset(changed.policies + --changed.policy_count, 0,
 		       sizeof(changed.policies[0]));
 		offer(shrink, &changed);
 	}

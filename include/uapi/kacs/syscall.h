@@ -21,6 +21,7 @@
 #define __NR_kacs_set_sd 1022
 #define __NR_kacs_access_check 1023
 #define __NR_kacs_access_check_list 1024
+#define __NR_kacs_set_caap 1025
 #define __NR_kacs_get_denial 1040
 
 /* kacs_open_self_token flags. */
@@ -164,15 +165,16 @@ struct kacs_denial {
 	__s32 tid;
 	char comm[16];
 	__u64 token_id;
-	__u32 object_type; /* KACS_OBJECT_* */
-	__u32 errno_value; /* positive: EACCES, EPERM */
-	__u32 desired;	   /* after generic mapping */
-	__u32 granted;	   /* of desired */
-	__u32 missing;	   /* desired, not granted, and required */
-	__u32 step;	   /* KACS_STEP_* that refused the lowest missing bit */
-	__u32 acl;	   /* KACS_ACL_* */
-	__u32 ace;	   /* index in that ACL, or KACS_NO_ACE */
-	__u64 privilege;   /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
+	__u32 object_type;  /* KACS_OBJECT_* */
+	__u32 errno_value;  /* positive: EACCES, EPERM */
+	__u32 desired;	    /* after generic mapping */
+	__u32 granted;	    /* of desired */
+	__u32 missing;	    /* desired, not granted, and required */
+	__u32 step;	    /* KACS_STEP_* that refused the lowest missing bit;
+			     * NONE: what refused it has changed meanwhile */
+	__u32 acl;	    /* KACS_ACL_* */
+	__u32 ace;	    /* index in that ACL, or KACS_NO_ACE */
+	__u64 privilege;    /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
 	__u32 generic_read; /* the object's mapping, to run the check again */
 	__u32 generic_write;
 	__u32 generic_execute;

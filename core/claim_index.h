@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Claims found by their names, and among their values. Internal to the core.
+ */
+#ifndef KACS_CORE_CLAIM_INDEX_H
+#define KACS_CORE_CLAIM_INDEX_H
+
+#include "claim.h"
+
+/* Claims that are to be indexed: how many, and values of those with several. */
+struct kacs_claim_census {
+	u32 claims;
+	u32 values;
+};
+
+/* One more claim: a valid entry. */
+void kacs_claim_census_add(struct kacs_claim_census *census, const u8 *entry);
+
+/* Those of an array. */
+struct kacs_claim_census
+kacs_claims_census(const struct kacs_claim_array *claims);
+
+/*
+ * 32-bit words that an index takes: at most 5 for each claim and one for each
+ * value.
+ */
+u32 kacs_claim_index_words(const struct kacs_claim_census *census);
+
+/**
+ * kacs_claim_index_make - sort what has been noted
+ * @notes: @count notes with their offset and length; room for
+ *	kacs_claim_index_words() begins with them
+ * @count: how many
+ * @bytes: the bytes that the offsets are from, at most
+ *	KACS_CLAIM_INDEX_MAX_BYTES
+ *
+ * Time is O(n log n) in the bytes of the claims.
+ */
+struct kacs_claim_index kacs_claim_index_make(struct kacs_claim_note *notes,
+					      u32 count, const u8 *bytes);
+
+/**
+ * kacs_claims_index - make the index of a claim array
+ * @claims: the array, of at most KACS_CLAIM_INDEX_MAX_BYTES; gets the index
+ * @words: room for kacs_claim_index_words() of kacs_claims_census()
+ */
+void kacs_claims_index(struct kacs_claim_array *claims, u32 *words);
+
+/* KACS_CLAIM_TRAIT_* of a valid entry. */
+u32 kacs_claim_traits(const u8 *entry);
+
+/* The name of a claim as an expression has it: UTF-16LE without a 0. */
+struct kacs_claim_key {
+	const u8 *bytes;
+	u32 len;
+	u32 hash; /* kacs_claim_name_hash(), or 0: no claim can have this name */
+};
+
+/* The hash of a name, whatever its case. */
+u32 kacs_claim_name_hash(const struct kacs_value *name);
+
+/* The same, from note number @low on, which is the first with its hash. */
+const struct kacs_claim_note *
+kacs_claim_index_find_folded(const struct kacs_claim_index *index,
+			     const u8 *bytes, const struct kacs_claim_key *key,
+			     u32 low);
+
+/**
+ * kacs_claim_index_find - find a claim by its name
+ * @index: where
+ * @bytes: what its offsets are from
+ * @key: the name
+ *
+ * Return: its note, of several with the same name the first one's (3.10), or
+ * NULL.
+ */
+static inline const struct kacs_claim_note *
+kacs_claim_index_find(const struct kacs_claim_index *index, const u8 *bytes,
+		      const struct kacs_claim_key *key)
+{
+	const struct kacs_claim_note *note = index->notes;
+	u32 low = 0, high = index->count;
+	u32 middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (note[middle].hash < key->hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	note += low;
+	if (low == index->count || note->hash != key->hash)
+		return NULL;
+	/* Mostly it is spelt the same, and nothing has to be folded. */
+	if (likely(note->name_len == key->len && key->len >= 8 &&
+		   kacs_same_bytes(bytes + note->name, key->bytes, key->len)))
+		return note;
+	return kacs_claim_index_find_folded(index, bytes, key, low);
+}
+
+/**
+ * kacs_claims_search - find a claim in an array without an index
+ * @claims: where
+ * @key: the name; its hash is not looked at
+ * @budget: charged for every entry
+ * @len: out: the length of the entry
+ *
+ * Return: the first entry of that name (3.10), or NULL: there is none, or the
+ * budget is spent.
+ */
+const u8 *kacs_claims_search(const struct kacs_claim_array *claims,
+			     const struct kacs_claim_key *key,
+			     struct kacs_budget *budget, u32 *len);
+
+#endif /* KACS_CORE_CLAIM_INDEX_H */
