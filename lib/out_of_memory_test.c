@@ -56,9 +56,13 @@ static const char sddl_text[] =
 	"S:(ML;;NW;;;LW)(RA;;;;;WD;(\"color\",TS,0x0,\"red\",\"blue\"))"
 	"(RA;;;;;WD;(\"code\",TX,0x0,#00ff))(AU;SA;FA;;;WD)";
 
+static const char condition_text[] =
+	"@User.dept == @Resource.color && @Device.o == #00ff ||"
+	" Member_of {SID(BA)} || missing > 3";
+
 static struct {
-	uint8_t *spec, *sd;
-	size_t spec_len, sd_len;
+	uint8_t *spec, *sd, *condition;
+	size_t spec_len, sd_len, condition_len;
 	struct kacs_explanation *denied;
 	struct kacs_denial *denial;
 	char principals[32];
@@ -344,6 +348,38 @@ static int draw(struct result *result, struct kacs_diagnostic *diagnostic)
 			    diagnostic);
 }
 
+/* What it comes to and its terms, a line each. */
+static int ask_condition(struct result *result,
+			 struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_condition_question asked = {
+		.size = sizeof(asked),
+		.token = given.spec,
+		.token_len = given.spec_len,
+		.sd = given.sd,
+		.sd_len = given.sd_len,
+		.condition = given.condition,
+		.condition_len = given.condition_len,
+	};
+	struct kacs_condition_answer *answer =
+		kacs_condition_ask(&asked, diagnostic);
+	enum kacs_condition_value value;
+	char text[1024];
+	const char *term;
+	size_t i, len;
+
+	failing_memory_stop();
+	if (!answer)
+		return -1;
+	len = (size_t)sprintf(text, "%d", kacs_condition_answer_value(answer));
+	for (i = 0; (term = kacs_condition_answer_term(answer, i, &value)); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"\n%s: %d", term, value);
+	assert_int_equal(i, 4);
+	kacs_condition_answer_free(answer);
+	return take_copy(result, text);
+}
+
 static int subject(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	return text_or_null(result, kacs_denial_subject(given.denial),
@@ -479,6 +515,7 @@ static struct named_call calls[] = {
 	{"kacs_explanation_walk", walk},
 	{"kacs_explanation_json", write_explanation},
 	{"kacs_explanation_svg", draw},
+	{"kacs_condition_ask", ask_condition},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
 	{"kacs_denial_json", write_denial},
@@ -621,6 +658,10 @@ static int setup(void **state)
 
 	(void)state;
 	failing_memory_setup();
+	assert_int_equal(kacs_sddl_parse_condition(
+				 condition_text, strlen(condition_text), NULL,
+				 &given.condition, &given.condition_len, NULL),
+			 0);
 	given.sd = sd_of(sddl_text, &given.sd_len);
 	assert_int_equal(kacs_token_from_json(token_text, strlen(token_text),
 					      &given.spec, &given.spec_len,
@@ -648,6 +689,7 @@ static int teardown(void **state)
 	kacs_explanation_free(given.denied);
 	kacs_principals_free(given.table);
 	free(given.denial);
+	free(given.condition);
 	free(given.spec);
 	free(given.sd);
 	return 0;

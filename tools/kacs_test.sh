@@ -250,6 +250,30 @@ expect another_spelling_is_no_difference 0 '' \
 expect diff_wants_two_descriptors 2 'usage: kacs diff' \
 	"$kacs" diff --users "$users" "$board"
 
+levels='S:(RA;;;;;WD;("level",TI,0,4))'
+expect a_condition_comes_to_a_value 1 'unknown' \
+	"$kacs" condition eval 'a == 1'
+expect each_term_has_its_value 1 \
+	'  size (7) >= @Resource.level (4): true' \
+	"$kacs" condition eval --users "$users" --user bob \
+	--local "$work/claims.json" --resource "$levels" \
+	'size >= @Resource.level && Member_of {SID(BA)}'
+expect a_condition_that_is_true_is_status_0 0 'true' \
+	"$kacs" condition eval --users "$users" --user bob \
+	'Member_of {SID(BU)}'
+expect the_resource_may_be_bytes 0 '@Resource.level (4) == 4: true' \
+	"$kacs" condition eval --resource "$("$kacs" sddl encode "$levels")" \
+	'@Resource.level == 4'
+expect conditions_speak_json 1 '"text": "a (absent) == 1"' \
+	"$kacs" condition eval --json 'a == 1'
+expect a_bad_condition_names_the_byte 2 'the expression: byte 2: expected' \
+	"$kacs" condition eval 'a = 1'
+expect an_attribute_alone_is_no_condition 2 'not a valid condition' \
+	"$kacs" condition eval '@User.a'
+expect a_condition_wants_an_expression 2 'usage: kacs condition eval' \
+	"$kacs" condition eval
+expect a_condition_is_only_evaluated 2 'usage: kacs condition eval' \
+	"$kacs" condition frob
 expect inherit_shows_what_a_file_gets 0 \
 	'O:S-1-5-21-1-2-3-1002G:BUD:AI(A;ID;FR;;;BU)(A;ID;FA;;;S-1-5-21-1-2-3-1002)' \
 	"$kacs" inherit --users "$users" --user bob \
@@ -531,7 +555,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff inherit why run sddl; do
+for command in token sd check explain effective diff inherit condition why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done

@@ -184,6 +184,60 @@ char *kacs_explanation_svg(const struct kacs_explanation *explanation);
  */
 char *kacs_explanation_json(const struct kacs_explanation *explanation);
 
+/* A condition by itself, and what it is asked about. */
+struct kacs_condition_question {
+	size_t size; /* sizeof(struct kacs_condition_question), see authz.h */
+	const uint8_t *condition; /* from "artx" on; see sddl.h for its text */
+	size_t condition_len;
+	const uint8_t *token; /* a token specification, or NULL: nobody's */
+	size_t token_len;
+	const uint8_t *sd; /* a self-relative descriptor, or NULL: of nothing */
+	size_t sd_len;
+	const struct kacs_authz_claims *local_claims; /* or NULL: none */
+	/* As in a deny ACE: groups and claims for denials only count (3.8). */
+	bool for_deny;
+};
+
+enum kacs_condition_value {
+	KACS_CONDITION_FALSE,
+	KACS_CONDITION_TRUE,
+	KACS_CONDITION_UNKNOWN,
+};
+
+/* The value of a condition and of its terms. */
+struct kacs_condition_answer;
+
+/**
+ * kacs_condition_ask - evaluate a condition
+ * @question: what to ask; not needed afterwards
+ * @diagnostic: out, may be NULL
+ *
+ * Return: the answer, to be freed with kacs_condition_answer_free(), or NULL
+ * and EINVAL (a condition, token or descriptor that does not parse, a .size of
+ * no version), E2BIG (a member that this library does not know) or ENOMEM.
+ */
+struct kacs_condition_answer *
+kacs_condition_ask(const struct kacs_condition_question *question,
+		   struct kacs_diagnostic *diagnostic);
+void kacs_condition_answer_free(struct kacs_condition_answer *answer);
+
+/* The value of the whole. */
+enum kacs_condition_value
+kacs_condition_answer_value(const struct kacs_condition_answer *answer);
+
+/**
+ * kacs_condition_answer_term - the n-th of what && and || join
+ * @answer: the answer
+ * @n: from 0, in the order of the text; at most 64 are there
+ * @value: out
+ *
+ * Return: its text with the values that its attributes have, "@User.level (3)
+ * > 4", which stays until the answer is freed; NULL when there are no more.
+ */
+const char *
+kacs_condition_answer_term(const struct kacs_condition_answer *answer, size_t n,
+			   enum kacs_condition_value *value);
+
 /**
  * kacs_denial_subject - who was refused what: "cat (pid 812) was refused write
  * (FILE_WRITE_DATA) on 'plan'"

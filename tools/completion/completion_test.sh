@@ -70,7 +70,7 @@ offers the_command_has_options_of_its_own '' \
 	kacs run --token token.json cat --hel
 
 # The options that the usage of a command names, and those that are offered.
-for command in token check explain effective diff inherit why run 'sd show' \
+for command in token check explain effective diff inherit why run 'condition eval' 'sd show' \
 	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint'; do
 	read -ra words <<<"$command"
 	complete_line kacs "${words[@]}" --

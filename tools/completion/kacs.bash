@@ -51,7 +51,8 @@ _kacs_offer_files() {
 _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
-	--token | --users | --batch | --list | --local | --tree | --policy | --svg)
+	--token | --users | --batch | --list | --local | --tree | --policy | --svg | \
+		--resource)
 		_kacs_offer_files
 		;;
 	--mapping)
@@ -123,6 +124,10 @@ _kacs_options() {
 		echo --user --users --token --pid --directory --show --json \
 			--help
 		;;
+	condition-eval)
+		echo --user --users --token --pid --resource --local --deny \
+			--json --help
+		;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
@@ -134,13 +139,14 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit why run sddl --help --version'
+	local names='token sd check explain effective diff inherit condition why run sddl --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -gt 1 ]; then
 		case $command in
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
+		condition) names='eval --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
 		*) names='' ;;
 		esac
@@ -162,7 +168,7 @@ _kacs() {
 		--user | --users | --token | --pid | --enable | --disable | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --svg)
+			--local | --tree | --policy | --svg | --resource)
 			i=$((i + 1))
 			;;
 		-?*) ;;
