@@ -166,7 +166,10 @@ char *kacs_explanation_walk(const struct kacs_explanation *explanation);
  * became of it at each step and by which ACE. The picture is an SVG document
  * that needs nothing else; the same explanation makes the same picture.
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_explanation_svg(const struct kacs_explanation *explanation);
 
