@@ -443,6 +443,10 @@ expect domain_aliases_need_a_domain 2 'DA (Domain Admins) needs a domain SID' \
 	"$kacs" sddl encode 'O:DA'
 expect a_domain_can_be_given 0 '15000000070000000800000009000000f4010000' \
 	"$kacs" sddl encode --domain S-1-5-21-7-8-9 'O:LA'
+expect no_text_is_nothing 0 '0100008000000000000000000000000000000000' \
+	"$kacs" sddl encode ''
+expect nothing_grants_nothing 1 'step 1, gate: the descriptor has no owner' \
+	of bob --sd '' read
 expect odd_hex_is_an_error 2 'character 2: expected pairs' \
 	"$kacs" sddl decode 010
 expect cut_bytes_name_the_place 2 'not a valid descriptor' \
@@ -563,6 +567,12 @@ expect an_unknown_trustee_is_an_error 2 'no known name' \
 	"$kacs" sd allow / 'mr. x' read
 expect edits_want_their_arguments 2 'usage: kacs sd allow' \
 	"$kacs" sd allow / BU
+for verb in set allow deny remove owner inherit reset; do
+	expect "sd_${verb}_has_help" 0 "usage: kacs sd $verb [--dry-run]" \
+		"$kacs" sd "$verb" --help
+done
+expect an_edit_names_a_part 2 'the SDDL text names no part' \
+	"$kacs" sd set / ''
 expect inherit_is_on_or_off 2 'expected on or off, not "maybe"' \
 	"$kacs" sd inherit / maybe
 

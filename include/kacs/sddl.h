@@ -54,8 +54,8 @@ struct kacs_sddl_options {
  *
  * Blanks and line ends may stand between components, ACEs and fields. A missing
  * component is absent; "D:" alone is an empty DACL; "D:NO_ACCESS_CONTROL" is a
- * NULL DACL. Text without any component is an error, since an absent DACL
- * grants everything.
+ * NULL DACL. Text without any component is a descriptor with nothing in it,
+ * which has no owner, so that it grants nothing.
  *
  * Return: 0, or -1 with errno set.
  *

@@ -101,8 +101,8 @@ _kacs_options() {
 	case $command in
 	token) echo --pid --user --users --token --json --help ;;
 	sd-show) echo --sddl --json --no-dereference --help ;;
-	sd-allow | sd-deny) echo --inherit "$edit" ;;
-	sd-*) echo "$edit" ;;
+	sd-allow | sd-deny) echo --inherit "$edit" --help ;;
+	sd-*) echo "$edit" --help ;;
 	check)
 		echo --user --users --token --pid --sd --sd-hex --directory \
 			--no-dereference --access "$how" --batch --verbose \
