@@ -159,6 +159,7 @@ static void put_since(struct kacs_buffer *out,
 
 	if (!kacs_explained_condition(explanation, place, &view))
 		return;
+	view.failed = &out->failed;
 	kacs_buffer_printf(out, ", since its condition is %s: ",
 			   kacs_truth_name(kacs_condition_truth(&view)));
 	kacs_put_terms(out, &view);
