@@ -230,36 +230,12 @@ static inline u32 pass_over_strangers(const struct kacs_ace *aces, u32 i,
 	return i;
 }
 
-/* The same in a pass that asks for the SIDs of a role. */
-static inline u32 pass_over_others(const struct kacs_ace *aces, u32 i,
-				   u32 count, u64 filter)
-{
-	while (i < count && aces[i].trustee == KACS_TRUSTEE_SID &&
-	       !(filter & kacs_sid_filter(aces[i].sid_hash)))
-		i++;
-	return i;
-}
-
-/* The first ACE from @i on that may match, or @count. */
-static inline u32 next_ace(const struct kacs_identity *identity,
-			   enum kacs_pass pass, const struct kacs_ace *aces,
-			   u32 i, u32 count)
-{
-	const struct kacs_hash_table table = {identity->hashes,
-					      identity->table_mask};
-
-	if (pass == KACS_PASS_NORMAL)
-		return pass_over_strangers(aces, i, count, table);
-	return pass_over_others(aces, i, count,
-				pass == KACS_PASS_RESTRICTED
-					? identity->restricted_filter
-					: identity->confinement_filter);
-}
-
 u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		   u32 *undecided)
 {
 	const struct kacs_identity *identity = kacs_evaluation_identity(e);
+	const struct kacs_hash_table table = {identity->hashes,
+					      identity->table_mask};
 	const struct kacs_acl *dacl = e->dacl;
 	const struct kacs_ace *aces = dacl->aces;
 	const u32 count = dacl->count;
@@ -282,7 +258,7 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		grant_null_dacl(&walk);
 	for (i = 0; i < count && walk.undecided; i++) {
 		if (!traced)
-			i = next_ace(identity, pass, aces, i, count);
+			i = pass_over_strangers(aces, i, count, table);
 		if (i < count)
 			visit(&walk, &aces[i], i);
 	}

@@ -424,16 +424,6 @@ static void add_list(struct kacs_token_table *table,
 		add_member(table, &list->entries[i].sid, 0, roles);
 }
 
-static u64 filter_of(const struct kacs_sid_list *list)
-{
-	u64 filter = 0;
-	u32 i;
-
-	for (i = 0; i < list->count; i++)
-		filter |= kacs_sid_filter(list->entries[i].sid.hash);
-	return filter;
-}
-
 static void fill_table(struct kacs_identity *identity, u8 *block)
 {
 	struct layout layout = layout_of(identity);
@@ -451,14 +441,9 @@ static void fill_table(struct kacs_identity *identity, u8 *block)
 		add_member(&table, &identity->groups.entries[i].sid, 1ull << i,
 			   0);
 	add_list(&table, &identity->restricted, KACS_MEMBER_RESTRICTED);
-	identity->restricted_filter = filter_of(&identity->restricted);
-	identity->confinement_filter = filter_of(&identity->capabilities);
-	if (identity->confinement.len) {
+	if (identity->confinement.len)
 		add_member(&table, &identity->confinement, 0,
 			   KACS_MEMBER_CONFINEMENT);
-		identity->confinement_filter |=
-			kacs_sid_filter(identity->confinement.hash);
-	}
 	add_list(&table, &identity->capabilities, KACS_MEMBER_CONFINEMENT);
 	kacs_token_table_fill(&table);
 	identity->table_mask = table.mask;

@@ -71,12 +71,6 @@ struct kacs_identity {
 	/* Entries of the two lists of device groups by kacs_sid_order(). */
 	const u16 *device_order;
 	const u16 *restricted_device_order;
-	/*
-	 * A SID of a role sets the bit kacs_sid_filter() of its hash: most of
-	 * those that are not of it are known by this alone.
-	 */
-	u64 restricted_filter;
-	u64 confinement_filter;
 	u32 size;   /* of the whole block */
 	u32 traits; /* KACS_TRAIT_* that it brings into every check */
 };

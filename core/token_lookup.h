@@ -20,12 +20,6 @@
 const struct kacs_membership *
 kacs_identity_search(const struct kacs_identity *identity, struct kacs_sid sid);
 
-/* A bit of a filter, by what of the hash the table does not use first. */
-static inline u64 kacs_sid_filter(u32 hash)
-{
-	return (u64)1 << (hash >> 26);
-}
-
 /* The part of the hash table that tells who is not in it. */
 struct kacs_hash_table {
 	const u32 *hashes;
