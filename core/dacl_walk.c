@@ -222,10 +222,11 @@ static void grant_null_dacl(struct walk *walk)
 
 /* Most ACEs are for somebody else: from @i on, the first that may not be. */
 static inline u32 pass_over_strangers(const struct kacs_ace *aces, u32 i,
-				      u32 count, struct kacs_hash_table table)
+				      u32 count,
+				      struct kacs_stranger_filter filter)
 {
 	while (i < count && aces[i].trustee == KACS_TRUSTEE_SID &&
-	       kacs_hashes_lack(table, aces[i].sid_hash))
+	       kacs_is_stranger(filter, aces[i].sid_hash))
 		i++;
 	return i;
 }
@@ -234,8 +235,12 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		   u32 *undecided)
 {
 	const struct kacs_identity *identity = kacs_evaluation_identity(e);
-	const struct kacs_hash_table table = {identity->hashes,
-					      identity->table_mask};
+	const struct kacs_stranger_filter filter = {
+		.hashes = identity->hashes,
+		.mask = identity->table_mask,
+		.roles = kacs_view_roles(pass),
+		.identity = identity,
+	};
 	const struct kacs_acl *dacl = e->dacl;
 	const struct kacs_ace *aces = dacl->aces;
 	const u32 count = dacl->count;
@@ -258,7 +263,7 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		grant_null_dacl(&walk);
 	for (i = 0; i < count && walk.undecided; i++) {
 		if (!traced)
-			i = pass_over_strangers(aces, i, count, table);
+			i = pass_over_strangers(aces, i, count, filter);
 		if (i < count)
 			visit(&walk, &aces[i], i);
 	}

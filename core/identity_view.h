@@ -9,6 +9,19 @@
 #include "token_lookup.h"
 
 /*
+ * The roles of a SID that is in the token for a pass, or 0: it does not have to
+ * have any. Where two SIDs have one hash, a hash says nothing about a role.
+ */
+static inline u32 kacs_view_roles(enum kacs_pass pass)
+{
+	if (pass == KACS_PASS_RESTRICTED)
+		return KACS_MEMBER_RESTRICTED | KACS_MEMBER_SAME_HASH;
+	if (pass == KACS_PASS_CONFINEMENT)
+		return KACS_MEMBER_CONFINEMENT | KACS_MEMBER_SAME_HASH;
+	return 0;
+}
+
+/*
  * What kinds of ACE match a SID by being in the token, KACS_MATCH_*. Always
  * inlined: for the one place where the time of a check is spent.
  */

@@ -211,28 +211,48 @@ struct kacs_condition_answer;
  * kacs_condition_ask - evaluate a condition
  * @question: what to ask; not needed afterwards
  * @diagnostic: out, may be NULL
+ * @answer: what to free; nothing happens to NULL
  *
- * Return: the answer, to be freed with kacs_condition_answer_free(), or NULL
- * and EINVAL (a condition, token or descriptor that does not parse, a .size of
- * no version), E2BIG (a member that this library does not know) or ENOMEM.
+ * Return: the answer, or NULL with errno set. kacs_condition_answer_free()
+ * returns nothing.
+ *
+ * Errors:
+ * EINVAL: the condition, the token or the descriptor does not parse, which
+ *	@diagnostic says, or .size is that of no version
+ * E2BIG: a member that this library does not know is not 0
+ * ENOMEM: out of memory
+ *
+ * Ownership: The answer is freed with kacs_condition_answer_free(). Nothing of
+ * @question is needed once it is there.
  */
 struct kacs_condition_answer *
 kacs_condition_ask(const struct kacs_condition_question *question,
 		   struct kacs_diagnostic *diagnostic);
 void kacs_condition_answer_free(struct kacs_condition_answer *answer);
 
-/* The value of the whole. */
+/**
+ * kacs_condition_answer_value - the value of a condition
+ * @answer: the answer
+ *
+ * Return: of the whole, enum kacs_condition_value.
+ */
 enum kacs_condition_value
 kacs_condition_answer_value(const struct kacs_condition_answer *answer);
 
 /**
- * kacs_condition_answer_term - the n-th of what && and || join
+ * kacs_condition_answer_term - the value of a part of a condition
  * @answer: the answer
- * @n: from 0, in the order of the text; at most 64 are there
+ * @n: which of those that && and || join: from 0, in the order of the text; at
+ *	most 64 are there
  * @value: out
  *
  * Return: its text with the values that its attributes have, "@User.level (3)
- * > 4", which stays until the answer is freed; NULL when there are no more.
+ * > 4", or NULL when there are no more.
+ *
+ * Errors:
+ * None: NULL is the end of the list.
+ *
+ * Ownership: The text is the answer's and stays until that is freed.
  */
 const char *
 kacs_condition_answer_term(const struct kacs_condition_answer *answer, size_t n,
