@@ -62,7 +62,9 @@ u32 *kacs_note_take(struct kacs_note_room *room, u32 words)
 	u32 at = room->used;
 
 	room->used += words;
-	return room->used <= room->room ? room->words + at : NULL;
+	if (!room->words || room->used > room->room)
+		return NULL;
+	return room->words + at;
 }
 
 /* False if there is no condition in this ACE that could be evaluated. */
