@@ -37,8 +37,5 @@ int kacs_local_claims_to_json(const uint8_t *claims, size_t len, char **text,
 {
 	json_t *array = kacs_claims_to_json(claims, len, diagnostic);
 
-	if (!array)
-		return -1;
-	*text = kacs_json_take(array);
-	return *text ? 0 : kacs_report_memory(diagnostic);
+	return kacs_json_hand_out(array, text, diagnostic);
 }

@@ -164,7 +164,8 @@ int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
 {
 	struct reader reader = {.diagnostic = diagnostic};
 	json_t *document = kacs_json_load(text, len, diagnostic);
-	size_t bytes;
+	uint8_t *bytes;
+	size_t size;
 	int result;
 
 	if (!document)
@@ -174,16 +175,17 @@ int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
 	else
 		result = read_tree(&reader, document);
 	json_decref(document);
-	if (result == 0 &&
-	    kacs_buffer_take(&reader.entries, entries, &bytes) < 0)
-		result = kacs_report_memory(diagnostic);
-	kacs_buffer_free(&reader.entries);
-	if (result < 0)
-		return -1;
-	if (validate(*entries, reader.count, diagnostic) < 0) {
-		free(*entries);
+	if (result < 0) {
+		kacs_buffer_free(&reader.entries);
 		return -1;
 	}
+	if (kacs_buffer_take(&reader.entries, &bytes, &size) < 0)
+		return kacs_report_memory(diagnostic);
+	if (validate(bytes, reader.count, diagnostic) < 0) {
+		free(bytes);
+		return -1;
+	}
+	*entries = bytes;
 	*count = reader.count;
 	return 0;
 }

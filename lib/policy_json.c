@@ -36,6 +36,8 @@ static int wrong(struct kacs_diagnostic *diagnostic, const char *path,
 	int error = errno;
 	char place[160];
 
+	if (error == ENOMEM)
+		return kacs_report_memory(diagnostic);
 	snprintf(place, sizeof(place), "%.100s.%.50s", path, key);
 	if (why->offset == KACS_NO_OFFSET)
 		kacs_report_path(diagnostic, place, "%.200s", why->message);
@@ -205,25 +207,33 @@ int kacs_policy_from_json(const char *text, size_t len,
 {
 	json_t *document = kacs_json_load(text, len, diagnostic);
 	struct kacs_buffer out = {0};
+	u8 name[KACS_SID_MAX_BYTES];
+	size_t name_len, size;
+	uint8_t *bytes;
 	int result;
 
 	if (!document)
 		return -1;
-	result = read_policy(document, sid, sid_len, &out, diagnostic);
+	result = read_policy(document, name, &name_len, &out, diagnostic);
 	json_decref(document);
-	if (result == 0 && kacs_buffer_take(&out, spec, spec_len) < 0)
-		result = kacs_report_memory(diagnostic);
-	kacs_buffer_free(&out);
-	if (result < 0)
-		return -1;
-	if (validate(*spec, *spec_len, diagnostic) < 0) {
-		free(*spec);
+	if (result < 0) {
+		kacs_buffer_free(&out);
 		return -1;
 	}
+	if (kacs_buffer_take(&out, &bytes, &size) < 0)
+		return kacs_report_memory(diagnostic);
+	if (validate(bytes, size, diagnostic) < 0) {
+		free(bytes);
+		return -1;
+	}
+	memcpy(sid, name, name_len);
+	*sid_len = name_len;
+	*spec = bytes;
+	*spec_len = size;
 	return 0;
 }
 
-static int add_condition(json_t *object, const struct kacs_policy_rule *rule,
+static int add_condition(json_t **object, const struct kacs_policy_rule *rule,
 			 const char *path, struct kacs_diagnostic *diagnostic)
 {
 	struct kacs_diagnostic why;
@@ -234,12 +244,12 @@ static int add_condition(json_t *object, const struct kacs_policy_rule *rule,
 	if (kacs_sddl_format_condition(rule->applies_to, rule->applies_to_len,
 				       NULL, &text, &why) < 0)
 		return wrong(diagnostic, path, "applies_to", &why);
-	json_object_set_new(object, "applies_to", json_string(text));
+	kacs_json_set(object, "applies_to", json_string(text));
 	free(text);
 	return 0;
 }
 
-static int add_acl(json_t *object, const struct member *member,
+static int add_acl(json_t **object, const struct member *member,
 		   const struct kacs_acl *acl, const char *path,
 		   struct kacs_diagnostic *diagnostic)
 {
@@ -267,29 +277,32 @@ static int add_acl(json_t *object, const struct member *member,
 	free(sd);
 	if (!text)
 		return -1;
-	json_object_set_new(object, member->key, json_string(text));
+	kacs_json_set(object, member->key, json_string(text));
 	free(text);
 	return 0;
 }
 
-static int add_rule(json_t *rules, const struct kacs_policy_rule *rule,
-		    struct kacs_diagnostic *diagnostic)
+static int add_rule(json_t **rules, const struct kacs_policy_rule *rule,
+		    u32 index, struct kacs_diagnostic *diagnostic)
 {
 	const struct kacs_acl *const acls[MEMBERS] = {&rule->dacl, &rule->sacl,
 						      &rule->staged_dacl,
 						      &rule->staged_sacl};
 	json_t *object = json_object();
 	char path[32];
+	int result;
 	size_t i;
 
-	snprintf(path, sizeof(path), ".rules[%zu]", json_array_size(rules));
-	json_array_append_new(rules, object);
-	if (add_condition(object, rule, path, diagnostic) < 0)
-		return -1;
-	for (i = 0; i < MEMBERS; i++)
-		if (add_acl(object, &members[i], acls[i], path, diagnostic) < 0)
-			return -1;
-	return 0;
+	snprintf(path, sizeof(path), ".rules[%u]", index);
+	result = add_condition(&object, rule, path, diagnostic);
+	for (i = 0; result == 0 && i < MEMBERS; i++)
+		result = add_acl(&object, &members[i], acls[i], path,
+				 diagnostic);
+	if (result == 0)
+		kacs_json_append(rules, object);
+	else
+		json_decref(object);
+	return result;
 }
 
 int kacs_policy_to_json(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
@@ -304,17 +317,18 @@ int kacs_policy_to_json(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
 	policy = kacs_prepare_policy(sid, sid_len, spec, len, diagnostic);
 	if (!policy)
 		return -1;
-	object = json_object();
 	rules = json_array();
-	json_object_set_new(object, "sid", kacs_json_sid(sid, sid_len));
-	json_object_set_new(object, "rules", rules);
 	for (i = 0; result == 0 && i < policy->rule_count; i++)
-		result = add_rule(rules, &policy->rules[i], diagnostic);
+		result = add_rule(&rules, &policy->rules[i], i, diagnostic);
 	free((void *)policy);
 	if (result < 0) {
-		json_decref(object);
+		json_decref(rules);
 		return -1;
 	}
-	*text = kacs_json_take(object);
-	return *text ? 0 : kacs_report_memory(diagnostic);
+	object = json_object();
+	kacs_json_set(&object, "sid", kacs_json_sid(sid, sid_len));
+	kacs_json_set(&object, "rules", rules);
+	if (!object)
+		return kacs_report_memory(diagnostic);
+	return kacs_json_hand_out(object, text, diagnostic);
 }

@@ -105,8 +105,10 @@ int kacs_sddl_parse_condition(const char *text, size_t len,
 	kacs_buffer_u8(&in_parentheses, '(');
 	kacs_buffer_put(&in_parentheses, text, len);
 	kacs_buffer_u8(&in_parentheses, ')');
-	if (in_parentheses.failed)
+	if (in_parentheses.failed) {
+		kacs_buffer_free(&in_parentheses);
 		return kacs_report_memory(diagnostic);
+	}
 	r.text = (const char *)in_parentheses.data;
 	r.len = in_parentheses.len;
 	result = read_whole(&r, &out);
@@ -127,11 +129,15 @@ int kacs_sddl_format_condition(const uint8_t *condition, size_t len,
 	int result = kacs_sddl_put_condition(&out, condition, len, 0, options,
 					     diagnostic);
 
-	if (result == 0) {
-		*text = kacs_buffer_take_text(&out);
-		if (!*text)
-			result = kacs_report_memory(diagnostic);
+	char *written;
+
+	if (result < 0) {
+		kacs_buffer_free(&out);
+		return -1;
 	}
-	kacs_buffer_free(&out);
-	return result;
+	written = kacs_buffer_take_text(&out);
+	if (!written)
+		return kacs_report_memory(diagnostic);
+	*text = written;
+	return 0;
 }
