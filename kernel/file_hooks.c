@@ -9,11 +9,14 @@
 #include <linux/mman.h>
 #include <linux/mm.h>
 
+#include "audit_event.h"
 #include "credentials.h"
+#include "decision.h"
 #include "delete_on_close.h"
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "policy.h"
 #include "process.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
@@ -136,6 +139,40 @@ static void kacs_native_opened(struct kacs_native_open *native,
 		kacs_open_execute_only(file);
 }
 
+static u32 kacs_handle_rights(const struct kacs_open_request *request,
+			      u32 rights)
+{
+	return rights & (request->core | request->optional) & ~KACS_UNAUDITED;
+}
+
+/*
+ * The audit hears of what an open cannot do without, not of what else it gets.
+ * The check is done for its events; what it decides is known.
+ */
+static int kacs_open_audit(struct file *file, struct kacs_sd_object *object,
+			   u32 needed)
+{
+	const struct kacs_audit_object where = {
+		.inode = file_inode(file),
+		.dentry = file->f_path.dentry,
+	};
+	struct kacs_policies *policies = kacs_policies_get(object->sd);
+	struct kacs_check check = {
+		.sd = object->sd,
+		.mapping = &kacs_file_mapping,
+		.desired = needed,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+		.policies = kacs_policies_set(policies),
+	};
+	struct kacs_decision decision;
+	int error;
+
+	error = kacs_audited_check(kacs_current_token(), &check, &decision,
+				   &where);
+	kacs_policies_put(policies);
+	return error;
+}
+
 static int kacs_open_decide(struct file *file,
 			    const struct kacs_open_request *request)
 {
@@ -146,19 +183,22 @@ static int kacs_open_decide(struct file *file,
 	u32 rights;
 	int error;
 
+	/* One test for both: are the rights there, and does nobody listen? */
 	if (likely(kacs_inode_known_rights(inode, &rights) &&
-		   !(needed & ~rights))) {
-		handle->granted = rights & (request->core | request->optional);
+		   !((needed | KACS_UNAUDITED) & ~rights))) {
+		handle->granted = kacs_handle_rights(request, rights);
 		return 0;
 	}
 	error = kacs_inode_rights(inode, file->f_path.dentry, &object, &rights);
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
-	if (unlikely(needed & ~rights))
+	if (object->sd && !(rights & KACS_UNAUDITED))
+		error = kacs_open_audit(file, object, needed);
+	if (!error && (needed & ~rights))
 		error = kacs_inode_deny(inode, file->f_path.dentry, object,
 					needed, needed & ~rights);
-	else
-		handle->granted = rights & (request->core | request->optional);
+	if (!error)
+		handle->granted = kacs_handle_rights(request, rights);
 	kacs_sd_put(object);
 	return error;
 }

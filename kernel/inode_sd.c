@@ -206,9 +206,10 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 		return error;
 	}
 	if (likely((*object)->sd))
-		*rights = kacs_rights(token, *object, &kacs_file_mapping);
+		*rights =
+			kacs_marked_rights(token, *object, &kacs_file_mapping);
 	else if (*object == &kacs_sd_unmanaged)
-		*rights = KACS_FILE_ALL_ACCESS;
+		*rights = KACS_FILE_ALL_ACCESS | KACS_UNAUDITED;
 	return 0;
 }
 
@@ -222,7 +223,7 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	object = rcu_dereference(kacs_inode(inode)->sd);
 	known = likely(object && object->sd && token);
 	if (likely(known))
-		*rights = kacs_rights(token, object, &kacs_file_mapping);
+		*rights = kacs_marked_rights(token, object, &kacs_file_mapping);
 	rcu_read_unlock();
 	return known;
 }

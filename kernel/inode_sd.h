@@ -93,7 +93,7 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
  * @inode: the file
  * @dentry: one of its names, or NULL
  * @object: out: the referenced object that decided, even on a denial
- * @rights: out: the rights; 0 without a usable descriptor
+ * @rights: out: the rights, and KACS_UNAUDITED; 0 without a usable descriptor
  *
  * Return: 0, or a negative errno if the descriptor could not be read; then
  * @object is NULL.
@@ -104,7 +104,7 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 /**
  * kacs_inode_known_rights - the same, if the descriptor has been read in
  * @inode: the file
- * @rights: out: the rights
+ * @rights: out: the rights, and KACS_UNAUDITED
  *
  * The fast path: takes no reference and does not sleep.
  *

@@ -12,6 +12,8 @@
 #include "../core/utf8.h"
 #include "../include/uapi/kacs/syscall.h"
 #include "../include/uapi/kacs/token.h"
+#include "event_payload.h"
+#include "kmes.h"
 #include "session.h"
 
 static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
@@ -43,6 +45,40 @@ static void kacs_session_set_logon(struct kacs_session *session)
 		kacs_sid_hash(session->logon_bytes, session->logon.len);
 }
 
+/* What logon-session-destroyed says (13.7). */
+static void kacs_session_write(struct kacs_msgpack *out, const void *data)
+{
+	const struct kacs_session *session = data;
+
+	kacs_msgpack_map(out, 5);
+	kacs_event_put_uint(out, "session_id", session->id);
+	kacs_event_put_bytes(out, "user_sid", session->user.bytes,
+			     session->user.len);
+	kacs_event_put_uint(out, "logon_type", session->logon_type);
+	kacs_msgpack_text(out, "auth_package");
+	kacs_msgpack_str(out, (const char *)session->bytes,
+			 session->package_len);
+	kacs_event_put_uint(out, "created_at", session->created_at);
+}
+
+/*
+ * Written when the session is made: when it is destroyed there may be no
+ * memory, and nobody to whom to say so.
+ */
+static bool kacs_session_prepare_event(struct kacs_session *session)
+{
+	struct kacs_msgpack *out = &session->event;
+
+	kacs_session_write(out, session);
+	out->bytes = kmalloc(out->len, GFP_KERNEL_ACCOUNT);
+	if (!out->bytes)
+		return false;
+	out->room = out->len;
+	out->len = 0;
+	kacs_session_write(out, session);
+	return true;
+}
+
 static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
 					       const u8 *package,
 					       u16 package_len,
@@ -65,7 +101,19 @@ static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
 	session->user = *user;
 	session->user.bytes = session->bytes + package_len;
 	kacs_session_set_logon(session);
-	return session;
+	if (kacs_session_prepare_event(session))
+		return session;
+	kfree(session);
+	return NULL;
+}
+
+static void kacs_session_free(struct rcu_head *rcu)
+{
+	struct kacs_session *session =
+		container_of(rcu, struct kacs_session, rcu);
+
+	kfree(session->event.bytes);
+	kfree(session);
 }
 
 /* The table's reference is the one that the session was made with. */
@@ -75,7 +123,7 @@ static int kacs_session_publish(struct kacs_session *session)
 				 GFP_KERNEL_ACCOUNT);
 
 	if (error)
-		kfree(session);
+		kacs_session_free(&session->rcu);
 	return error;
 }
 
@@ -140,7 +188,7 @@ struct kacs_session *kacs_session_from(u64 id)
 void kacs_session_put(struct kacs_session *session)
 {
 	if (refcount_dec_and_test(&session->refs))
-		kfree_rcu(session, rcu);
+		call_rcu(&session->rcu, kacs_session_free);
 }
 
 bool kacs_session_use(struct kacs_session *session)
@@ -171,8 +219,11 @@ void kacs_session_unuse(struct kacs_session *session)
 	if (destroyed)
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
-	if (destroyed)
+	if (destroyed) {
+		kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
+			  session->event.bytes, session->event.len);
 		kacs_session_put(session);
+	}
 	kacs_session_put(session);
 }
 
