@@ -19,8 +19,8 @@ struct kacs_audit_object {
 	const u8 *context; /* the caller's own name for it; .context_len 0: none
 			    */
 	u32 context_len;
-	const struct inode *inode; /* of a file, or NULL */
-	struct dentry *dentry;	   /* of a file */
+	struct inode *inode;   /* of a file, or NULL */
+	struct dentry *dentry; /* one of its names, or NULL */
 };
 
 /**

@@ -43,10 +43,11 @@ struct kacs_event_scene *kacs_event_scene_make(gfp_t gfp)
 	return scene;
 }
 
-void kacs_event_scene_file(struct kacs_event_scene *scene,
-			   const struct inode *inode, struct dentry *dentry)
+void kacs_event_scene_file(struct kacs_event_scene *scene, struct inode *inode,
+			   struct dentry *dentry)
 {
 	struct kacs_event_object *object = &scene->object;
+	struct dentry *alias = NULL;
 	struct name_snapshot name;
 
 	object->type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
@@ -54,9 +55,15 @@ void kacs_event_scene_file(struct kacs_event_scene *scene,
 	object->device_major = MAJOR(inode->i_sb->s_dev);
 	object->device_minor = MINOR(inode->i_sb->s_dev);
 	object->inode = inode->i_ino;
+	object->name[0] = '\0';
+	if (!dentry)
+		dentry = alias = d_find_any_alias(inode);
+	if (!dentry)
+		return;
 	take_dentry_name_snapshot(&name, dentry);
 	strscpy(object->name, name.name.name, sizeof(object->name));
 	release_dentry_name_snapshot(&name);
+	dput(alias);
 }
 
 void kacs_event_put_uint(struct kacs_msgpack *out, const char *key, u64 value)

@@ -60,10 +60,12 @@ struct kacs_event_scene *kacs_event_scene_make(gfp_t gfp);
  * kacs_event_scene_file - the object is a file
  * @scene: the scene
  * @inode: the file
- * @dentry: its name
+ * @dentry: one of its names, or NULL: any that is known
+ *
+ * Context: may sleep.
  */
-void kacs_event_scene_file(struct kacs_event_scene *scene,
-			   const struct inode *inode, struct dentry *dentry);
+void kacs_event_scene_file(struct kacs_event_scene *scene, struct inode *inode,
+			   struct dentry *dentry);
 
 /* Each writes a key and its value. */
 void kacs_event_put_subject(struct kacs_msgpack *out,

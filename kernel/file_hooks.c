@@ -9,14 +9,12 @@
 #include <linux/mman.h>
 #include <linux/mm.h>
 
-#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "delete_on_close.h"
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
-#include "policy.h"
 #include "process.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
@@ -145,34 +143,6 @@ static u32 kacs_handle_rights(const struct kacs_open_request *request,
 	return rights & (request->core | request->optional) & ~KACS_UNAUDITED;
 }
 
-/*
- * The audit hears of what an open cannot do without, not of what else it gets.
- * The check is done for its events; what it decides is known.
- */
-static int kacs_open_audit(struct file *file, struct kacs_sd_object *object,
-			   u32 needed)
-{
-	const struct kacs_audit_object where = {
-		.inode = file_inode(file),
-		.dentry = file->f_path.dentry,
-	};
-	struct kacs_policies *policies = kacs_policies_get(object->sd);
-	struct kacs_check check = {
-		.sd = object->sd,
-		.mapping = &kacs_file_mapping,
-		.desired = needed,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
-		.policies = kacs_policies_set(policies),
-	};
-	struct kacs_decision decision;
-	int error;
-
-	error = kacs_audited_check(kacs_current_token(), &check, &decision,
-				   &where);
-	kacs_policies_put(policies);
-	return error;
-}
-
 static int kacs_open_decide(struct file *file,
 			    const struct kacs_open_request *request)
 {
@@ -192,8 +162,9 @@ static int kacs_open_decide(struct file *file,
 	error = kacs_inode_rights(inode, file->f_path.dentry, &object, &rights);
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
-	if (object->sd && !(rights & KACS_UNAUDITED))
-		error = kacs_open_audit(file, object, needed);
+	/* Of what the open cannot do without, not of what else it gets. */
+	error = kacs_inode_audit(inode, file->f_path.dentry, object, rights,
+				 needed);
 	if (!error && (needed & ~rights))
 		error = kacs_inode_deny(inode, file->f_path.dentry, object,
 					needed, needed & ~rights);

@@ -8,10 +8,12 @@
 #include <linux/slab.h>
 #include <linux/xattr.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "inode_sd.h"
 #include "mount_policy.h"
+#include "policy.h"
 #include "process.h"
 #include "file.h"
 #include "sd_default.h"
@@ -228,6 +230,33 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	return known;
 }
 
+int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
+		     struct kacs_sd_object *object, u32 rights, u32 desired)
+{
+	const struct kacs_audit_object where = {
+		.inode = inode,
+		.dentry = dentry,
+	};
+	struct kacs_check check = {
+		.sd = object->sd,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+	struct kacs_policies *policies;
+	struct kacs_decision decision;
+	int error;
+
+	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
+		return 0;
+	policies = kacs_policies_get(object->sd);
+	check.policies = kacs_policies_set(policies);
+	error = kacs_audited_check(kacs_current_token(), &check, &decision,
+				   &where);
+	kacs_policies_put(policies);
+	return error;
+}
+
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 				 u32 desired)
 {
@@ -239,7 +268,8 @@ static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 	/* Whatever went wrong, it was not an answer: fail closed (11.5). */
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
-	if (desired & ~rights)
+	error = kacs_inode_audit(inode, dentry, object, rights, desired);
+	if (!error && (desired & ~rights))
 		error = kacs_inode_deny(inode, dentry, object, desired,
 					desired & ~rights);
 	kacs_sd_put(object);
@@ -251,8 +281,9 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
 {
 	u32 rights;
 
+	/* One test for both: are the rights there, and does nobody listen? */
 	if (likely(kacs_inode_known_rights(inode, &rights) &&
-		   !(desired & ~rights)))
+		   !((desired | KACS_UNAUDITED) & ~rights)))
 		return 0;
 	if (nonblock)
 		return -ECHILD;

@@ -113,6 +113,24 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 bool kacs_inode_known_rights(struct inode *inode, u32 *rights);
 
 /**
+ * kacs_inode_audit - tell who wants to hear of a check of a file (10.9)
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @object: what decided
+ * @rights: from kacs_inode_rights()
+ * @desired: rights that were asked for, and decided
+ *
+ * The check is done once more, for its events. Without KACS_UNAUDITED in what
+ * kacs_inode_known_rights() says there may be some.
+ *
+ * Context: may sleep.
+ *
+ * Return: 0, or -ENOMEM: an event cannot be made, and the caller refuses.
+ */
+int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
+		     struct kacs_sd_object *object, u32 rights, u32 desired);
+
+/**
  * kacs_inode_deny - record and return a refusal about a file
  * @inode: the file
  * @dentry: one of its names, or NULL

@@ -256,21 +256,29 @@ static void reader_sleeps_only_when_there_is_nothing(void **state)
 	assert_false(kacs_ring_doze(&ring, &value));
 }
 
-#define ring_test(name) cmocka_unit_test_setup_teardown(name, begin, end)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ring_test(ring_of_another_shape_is_refused),
-		ring_test(events_come_whole_and_in_order),
-		ring_test(payload_is_where_the_header_ends),
-		ring_test(event_across_the_end_is_one_piece),
-		ring_test(overwritten_events_are_counted),
-		ring_test(dropped_events_are_counted),
-		ring_test(late_reader_has_lost_what_was_before),
-		ring_test(sizes_that_no_event_has_are_skipped),
-		ring_test(replaced_ring_is_read_to_its_end_first),
-		ring_test(reader_sleeps_only_when_there_is_nothing),
+		cmocka_unit_test_setup_teardown(
+			ring_of_another_shape_is_refused, begin, end),
+		cmocka_unit_test_setup_teardown(events_come_whole_and_in_order,
+						begin, end),
+		cmocka_unit_test_setup_teardown(
+			payload_is_where_the_header_ends, begin, end),
+		cmocka_unit_test_setup_teardown(
+			event_across_the_end_is_one_piece, begin, end),
+		cmocka_unit_test_setup_teardown(overwritten_events_are_counted,
+						begin, end),
+		cmocka_unit_test_setup_teardown(dropped_events_are_counted,
+						begin, end),
+		cmocka_unit_test_setup_teardown(
+			late_reader_has_lost_what_was_before, begin, end),
+		cmocka_unit_test_setup_teardown(
+			sizes_that_no_event_has_are_skipped, begin, end),
+		cmocka_unit_test_setup_teardown(
+			replaced_ring_is_read_to_its_end_first, begin, end),
+		cmocka_unit_test_setup_teardown(
+			reader_sleeps_only_when_there_is_nothing, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,6 +137,57 @@ static void test_success_and_failure(void)
 	tap_eq(count_of(events, "access-audit"), 0, "what_was_not_is_not");
 }
 
+/* The next access-audit event: what was requested, and with which outcome. */
+static void tap_audited(uint32_t requested, bool success, const char *name)
+{
+	json_t *payload = next_payload("access-audit");
+
+	tap_ok(json_integer_value(value_at(payload, "requested_access")) ==
+			       requested &&
+		       json_is_true(value_at(payload, "success")) == success,
+	       "%s", name);
+	json_decref(payload);
+}
+
+static int sd_of(const char *path)
+{
+	uint8_t bytes[1024];
+
+	return (int)kacs_sys_get_sd(AT_FDCWD, path,
+				    KACS_DACL_SECURITY_INFORMATION, bytes,
+				    sizeof(bytes), 0);
+}
+
+/* What is done by path, without a handle. */
+static void test_paths(void)
+{
+	struct stat status;
+
+	make_directory("kept", "O:SYG:SYD:(A;;FRFX;;;WD)");
+	make_file("kept/file", "O:SYG:SYD:(A;;FR;;;WD)S:(AU;SAFA;GA;;;WD)");
+	make_directory("open", "O:SYG:SYD:(A;;FA;;;WD)S:(AU;SA;0x40;;;WD)");
+	make_file("open/file", "O:SYG:SYD:(A;;FR;;;WD)S:(AU;SAFA;GA;;;WD)");
+	make_file("open/own", "O:SYG:SYD:(A;;FRSD;;;WD)S:(AU;SAFA;GA;;;WD)");
+	skip_events();
+	tap_as(alice, stat("kept/file", &status), 0,
+	       "audited_file_has_a_status");
+	tap_audited(KACS_FILE_READ_ATTRIBUTES, true, "its_status_is_told_of");
+	tap_as(alice, chmod("kept/file", 0600), EACCES,
+	       "audited_file_is_not_changed");
+	tap_audited(KACS_WRITE_DAC, false, "the_attempt_is_told_of");
+	tap_as(alice, sd_of("kept/file"), 0, "audited_descriptor_is_read");
+	tap_audited(KACS_READ_CONTROL, true, "its_descriptor_is_told_of");
+	tap_as(alice, unlink("kept/file"), EACCES,
+	       "audited_file_is_not_removed");
+	tap_audited(KACS_DELETE, false, "failed_removal_is_told_of");
+	tap_as(alice, unlink("open/own"), 0, "file_lets_itself_be_removed");
+	tap_audited(KACS_DELETE, true, "the_file_tells");
+	tap_as(alice, unlink("open/file"), 0, "directory_lets_it_be_removed");
+	tap_audited(KACS_FILE_DELETE_CHILD, true, "the_directory_tells");
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "nothing_else_is_told_of_them");
+}
+
 /* More ACEs than there is room for at first. */
 static void test_many_aces(void)
 {
@@ -367,6 +418,7 @@ int main(void)
 	events = attach_now();
 	test_sacl();
 	test_success_and_failure();
+	test_paths();
 	test_many_aces();
 	test_decision();
 	test_forced();

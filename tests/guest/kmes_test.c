@@ -4,6 +4,7 @@
  * 5.1, 8.
  */
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <time.h>
 #include "kmes.h"
@@ -101,12 +102,44 @@ static void test_attach(void)
 	tap_errno(write(fds[0], one, 1), EINVAL, "rings_are_not_written");
 }
 
+/* All descriptors or none. */
+static int attach_with_few(void)
+{
+	struct rlimit limit = {.rlim_cur = 0, .rlim_max = 0};
+	int one[MOST_CPUS], count = MOST_CPUS, first = dup(0), i;
+	uint64_t size;
+
+	close(first);
+	/* Room for one less than there are rings. */
+	limit.rlim_cur = (rlim_t)(first + cpus - 1);
+	limit.rlim_max = limit.rlim_cur;
+	if (setrlimit(RLIMIT_NOFILE, &limit))
+		return -1;
+	if (kacs_sys_attach(one, &count, &size) == 0 || errno != EMFILE)
+		return -1;
+	for (i = first; i < first + cpus; i++)
+		if (fcntl(i, F_GETFD) >= 0)
+			return -1;
+	errno = EMFILE;
+	return -1;
+}
+
+static void test_limit(void)
+{
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(attach_with_few() ? errno : 0);
+	tap_eq(as_wait(child), EMFILE, "attach_without_room_for_descriptors");
+}
+
 static void test_mapping(void)
 {
 	const int both = PROT_READ | PROT_WRITE;
 	size_t len = mapping_bytes();
 	int i;
 
+	test_limit();
 	tap_errno(try_map(both, MAP_PRIVATE, len, 0), EINVAL,
 		  "private_mapping_is_refused");
 	tap_errno(try_map(both, MAP_SHARED, len - 4096, 0), EINVAL,
