@@ -12,6 +12,7 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "ipc.h"
+#include "kmes.h"
 #include "lsm.h"
 #include "mount_policy.h"
 #include "process.h"
@@ -73,6 +74,7 @@ static int __init kacs_init(void)
 		       rival->name);
 		return 0;
 	}
+	kmes_init();
 	kacs_sessions_init();
 	kacs_tokens_init();
 	kacs_credentials_init();

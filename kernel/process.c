@@ -21,6 +21,7 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
 }

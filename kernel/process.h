@@ -9,6 +9,7 @@
 #include <linux/refcount.h>
 #include <linux/sched.h>
 
+#include "kmes_rate.h"
 #include "lsm.h"
 #include "sd_object.h"
 
@@ -21,6 +22,7 @@ struct kacs_process {
 	refcount_t refs;
 	struct kacs_sd_object __rcu *sd; /* never NULL; written under @lock */
 	spinlock_t lock;
+	struct kmes_bucket bucket; /* of the events that it emits */
 };
 
 struct kacs_task {

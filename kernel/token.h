@@ -306,6 +306,18 @@ void kacs_token_check(struct kacs_token_object *object,
 int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted);
 
 /**
+ * kacs_token_mark_used - privileges have been used
+ * @object: a referenced token
+ * @used: which, as bits
+ */
+static inline void kacs_token_mark_used(struct kacs_token_object *object,
+					u64 used)
+{
+	if (unlikely(used & ~atomic64_read(&object->privileges_used)))
+		atomic64_or(used, &object->privileges_used);
+}
+
+/**
  * kacs_token_use_privilege - a standalone privilege gate (7.1)
  * @object: a referenced token
  * @bit: KACS_SE_*
@@ -321,8 +333,7 @@ static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 
 	if (!(READ_ONCE(object->state.privileges_enabled) & mask))
 		return false;
-	if (unlikely(!(atomic64_read(&object->privileges_used) & mask)))
-		atomic64_or(mask, &object->privileges_used);
+	kacs_token_mark_used(object, mask);
 	return true;
 }
 

@@ -27,6 +27,7 @@ int cmd_token(int argc, char **argv);
 int cmd_sd(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_why(int argc, char **argv);
+int cmd_events(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_sddl(int argc, char **argv);
 int cmd_explain(int argc, char **argv);

@@ -70,7 +70,7 @@ offers the_command_has_options_of_its_own '' \
 	kacs run --token token.json cat --hel
 
 # The options that the usage of a command names, and those that are offered.
-for command in token check explain effective diff inherit why run 'condition eval' 'sd show' 'sd set' \
+for command in token check explain effective diff inherit why events run 'condition eval' 'sd show' 'sd set' \
 	'sd allow' 'sd deny' 'sd remove' 'sd owner' 'sd inherit' 'sd reset' \
 	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint'; do
 	read -ra words <<<"$command"

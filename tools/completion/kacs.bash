@@ -129,6 +129,7 @@ _kacs_options() {
 			--json --help
 		;;
 	why) echo --pid --verbose --json --help ;;
+	events) echo --follow --json --help ;;
 	run) echo --token --enable --disable --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
@@ -139,7 +140,7 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit condition why run sddl --help --version'
+	local names='token sd check explain effective diff inherit condition why events run sddl --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
