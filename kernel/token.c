@@ -280,6 +280,24 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 	return copy;
 }
 
+struct kacs_token_object *kacs_token_at(struct kacs_token_object *source,
+					const struct kacs_token_view *view,
+					u32 level,
+					struct kacs_token_object *creator)
+{
+	struct kacs_token_object *copy = kacs_token_duplicate(
+		source, KACS_TOKEN_IMPERSONATION, level, creator);
+
+	if (IS_ERR(copy))
+		return copy;
+	copy->state.privileges_enabled = view->state.privileges_enabled;
+	copy->state.groups_enabled = view->state.groups_enabled;
+	copy->privileges_present = view->privileges_present;
+	copy->privileges_default = view->privileges_default;
+	atomic64_set(&copy->privileges_used, view->privileges_used);
+	return copy;
+}
+
 static void kacs_token_free_rcu(struct rcu_head *rcu)
 {
 	struct kacs_token_object *object =

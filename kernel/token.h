@@ -170,6 +170,20 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 		     struct kacs_token_object *creator);
 
 /**
+ * kacs_token_at - the impersonation token of a moment that has passed
+ * @source: a referenced token
+ * @view: what kacs_token_view() said of it then
+ * @level: KACS_LEVEL_*, not above an impersonation source's
+ * @creator: owner of the new token's descriptor
+ *
+ * Return: a new token with one reference, or ERR_PTR(-ENOMEM).
+ */
+struct kacs_token_object *kacs_token_at(struct kacs_token_object *source,
+					const struct kacs_token_view *view,
+					u32 level,
+					struct kacs_token_object *creator);
+
+/**
  * kacs_token_lower - the token of a program that is trusted less (4.3)
  * @source: a referenced token
  * @level: KACS_INTEGRITY_*, below the source's
