@@ -118,6 +118,17 @@ int kacs_sys_token_adjust_privileges(int token_fd,
 	return ioctl(token_fd, KACS_IOC_ADJUST_PRIVS, args);
 }
 
+int kacs_sys_token_adjust_groups(int token_fd,
+				 struct kacs_adjust_groups_args *args)
+{
+	return ioctl(token_fd, KACS_IOC_ADJUST_GROUPS, args);
+}
+
+int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session)
+{
+	return ioctl(token_fd, KACS_IOC_ADJUST_SESSIONID, &session);
+}
+
 int kacs_sys_token_duplicate(int token_fd, struct kacs_duplicate_args *args)
 {
 	return ioctl(token_fd, KACS_IOC_DUPLICATE, args);

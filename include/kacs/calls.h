@@ -444,6 +444,46 @@ int kacs_sys_token_adjust_privileges(int token_fd,
 				     struct kacs_adjust_privs_args *args);
 
 /**
+ * kacs_sys_token_adjust_groups - enable or disable groups
+ * @token_fd: with TOKEN_ADJUST_GROUPS
+ * @args: the changes, or one entry with the index KACS_GROUP_RESET_ALL to undo
+ *	all of them; .previous_state is set to what was enabled before
+ *
+ * All changes are made or none.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_GROUPS
+ * EINVAL: there are none or over 64 entries, an index twice or outside of the
+ *	token's groups, .enable over 1, a group that is mandatory, for denials
+ *	only or the logon SID, or the user's own that is to be disabled
+ * EFAULT: a pointer leads nowhere
+ */
+int kacs_sys_token_adjust_groups(int token_fd,
+				 struct kacs_adjust_groups_args *args);
+
+/**
+ * kacs_sys_token_adjust_session_id - say which interactive session a token is
+ * of
+ * @token_fd: with TOKEN_ADJUST_SESSIONID
+ * @session: any number; no decision depends on it
+ *
+ * Needs SeTcbPrivilege in the token of the process.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_SESSIONID
+ * EPERM: SeTcbPrivilege is not enabled
+ */
+int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session);
+
+/**
  * kacs_sys_token_duplicate - copy a token
  * @token_fd: with TOKEN_DUPLICATE
  * @args: type, level and rights of the copy; .result_fd is set to a descriptor
