@@ -241,6 +241,7 @@ static void kacs_task_free(struct task_struct *task)
 	struct kacs_task *blob = kacs_task(task);
 
 	kacs_denial_forget(blob);
+	kacs_show_impersonated(task, NULL);
 	kacs_process_put(blob->process);
 	blob->process = NULL;
 }
