@@ -18,7 +18,7 @@
 	 KACS_ACE_SHAPE_REVISION_DS)
 
 /* By type number. ACCESS_ALLOWED_COMPOUND is reserved: not recognised. */
-static const u8 shapes[] = {
+const u8 kacs_ace_shapes[256] = {
 	[KACS_ACE_ACCESS_ALLOWED] = ACCESS,
 	[KACS_ACE_ACCESS_DENIED] = ACCESS,
 	[KACS_ACE_SYSTEM_AUDIT] = RIGHTS,
@@ -35,16 +35,12 @@ static const u8 shapes[] = {
 	[KACS_ACE_SYSTEM_ALARM_CALLBACK] = RIGHTS | CALLBACK,
 	[KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT] = RIGHTS | OBJECT | CALLBACK,
 	[KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT] = RIGHTS | OBJECT | CALLBACK,
-	[KACS_ACE_SYSTEM_MANDATORY_LABEL] = KNOWN,
-	[KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE] = KNOWN | KACS_ACE_SHAPE_DATA,
+	[KACS_ACE_SYSTEM_MANDATORY_LABEL] = KNOWN | KACS_ACE_SHAPE_SPECIAL,
+	[KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE] =
+		KNOWN | KACS_ACE_SHAPE_DATA | KACS_ACE_SHAPE_SPECIAL,
 	[KACS_ACE_SYSTEM_SCOPED_POLICY_ID] = KNOWN,
-	[KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL] = RIGHTS,
+	[KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL] = RIGHTS | KACS_ACE_SHAPE_SPECIAL,
 };
-
-u32 kacs_ace_shape(u8 type)
-{
-	return type < sizeof(shapes) ? shapes[type] : 0;
-}
 
 bool kacs_sid_trust(const struct kacs_sid *sid, u32 *type, u32 *trust)
 {
@@ -105,8 +101,8 @@ static int parse_body(const u8 *bytes, u32 base, struct kacs_ace_view *view,
 		if (view->size < offset + KACS_SID_MIN_BYTES)
 			return kacs_fail(error, KACS_E_ACE_SIZE, base + 2);
 	}
-	reason = kacs_sid_parse(bytes + offset, view->size - offset,
-				base + offset, &view->sid, error);
+	reason = kacs_sid_parse_unhashed(bytes + offset, view->size - offset,
+					 base + offset, &view->sid, error);
 	/* The input goes on, it is the ACE that is too short for its SID. */
 	if (reason == KACS_E_TRUNCATED)
 		return kacs_fail(error, KACS_E_ACE_SIZE, base + 2);
@@ -116,6 +112,8 @@ static int parse_body(const u8 *bytes, u32 base, struct kacs_ace_view *view,
 	    offset + view->sid.len != view->size)
 		return kacs_fail(error, KACS_E_ACE_SIZE, base + 2);
 	view->sid_offset = offset;
+	if (!(view->shape & KACS_ACE_SHAPE_SPECIAL))
+		return KACS_OK;
 	reason = check_sid(view, base + offset, error);
 	if (reason || view->type != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE)
 		return reason;

@@ -20,8 +20,15 @@
 #define KACS_ACE_SHAPE_RIGHTS 0x20u   /* the mask holds rights, maybe generic */
 #define KACS_ACE_SHAPE_CALLBACK 0x40u /* the data is a condition */
 
-/* The shape of a type; 0 for the types that 3.4 does not recognise. */
-u32 kacs_ace_shape(u8 type);
+#define KACS_ACE_SHAPE_SPECIAL 0x80u /* its SID says more than who */
+
+/* By type number: the shape; 0 for the types that 3.4 does not recognise. */
+extern const u8 kacs_ace_shapes[256];
+
+static inline u32 kacs_ace_shape(u8 type)
+{
+	return kacs_ace_shapes[type];
+}
 
 /* An ACE inside somebody else's bytes. */
 struct kacs_ace_view {
@@ -31,7 +38,7 @@ struct kacs_ace_view {
 	u32 shape;
 	u32 mask;	/* 0 for an unrecognised type */
 	u32 sid_offset; /* from the ACE's start; 0 for an unrecognised type */
-	struct kacs_sid sid; /* .len 0 for an unrecognised type */
+	struct kacs_sid sid; /* .len 0 for an unrecognised type; not hashed */
 };
 
 /**

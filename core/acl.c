@@ -17,40 +17,33 @@ const u8 *kacs_acl_ace_object_type(const u8 *bytes, const struct kacs_ace *ace)
 	return flags + 4;
 }
 
-static u8 kind_of(u8 type)
+/* By type number; enum kacs_ace_kind and one more, 0: OTHER. */
+static const u8 kinds[256] = {
+	[KACS_ACE_ACCESS_ALLOWED] = 1 + KACS_ACE_KIND_ALLOW,
+	[KACS_ACE_ACCESS_ALLOWED_OBJECT] = 1 + KACS_ACE_KIND_ALLOW,
+	[KACS_ACE_ACCESS_DENIED] = 1 + KACS_ACE_KIND_DENY,
+	[KACS_ACE_ACCESS_DENIED_OBJECT] = 1 + KACS_ACE_KIND_DENY,
+	[KACS_ACE_ACCESS_ALLOWED_CALLBACK] = 1 + KACS_ACE_KIND_ALLOW_IF,
+	[KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT] = 1 + KACS_ACE_KIND_ALLOW_IF,
+	[KACS_ACE_ACCESS_DENIED_CALLBACK] = 1 + KACS_ACE_KIND_DENY_IF,
+	[KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT] = 1 + KACS_ACE_KIND_DENY_IF,
+	[KACS_ACE_SYSTEM_AUDIT] = 1 + KACS_ACE_KIND_AUDIT,
+	[KACS_ACE_SYSTEM_AUDIT_OBJECT] = 1 + KACS_ACE_KIND_AUDIT,
+	[KACS_ACE_SYSTEM_AUDIT_CALLBACK] = 1 + KACS_ACE_KIND_AUDIT,
+	[KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT] = 1 + KACS_ACE_KIND_AUDIT,
+	[KACS_ACE_SYSTEM_ALARM] = 1 + KACS_ACE_KIND_ALARM,
+	[KACS_ACE_SYSTEM_ALARM_OBJECT] = 1 + KACS_ACE_KIND_ALARM,
+	[KACS_ACE_SYSTEM_ALARM_CALLBACK] = 1 + KACS_ACE_KIND_ALARM,
+	[KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT] = 1 + KACS_ACE_KIND_ALARM,
+};
+
+static inline u8 kind_of(u8 type)
 {
-	switch (type) {
-	case KACS_ACE_ACCESS_ALLOWED:
-	case KACS_ACE_ACCESS_ALLOWED_OBJECT:
-		return KACS_ACE_KIND_ALLOW;
-	case KACS_ACE_ACCESS_DENIED:
-	case KACS_ACE_ACCESS_DENIED_OBJECT:
-		return KACS_ACE_KIND_DENY;
-	case KACS_ACE_ACCESS_ALLOWED_CALLBACK:
-	case KACS_ACE_ACCESS_ALLOWED_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_ALLOW_IF;
-	case KACS_ACE_ACCESS_DENIED_CALLBACK:
-	case KACS_ACE_ACCESS_DENIED_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_DENY_IF;
-	case KACS_ACE_SYSTEM_AUDIT:
-	case KACS_ACE_SYSTEM_AUDIT_OBJECT:
-	case KACS_ACE_SYSTEM_AUDIT_CALLBACK:
-	case KACS_ACE_SYSTEM_AUDIT_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_AUDIT;
-	case KACS_ACE_SYSTEM_ALARM:
-	case KACS_ACE_SYSTEM_ALARM_OBJECT:
-	case KACS_ACE_SYSTEM_ALARM_CALLBACK:
-	case KACS_ACE_SYSTEM_ALARM_CALLBACK_OBJECT:
-		return KACS_ACE_KIND_ALARM;
-	default:
-		return KACS_ACE_KIND_OTHER;
-	}
+	return kinds[type] ? (u8)(kinds[type] - 1) : KACS_ACE_KIND_OTHER;
 }
 
 enum kacs_ace_trustee kacs_trustee_of(const struct kacs_sid *sid)
 {
-	if (likely(sid->len != 12))
-		return KACS_TRUSTEE_SID;
 	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_OWNER_RIGHTS))
 		return KACS_TRUSTEE_OWNER_RIGHTS;
 	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_PRINCIPAL_SELF))
@@ -58,12 +51,20 @@ enum kacs_ace_trustee kacs_trustee_of(const struct kacs_sid *sid)
 	return KACS_TRUSTEE_SID;
 }
 
+/* Whoever has no sub-authority but one may stand for somebody else. */
+static inline enum kacs_ace_trustee trustee_of(const struct kacs_sid *sid)
+{
+	return likely(sid->len != 12) ? KACS_TRUSTEE_SID : kacs_trustee_of(sid);
+}
+
 u32 *kacs_note_take(struct kacs_note_room *room, u32 words)
 {
 	u32 at = room->used;
 
 	room->used += words;
-	return room->used <= room->room ? room->words + at : NULL;
+	if (!room->words || room->used > room->room)
+		return NULL;
+	return room->words + at;
 }
 
 /* False if there is no condition in this ACE that could be evaluated. */
@@ -83,8 +84,9 @@ static bool prepare_condition(const struct kacs_ace_view *view, const u8 *bytes,
 	return true;
 }
 
-void kacs_ace_prepare(struct kacs_ace *ace, const struct kacs_ace_view *view,
-		      const u8 *bytes, u32 offset, struct kacs_note_room *notes)
+static inline void prepare(struct kacs_ace *ace,
+			   const struct kacs_ace_view *view, const u8 *bytes,
+			   u32 offset, struct kacs_note_room *notes)
 {
 	u16 at = (u16)notes->used;
 	bool malformed = view->shape & KACS_ACE_SHAPE_CALLBACK &&
@@ -94,13 +96,15 @@ void kacs_ace_prepare(struct kacs_ace *ace, const struct kacs_ace_view *view,
 		return;
 	*ace = (struct kacs_ace){
 		.mask = view->mask,
-		.sid_hash = view->sid.hash,
+		.sid_hash = view->sid.len ? kacs_sid_hash(view->sid.bytes,
+							  view->sid.len)
+					  : 0,
 		.offset = (u16)offset,
 		.notes = at,
 		.type = view->type,
 		.flags = view->flags,
 		.kind = kind_of(view->type) & 0xf,
-		.trustee = kacs_trustee_of(&view->sid) & 0x3,
+		.trustee = trustee_of(&view->sid) & 0x3,
 		.malformed = malformed,
 		.sid_words = view->sid.len / 4 & 0x1f,
 		.sid_at = view->sid_offset / 4 & 0xf,
@@ -111,15 +115,18 @@ void kacs_ace_prepare(struct kacs_ace *ace, const struct kacs_ace_view *view,
  * 3.7: any access ACE counts for owner rights, whatever its condition or object
  * type.
  */
-void kacs_acl_note(struct kacs_acl *acl, const struct kacs_ace_view *view)
+static inline void note(struct kacs_acl *acl, const struct kacs_ace_view *view)
 {
-	u8 kind = kind_of(view->type);
+	u8 kind;
 
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
 		return;
-	if (view->shape & KACS_ACE_SHAPE_ACCESS &&
-	    kacs_trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
-		acl->owner_rights = true;
+	if (view->shape & KACS_ACE_SHAPE_ACCESS) {
+		if (trustee_of(&view->sid) == KACS_TRUSTEE_OWNER_RIGHTS)
+			acl->owner_rights = true;
+		return;
+	}
+	kind = kind_of(view->type);
 	if (kind == KACS_ACE_KIND_AUDIT || kind == KACS_ACE_KIND_ALARM)
 		acl->audits = true;
 }
@@ -144,24 +151,62 @@ int kacs_acl_open(const u8 *bytes, u32 start, u32 len, u32 base,
 	return KACS_OK;
 }
 
-int kacs_acl_next(struct kacs_acl_cursor *cursor, struct kacs_ace_view *view,
-		  u32 *offset, struct kacs_error *error)
+/* A header, a mask and a well-formed SID, as in most ACEs. */
+static inline bool parse_plain(const u8 *bytes, u32 len,
+			       struct kacs_ace_view *view)
 {
-	int reason = kacs_ace_parse(cursor->bytes + cursor->at,
-				    cursor->end - cursor->at,
-				    cursor->base + cursor->at, view, error);
+	const u32 more = KACS_ACE_SHAPE_OBJECT | KACS_ACE_SHAPE_DATA |
+			 KACS_ACE_SHAPE_SPECIAL;
+	const u32 prefix = KACS_ACE_HEADER_BYTES + 4;
+	const u8 *sid = bytes + prefix;
 
-	if (reason)
-		return reason;
-	*offset = cursor->at;
-	cursor->at += view->size;
-	cursor->left--;
-	return KACS_OK;
+	if (len < prefix + KACS_SID_MIN_BYTES)
+		return false;
+	view->type = bytes[0];
+	view->flags = bytes[1];
+	view->size = kacs_load_le16(bytes + 2);
+	view->shape = kacs_ace_shape(view->type);
+	view->mask = kacs_load_le32(bytes + KACS_ACE_HEADER_BYTES);
+	view->sid_offset = prefix;
+	view->sid = (struct kacs_sid){sid, view->size - prefix, 0};
+	return view->shape && !(view->shape & more) && view->size <= len &&
+	       kacs_sid_is_well_formed(sid) &&
+	       view->sid.len == kacs_sid_size(sid);
 }
 
-int kacs_acl_close(const struct kacs_acl_cursor *cursor,
-		   struct kacs_error *error)
+int kacs_acl_read(struct kacs_acl_cursor *cursor, struct kacs_acl *acl,
+		  const struct kacs_acl_reader *reader,
+		  struct kacs_error *error)
 {
+	const u8 *bytes = cursor->bytes;
+	struct kacs_ace *ace = reader->aces;
+	struct kacs_ace_view view;
+	int reason;
+
+	acl->bytes = bytes;
+	acl->aces = ace;
+	acl->notes = reader->notes->words;
+	acl->count = cursor->left;
+	for (; cursor->left; cursor->left--) {
+		if (!parse_plain(bytes + cursor->at, cursor->end - cursor->at,
+				 &view)) {
+			reason = kacs_ace_parse(bytes + cursor->at,
+						cursor->end - cursor->at,
+						cursor->base + cursor->at,
+						&view, error);
+			if (reason)
+				return reason;
+		}
+		note(acl, &view);
+		if (reader->see)
+			reader->see(reader->context, &view, cursor->at,
+				    (u16)(acl->count - cursor->left));
+		prepare(ace, &view, bytes, cursor->at, reader->notes);
+		if (ace)
+			ace++;
+		cursor->at += view.size;
+	}
+	acl->note_words = (u16)reader->notes->used;
 	if (cursor->at != cursor->end)
 		return kacs_fail(error, KACS_E_TRAILING,
 				 cursor->base + cursor->at);
@@ -172,9 +217,8 @@ int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
 		     struct kacs_acl *acl, struct kacs_error *error)
 {
 	struct kacs_note_room notes = {NULL, 0, 0};
+	struct kacs_acl_reader reader = {.aces = aces, .notes = &notes};
 	struct kacs_acl_cursor cursor;
-	struct kacs_ace_view view;
-	u32 offset;
 	int reason;
 
 	reason = kacs_acl_open(bytes, 0, len, base, &cursor, error);
@@ -182,25 +226,10 @@ int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
 		return reason;
 	if (cursor.end != len)
 		return kacs_fail(error, KACS_E_ACL_SIZE, base + 2);
-	*acl = (struct kacs_acl){
-		.bytes = bytes,
-		.aces = aces,
-		.count = cursor.left,
-	};
 	if (aces) {
 		notes.words = (u32 *)(aces + cursor.left);
 		notes.room = len / 4;
-		acl->notes = notes.words;
 	}
-	while (cursor.left) {
-		reason = kacs_acl_next(&cursor, &view, &offset, error);
-		if (reason)
-			return reason;
-		kacs_acl_note(acl, &view);
-		kacs_ace_prepare(aces, &view, bytes, offset, &notes);
-		if (aces)
-			aces++;
-	}
-	acl->note_words = (u16)notes.used;
-	return kacs_acl_close(&cursor, error);
+	*acl = (struct kacs_acl){.bytes = NULL};
+	return kacs_acl_read(&cursor, acl, &reader, error);
 }

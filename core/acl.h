@@ -131,22 +131,6 @@ struct kacs_acl_cursor {
 int kacs_acl_open(const u8 *bytes, u32 start, u32 len, u32 base,
 		  struct kacs_acl_cursor *cursor, struct kacs_error *error);
 
-/**
- * kacs_acl_next - validate the next ACE
- * @cursor: with .left not 0
- * @view: out: the ACE
- * @offset: out: where it begins, from the cursor's bytes
- * @error: out, may be NULL
- *
- * Return: 0 or what kacs_ace_parse() can return.
- */
-int kacs_acl_next(struct kacs_acl_cursor *cursor, struct kacs_ace_view *view,
-		  u32 *offset, struct kacs_error *error);
-
-/* Behind the last ACE: 0, or KACS_E_TRAILING if the ACL goes on. */
-int kacs_acl_close(const struct kacs_acl_cursor *cursor,
-		   struct kacs_error *error);
-
 /* Where the notes of conditions go, one behind the other. */
 struct kacs_note_room {
 	u32 *words; /* as many as .room */
@@ -163,20 +147,28 @@ struct kacs_note_room {
  */
 u32 *kacs_note_take(struct kacs_note_room *room, u32 words);
 
-/**
- * kacs_ace_prepare - the prepared form of an ACE that kacs_acl_next() gave out
- * @ace: out, or NULL: only count the notes
- * @view: the ACE
- * @bytes: as the cursor has them
- * @offset: where it begins
- * @notes: room for its notes
- */
-void kacs_ace_prepare(struct kacs_ace *ace, const struct kacs_ace_view *view,
-		      const u8 *bytes, u32 offset,
-		      struct kacs_note_room *notes);
+/* What becomes of the ACEs of an ACL that is read. */
+struct kacs_acl_reader {
+	struct kacs_ace *aces; /* room for them, or NULL: they are counted */
+	struct kacs_note_room *notes;
+	/* Called for each, or NULL: where it begins, and its number. */
+	void (*see)(void *context, const struct kacs_ace_view *view, u32 offset,
+		    u16 index);
+	void *context;
+};
 
-/* What an ACE says about the ACL that it stands in. */
-void kacs_acl_note(struct kacs_acl *acl, const struct kacs_ace_view *view);
+/**
+ * kacs_acl_read - validate and prepare the ACEs of an ACL
+ * @cursor: as kacs_acl_open() made it
+ * @acl: out
+ * @reader: what to do with them
+ * @error: out, may be NULL
+ *
+ * Return: 0, KACS_E_TRAILING, or what kacs_ace_parse() can return.
+ */
+int kacs_acl_read(struct kacs_acl_cursor *cursor, struct kacs_acl *acl,
+		  const struct kacs_acl_reader *reader,
+		  struct kacs_error *error);
 
 /**
  * kacs_acl_prepare - validate and prepare an ACL that stands alone
@@ -189,7 +181,7 @@ void kacs_acl_note(struct kacs_acl *acl, const struct kacs_ace_view *view);
  * @error: out, may be NULL
  *
  * Return: 0, KACS_E_ACL_SIZE (it does not fill @len), KACS_E_TRAILING, or what
- * kacs_acl_open() and kacs_acl_next() can return.
+ * kacs_acl_open() and kacs_ace_parse() can return.
  */
 int kacs_acl_prepare(const u8 *bytes, u32 len, u32 base, struct kacs_ace *aces,
 		     struct kacs_acl *acl, struct kacs_error *error);

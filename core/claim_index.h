@@ -89,9 +89,9 @@ kacs_claim_index_find(const struct kacs_claim_index *index, const u8 *bytes,
 		else
 			high = middle;
 	}
-	note += low;
-	if (low == index->count || note->hash != key->hash)
+	if (low == index->count || note[low].hash != key->hash)
 		return NULL;
+	note += low;
 	/* Mostly it is spelt the same, and nothing has to be folded. */
 	if (likely(note->name_len == key->len && key->len >= 8 &&
 		   kacs_same_bytes(bytes + note->name, key->bytes, key->len)))

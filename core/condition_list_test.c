@@ -406,6 +406,69 @@ static void what_a_check_has_spent_does_not_touch_literals(void **state)
 			 U);
 }
 
+/* What takes most room beside its bytes: names and texts of no letters. */
+static struct test_ace random_ace(bool sacl)
+{
+	static const char *const conditions[] = {
+		"@User. !",
+		"@User. @Local. && @Device. || !",
+		"'' '' ==",
+		"{ '' } { '' '' '' '' } Any_of",
+		"{ S-1-5 S-1-5 S-1-5 } Member_of",
+		"S-1-5 Member_of",
+		"{ { '' '' } { } { { } } } { # # } ==",
+		"",
+	};
+	struct list list = random_list(rand() % 2, 1 + (u32)rand() % 6);
+	struct test_bytes bytes;
+
+	if (rand() % 3 == 0)
+		return (struct test_ace)ALLOW(1, "S-1-5");
+	if (sacl && rand() % 2) {
+		bytes = claim("ab"[rand() % 2], &list);
+		return (struct test_ace){KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE,
+					 rand() % 4 ? 0 : KACS_ACE_INHERIT_ONLY,
+					 0,
+					 EVERYONE,
+					 (const char *)bytes.bytes + 4,
+					 bytes.len - 4};
+	}
+	bytes = test_condition(conditions[rand() % COUNT(conditions)]);
+	return (struct test_ace){sacl ? KACS_ACE_SYSTEM_AUDIT_CALLBACK
+				      : KACS_ACE_ACCESS_ALLOWED_CALLBACK,
+				 0,
+				 1,
+				 "S-1-5",
+				 (const char *)bytes.bytes,
+				 bytes.len};
+}
+
+static void prepared_descriptors_are_at_most_twice_their_bytes(void **state)
+{
+	struct test_ace aces[2][40];
+	struct test_acl acls[2] = {{aces[0], 0, 0}, {aces[1], 0, 0}};
+	struct test_bytes bytes;
+	u32 round, size, i, j;
+
+	(void)state;
+	srand(2);
+	for (round = 0; round < 2000; round++) {
+		for (i = 0; i < 2; i++) {
+			acls[i].count = (u32)rand() % COUNT(aces[i]);
+			for (j = 0; j < acls[i].count; j++)
+				aces[i][j] = random_ace(i);
+		}
+		bytes = test_sd_bytes(&(const struct test_sd){
+			.owner = "S-1-5", .dacl = &acls[0], .sacl = &acls[1]});
+		assert_int_equal(kacs_sd_measure(bytes.bytes, bytes.len, &size,
+						 NULL),
+				 KACS_OK);
+		assert_in_range(size, bytes.len, 2 * bytes.len + 128);
+		test_prepare(bytes);
+		test_forget(NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -417,6 +480,8 @@ int main(void)
 			values_that_share_their_bytes_are_unknown_at_last),
 		cmocka_unit_test(
 			what_a_check_has_spent_does_not_touch_literals),
+		cmocka_unit_test(
+			prepared_descriptors_are_at_most_twice_their_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

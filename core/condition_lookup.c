@@ -118,7 +118,7 @@ static inline bool is_member(struct kacs_condition_context *context,
 					? KACS_PASS_RESTRICTED
 					: KACS_PASS_NORMAL;
 
-	if (kacs_view_match(context->check->token, groups, sid) & wanted)
+	if (kacs_view_match_here(context->check->token, groups, sid) & wanted)
 		return true;
 	return match_virtual(context, sid) & wanted;
 }

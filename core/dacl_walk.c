@@ -26,8 +26,8 @@ struct walk {
 static u32 match_ace(const struct walk *walk, const struct kacs_ace *ace)
 {
 	const struct kacs_check *check = walk->e->check;
-	u32 match = kacs_view_match(check->token, walk->pass,
-				    kacs_acl_ace_sid(walk->bytes, ace));
+	u32 match = kacs_view_match_here(check->token, walk->pass,
+					 kacs_acl_ace_sid(walk->bytes, ace));
 
 	if (unlikely(ace->trustee != KACS_TRUSTEE_SID))
 		match |= kacs_view_match_virtual(
@@ -220,12 +220,30 @@ static void grant_null_dacl(struct walk *walk)
 	      kacs_map_generic(KACS_GENERIC_ALL, walk->e->check->mapping));
 }
 
+/* Most ACEs are for somebody else: from @i on, the first that may not be. */
+static inline u32 pass_over_strangers(const struct kacs_ace *aces, u32 i,
+				      u32 count,
+				      struct kacs_stranger_filter filter)
+{
+	while (i < count && aces[i].trustee == KACS_TRUSTEE_SID &&
+	       kacs_is_stranger(filter, aces[i].sid_hash))
+		i++;
+	return i;
+}
+
 u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 		   u32 *undecided)
 {
 	const struct kacs_identity *identity = kacs_evaluation_identity(e);
+	const struct kacs_stranger_filter filter = {
+		.hashes = identity->hashes,
+		.mask = identity->table_mask,
+		.roles = kacs_view_roles(pass),
+		.identity = identity,
+	};
 	const struct kacs_acl *dacl = e->dacl;
 	const struct kacs_ace *aces = dacl->aces;
+	const u32 count = dacl->count;
 	const bool traced = e->trace;
 	struct walk walk = {
 		.e = e,
@@ -243,11 +261,11 @@ u32 kacs_walk_dacl(struct kacs_evaluation *e, enum kacs_pass pass,
 	grant_owner_implicit(&walk);
 	if (dacl->null)
 		grant_null_dacl(&walk);
-	for (i = 0; i < dacl->count && walk.undecided; i++) {
-		if (aces[i].trustee == KACS_TRUSTEE_SID &&
-		    kacs_identity_lacks(identity, aces[i].sid_hash) && !traced)
-			continue;
-		visit(&walk, &aces[i], i);
+	for (i = 0; i < count && walk.undecided; i++) {
+		if (!traced)
+			i = pass_over_strangers(aces, i, count, filter);
+		if (i < count)
+			visit(&walk, &aces[i], i);
 	}
 	*undecided = walk.undecided | (*undecided & KACS_NOT_BY_ACE);
 	return walk.granted;

@@ -221,6 +221,34 @@ static void sids_of_one_hash_are_kept_apart(void **state)
 	assert_null(kacs_identity_find(identity, &second));
 }
 
+/* In a pass that asks for a role, the other of the two may have it. */
+static void sids_of_one_hash_have_each_its_role(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	char first[40], second[40];
+	struct kacs_token prepared;
+	struct kacs_check check;
+
+	(void)state;
+	find_collision(first, second);
+	test_add(&token.groups, STAFF, GROUP_ON);
+	test_add(&token.restricted, first, 0);
+	token.confinement = second;
+	prepared = test_prepare_token(&token);
+	check = test_question(&prepared,
+			      SD(.owner = SYSTEM,
+				 .dacl = ACES(ALLOW(1, STAFF), ALLOW(1, first),
+					      ALLOW(1, second))),
+			      1);
+	assert_true(test_answer(&check).allowed);
+	check.sd = SD(.owner = SYSTEM,
+		      .dacl = ACES(ALLOW(1, STAFF), ALLOW(1, first)));
+	assert_false(test_answer(&check).allowed);
+	check.sd = SD(.owner = SYSTEM,
+		      .dacl = ACES(ALLOW(1, STAFF), ALLOW(1, second)));
+	assert_false(test_answer(&check).allowed);
+}
+
 /*
  * SIDs that all belong in one place of the hash table, as somebody may choose
  * his restricting SIDs: most of them stand in the sorted list alone.
@@ -655,6 +683,7 @@ int main(void)
 		cmocka_unit_test(lookup_knows_every_role_of_a_sid),
 		cmocka_unit_test(lookup_finds_all_of_many_and_nothing_else),
 		cmocka_unit_test(sids_of_one_hash_are_kept_apart),
+		cmocka_unit_test(sids_of_one_hash_have_each_its_role),
 		cmocka_unit_test(crowded_sids_are_found_all_the_same),
 		cmocka_unit_test(logon_sid_is_appended_and_enabled),
 		cmocka_unit_test(supplied_logon_sid_conflicts),

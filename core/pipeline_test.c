@@ -3,6 +3,7 @@
  * The first and the last steps (gate, mapping, result) and the names of all:
  * PSD-004 10.10.
  */
+#include "allocation_test_support.h"
 #include "unit_test.h"
 
 static const struct kacs_sd *open_to_alice(void)
@@ -194,6 +195,28 @@ static void steps_have_their_names(void **state)
 	assert_string_equal(kacs_step_name(~0u), "none");
 }
 
+/* So every other test of the core asserts as well. */
+static void a_check_allocates_nothing(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check =
+		test_question(&token, open_to_alice(), KACS_MAXIMUM_ALLOWED);
+	struct kacs_decision decision;
+	struct kacs_trace trace;
+	unsigned int before;
+
+	(void)state;
+	kacs_trace_init(&trace, NULL, 0);
+	before = test_allocations();
+	kacs_access_check(&check, &decision, NULL);
+	kacs_access_check(&check, &decision, &trace);
+	assert_int_equal(test_allocations(), before);
+	/* Nothing else is allocated unseen. */
+	test_copy("", 1);
+	assert_true(test_allocations() > before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +226,7 @@ int main(void)
 		cmocka_unit_test(desired_generic_rights_are_mapped_and_cleared),
 		cmocka_unit_test(each_object_maps_generic_rights_its_own_way),
 		cmocka_unit_test(nothing_desired_is_allowed),
+		cmocka_unit_test(a_check_allocates_nothing),
 		cmocka_unit_test(
 			maximum_allowed_alone_succeeds_with_what_there_is),
 		cmocka_unit_test(maximum_allowed_with_rights_asks_both),

@@ -55,10 +55,10 @@ static int parse_sid(const struct parser *parser, u32 field,
  * 10.3, 10.7: the first label of each kind that applies to the object. 10.8:
  * whether a policy does.
  */
-static void note_sacl_ace(struct parser *parser,
-			  const struct kacs_ace_view *view, u16 index,
-			  u32 offset)
+static void note_sacl_ace(void *context, const struct kacs_ace_view *view,
+			  u32 offset, u16 index)
 {
+	struct parser *parser = context;
 	struct kacs_sd *sd = parser->sd;
 
 	if (view->flags & KACS_ACE_INHERIT_ONLY)
@@ -88,30 +88,16 @@ static void note_sacl_ace(struct parser *parser,
 static int parse_acl(struct parser *parser, struct kacs_acl_cursor *cursor,
 		     struct kacs_acl *acl)
 {
-	struct kacs_ace_view view;
-	u32 offset;
-	int reason;
+	const struct kacs_acl_reader reader = {
+		.aces = parser->next,
+		.notes = &parser->notes,
+		.see = acl == &parser->sd->sacl ? note_sacl_ace : NULL,
+		.context = parser,
+	};
 
-	acl->bytes = parser->bytes;
-	acl->aces = parser->next;
-	acl->notes = parser->notes.words;
-	acl->count = cursor->left;
-	while (cursor->left) {
-		reason = kacs_acl_next(cursor, &view, &offset, parser->error);
-		if (reason)
-			return reason;
-		kacs_acl_note(acl, &view);
-		if (acl == &parser->sd->sacl)
-			note_sacl_ace(parser, &view,
-				      (u16)(acl->count - cursor->left - 1),
-				      offset);
-		kacs_ace_prepare(parser->next, &view, parser->bytes, offset,
-				 &parser->notes);
-		if (parser->next)
-			parser->next++;
-	}
-	acl->note_words = (u16)parser->notes.used;
-	return kacs_acl_close(cursor, parser->error);
+	if (parser->next)
+		parser->next += cursor->left;
+	return kacs_acl_read(cursor, acl, &reader, parser->error);
 }
 
 /* The ACEs follow the descriptor, their notes the ACEs, if there is room. */

@@ -8,8 +8,8 @@
 #define SID_MAX_SUB_AUTHORITIES 15
 #define MANDATORY_LABEL_AUTHORITY 16
 
-int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
-		   struct kacs_error *error)
+int kacs_sid_parse_unhashed(const u8 *bytes, u32 len, u32 base,
+			    struct kacs_sid *sid, struct kacs_error *error)
 {
 	u32 size;
 
@@ -24,8 +24,18 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
 		return kacs_fail(error, KACS_E_TRUNCATED, base + len);
 	sid->bytes = bytes;
 	sid->len = size;
-	sid->hash = kacs_sid_hash(bytes, size);
+	sid->hash = 0;
 	return KACS_OK;
+}
+
+int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
+		   struct kacs_error *error)
+{
+	int reason = kacs_sid_parse_unhashed(bytes, len, base, sid, error);
+
+	if (!reason)
+		sid->hash = kacs_sid_hash(bytes, sid->len);
+	return reason;
 }
 
 /*

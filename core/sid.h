@@ -33,6 +33,10 @@ struct kacs_sid {
 int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
 		   struct kacs_error *error);
 
+/* The same without a hash: sid->hash is 0. */
+int kacs_sid_parse_unhashed(const u8 *bytes, u32 len, u32 base,
+			    struct kacs_sid *sid, struct kacs_error *error);
+
 /**
  * kacs_sid_hash - hash the bytes of a SID
  * @bytes: a well-formed SID
@@ -45,6 +49,12 @@ int kacs_sid_parse(const u8 *bytes, u32 len, u32 base, struct kacs_sid *sid,
  * Return: the hash, never 0.
  */
 u32 kacs_sid_hash(const u8 *bytes, u32 len);
+
+/* Does a SID begin here, as far as its first two bytes tell? */
+static inline bool kacs_sid_is_well_formed(const u8 *bytes)
+{
+	return bytes[0] == 1 && bytes[1] <= 15;
+}
 
 /* The length of a well-formed SID. */
 static inline u32 kacs_sid_size(const u8 *bytes)

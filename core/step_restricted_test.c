@@ -35,6 +35,25 @@ static void both_passes_must_grant(void **state)
 			     .allowed);
 }
 
+/* They have no SID that could be in a token. */
+static void unrecognised_aces_are_passed_over(void **state)
+{
+	static const char data[8];
+	struct test_ace unknown = {0x70, 0, 0, NULL, data, sizeof(data)};
+	struct test_token spec = restricted_to(STAFF, GROUP_ON);
+	struct kacs_token token;
+	const struct kacs_sd *sd =
+		SD(.owner = SYSTEM, .dacl = ACES(unknown, ALLOW(READ, EVERYONE),
+						 unknown, ALLOW(READ, STAFF)));
+
+	(void)state;
+	token = test_prepare_token(&spec);
+	MAXIMUM(&token, sd, READ);
+	spec.confinement = STAFF;
+	token = test_prepare_token(&spec);
+	MAXIMUM(&token, sd, READ);
+}
+
 static void restricting_sids_count_by_presence(void **state)
 {
 	static const u32 attributes[] = {
@@ -216,6 +235,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_passes_must_grant),
+		cmocka_unit_test(unrecognised_aces_are_passed_over),
 		cmocka_unit_test(restricting_sids_count_by_presence),
 		cmocka_unit_test(
 			the_users_own_sids_are_invisible_to_the_restricted_pass),

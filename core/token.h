@@ -31,6 +31,7 @@ struct kacs_sid_list {
 #define KACS_MEMBER_USER 0x01u
 #define KACS_MEMBER_RESTRICTED 0x02u
 #define KACS_MEMBER_CONFINEMENT 0x04u /* the package SID or a capability */
+#define KACS_MEMBER_SAME_HASH 0x08u /* another SID of the token has its hash */
 
 /* One distinct SID of a token. */
 struct kacs_membership {

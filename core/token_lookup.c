@@ -66,6 +66,10 @@ static void merge_members(struct kacs_token_table *table)
 			kept->roles |= member->roles;
 			continue;
 		}
+		if (kept && kept->sid.hash == member->sid.hash) {
+			kept->roles |= KACS_MEMBER_SAME_HASH;
+			member->roles |= KACS_MEMBER_SAME_HASH;
+		}
 		table->sorted[table->sorted_count++] = table->sorted[i];
 		kept = member;
 	}

@@ -20,21 +20,37 @@
 const struct kacs_membership *
 kacs_identity_search(const struct kacs_identity *identity, struct kacs_sid sid);
 
-/* Is certainly no SID with this hash in the token? */
-static inline bool kacs_identity_lacks(const struct kacs_identity *identity,
-				       u32 hash)
+/*
+ * What tells that a hash is of nobody, in registers: of nobody in the token, or
+ * of nobody in it with one of these roles.
+ */
+struct kacs_stranger_filter {
+	const u32 *hashes;
+	u32 mask;
+	u32 roles; /* KACS_MEMBER_*; 0: any */
+	const struct kacs_identity *identity;
+};
+
+/* Is it certain that no SID with this hash is in the token, in such a role? */
+static inline bool kacs_is_stranger(struct kacs_stranger_filter filter,
+				    u32 hash)
 {
-	u32 place = hash & identity->table_mask;
+	const struct kacs_identity *identity = filter.identity;
+	u32 place = hash & filter.mask;
 	u32 tries;
 
-	for (tries = KACS_TOKEN_PROBES; tries; tries--) {
-		if (!identity->hashes[place])
-			return true;
-		if (identity->hashes[place] == hash)
+	/* Unrecognised ACEs have the hash 0, and find a free place. */
+	for (tries = KACS_TOKEN_PROBES; filter.hashes[place]; tries--) {
+		if (filter.hashes[place] == hash)
+			return unlikely(filter.roles) &&
+			       !(identity->members[identity->indices[place]]
+					 .roles &
+				 filter.roles);
+		if (!tries)
 			return false;
-		place = (place + 1) & identity->table_mask;
+		place = (place + 1) & filter.mask;
 	}
-	return false;
+	return true;
 }
 
 static inline const struct kacs_membership *

@@ -17,6 +17,7 @@ struct kacs_authz_descriptor {
 
 struct kacs_authz_claims {
 	struct kacs_claim_array array;
+	u32 *index; /* of the array, or NULL */
 	u8 bytes[];
 };
 

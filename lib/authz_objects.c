@@ -4,6 +4,7 @@
 #include "identity.h"
 #include "layout.h"
 #include "report.h"
+#include "../core/claim_index.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -66,6 +67,22 @@ void kacs_authz_descriptor_free(struct kacs_authz_descriptor *descriptor)
 	free(descriptor);
 }
 
+/* Conditions then find claims, and values in them, without going through all. */
+static bool make_index(struct kacs_authz_claims *claims)
+{
+	struct kacs_claim_census census;
+
+	if (!claims->array.len ||
+	    claims->array.len > KACS_CLAIM_INDEX_MAX_BYTES)
+		return true;
+	census = kacs_claims_census(&claims->array);
+	claims->index = malloc(kacs_claim_index_words(&census) * sizeof(u32));
+	if (!claims->index)
+		return false;
+	kacs_claims_index(&claims->array, claims->index);
+	return true;
+}
+
 struct kacs_authz_claims *
 kacs_authz_claims_new(const uint8_t *bytes, size_t len,
 		      struct kacs_diagnostic *diagnostic)
@@ -84,6 +101,7 @@ kacs_authz_claims_new(const uint8_t *bytes, size_t len,
 		kacs_report_memory(diagnostic);
 		return NULL;
 	}
+	claims->index = NULL;
 	if (len)
 		memcpy(claims->bytes, bytes, len);
 	if (kacs_claims_prepare(claims->bytes, (u32)len, 0, &claims->array,
@@ -92,11 +110,18 @@ kacs_authz_claims_new(const uint8_t *bytes, size_t len,
 		kacs_report_core(diagnostic, "not valid claims", &error);
 		return NULL;
 	}
+	if (!make_index(claims)) {
+		free(claims);
+		kacs_report_memory(diagnostic);
+		return NULL;
+	}
 	return claims;
 }
 
 void kacs_authz_claims_free(struct kacs_authz_claims *claims)
 {
+	if (claims)
+		free(claims->index);
 	free(claims);
 }
 

@@ -53,6 +53,16 @@ static int creator_of(const struct kacs_sd *sd, bool keep_explicit,
 	return result;
 }
 
+static int cannot(const struct kacs_error *error,
+		  struct kacs_diagnostic *diagnostic)
+{
+	kacs_report_core(diagnostic, "cannot inherit", error);
+	/* Of the result: what goes in has been measured. */
+	if (error->reason == KACS_E_TOO_LARGE)
+		errno = EOVERFLOW;
+	return -1;
+}
+
 static int run(const struct kacs_inherit *inherit, uint8_t **out, size_t *len,
 	       struct kacs_diagnostic *diagnostic)
 {
@@ -61,13 +71,13 @@ static int run(const struct kacs_inherit *inherit, uint8_t **out, size_t *len,
 	u32 size;
 
 	if (kacs_inherit_sd(inherit, NULL, 0, &size, &error) != KACS_OK)
-		return kacs_report_core(diagnostic, "cannot inherit", &error);
+		return cannot(&error, diagnostic);
 	bytes = malloc(size);
 	if (!bytes)
 		return kacs_report_memory(diagnostic);
 	if (kacs_inherit_sd(inherit, bytes, size, &size, &error) != KACS_OK) {
 		free(bytes);
-		return kacs_report_core(diagnostic, "cannot inherit", &error);
+		return cannot(&error, diagnostic);
 	}
 	*out = bytes;
 	*len = size;

@@ -159,6 +159,7 @@ static void put_since(struct kacs_buffer *out,
 
 	if (!kacs_explained_condition(explanation, place, &view))
 		return;
+	view.failed = &out->failed;
 	kacs_buffer_printf(out, ", since its condition is %s: ",
 			   kacs_truth_name(kacs_condition_truth(&view)));
 	kacs_put_terms(out, &view);
@@ -231,8 +232,8 @@ static void put_integrity_denial(struct kacs_buffer *out,
 	kacs_put_wish(out, explanation->decided, explanation->object_type);
 }
 
-static void put_denial(struct kacs_buffer *out,
-		       const struct kacs_explanation *explanation)
+void kacs_put_denial(struct kacs_buffer *out,
+		     const struct kacs_explanation *explanation)
 {
 	switch (explanation->decider.step) {
 	case KACS_STEP_GATE:
@@ -364,7 +365,7 @@ char *kacs_explanation_sentence(const struct kacs_explanation *explanation)
 	} else {
 		kacs_put_step(&out, explanation->decider.step);
 		kacs_buffer_text(&out, ": ");
-		put_denial(&out, explanation);
+		kacs_put_denial(&out, explanation);
 	}
 	return kacs_buffer_take_text(&out);
 }

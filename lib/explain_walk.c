@@ -62,13 +62,14 @@ static void put_rule(struct kacs_buffer *out,
 				   "%s: ", kacs_step_name(entry->rule_step));
 }
 
+/* @sddl: the text of the ACE as well. */
 static void put_subject(struct kacs_buffer *out,
 			const struct kacs_explanation *explanation,
-			const struct kacs_trace_entry *entry,
-			const struct kacs_ace_place *place)
+			const struct kacs_trace_entry *entry, bool sddl)
 {
-	const struct kacs_acl *acl = kacs_explained_acl(explanation, place);
-	const u8 *bytes = kacs_explained_ace(explanation, place);
+	struct kacs_ace_place place = kacs_place_of_entry(entry);
+	const struct kacs_acl *acl = kacs_explained_acl(explanation, &place);
+	const u8 *bytes = kacs_explained_ace(explanation, &place);
 	const struct kacs_ace *ace;
 	struct kacs_sid sid;
 
@@ -82,8 +83,10 @@ static void put_subject(struct kacs_buffer *out,
 		else
 			kacs_put_ace(out, entry->ace, ace->type, &sid,
 				     explanation->principals);
-		kacs_buffer_u8(out, ' ');
-		kacs_put_ace_sddl(out, bytes);
+		if (sddl) {
+			kacs_buffer_u8(out, ' ');
+			kacs_put_ace_sddl(out, bytes);
+		}
 		kacs_buffer_text(out, ": ");
 	} else if (entry->privilege) {
 		kacs_buffer_printf(
@@ -93,9 +96,9 @@ static void put_subject(struct kacs_buffer *out,
 	}
 }
 
-static void put_entry(struct kacs_buffer *out,
-		      const struct kacs_explanation *explanation,
-		      const struct kacs_trace_entry *entry)
+static void put_effect(struct kacs_buffer *out,
+		       const struct kacs_explanation *explanation,
+		       const struct kacs_trace_entry *entry)
 {
 	static const char *const effects[] = {
 		[KACS_EFFECT_GRANT] = "grants",
@@ -103,13 +106,8 @@ static void put_entry(struct kacs_buffer *out,
 		[KACS_EFFECT_REMOVE] = "takes back",
 		[KACS_EFFECT_RESTORE] = "gives back",
 	};
-	struct kacs_ace_place place = kacs_place_of_entry(entry);
 	const char *note = note_text(entry);
-	struct kacs_condition_view view;
 
-	kacs_put_step(out, entry->step);
-	kacs_buffer_text(out, ": ");
-	put_subject(out, explanation, entry, &place);
 	if (entry->effect != KACS_EFFECT_NONE) {
 		kacs_buffer_printf(out, "%s ", effects[entry->effect]);
 		kacs_put_wish(out, entry->bits, explanation->object_type);
@@ -118,6 +116,27 @@ static void put_entry(struct kacs_buffer *out,
 		kacs_buffer_printf(
 			out, "%s%s",
 			entry->effect == KACS_EFFECT_NONE ? "" : ", ", note);
+}
+
+void kacs_put_entry(struct kacs_buffer *out,
+		    const struct kacs_explanation *explanation,
+		    const struct kacs_trace_entry *entry)
+{
+	put_subject(out, explanation, entry, false);
+	put_effect(out, explanation, entry);
+}
+
+static void put_line(struct kacs_buffer *out,
+		     const struct kacs_explanation *explanation,
+		     const struct kacs_trace_entry *entry)
+{
+	struct kacs_ace_place place = kacs_place_of_entry(entry);
+	struct kacs_condition_view view;
+
+	kacs_put_step(out, entry->step);
+	kacs_buffer_text(out, ": ");
+	put_subject(out, explanation, entry, true);
+	put_effect(out, explanation, entry);
 	kacs_buffer_u8(out, '\n');
 	if (entry->condition == KACS_TRUTH_NONE ||
 	    !kacs_explained_condition(explanation, &place, &view))
@@ -128,8 +147,8 @@ static void put_entry(struct kacs_buffer *out,
 			   kacs_truth_name(entry->condition));
 }
 
-static void put_nodes(struct kacs_buffer *out,
-		      const struct kacs_explanation *explanation)
+void kacs_put_nodes(struct kacs_buffer *out,
+		    const struct kacs_explanation *explanation)
 {
 	const struct kacs_object_tree *tree = explanation->check.tree;
 	char guid[KACS_GUID_TEXT_BYTES], words[256];
@@ -175,8 +194,8 @@ char *kacs_explanation_walk(const struct kacs_explanation *explanation)
 	u32 i;
 
 	for (i = 0; i < explanation->trace.count; i++)
-		put_entry(&out, explanation, &explanation->entries[i]);
-	put_nodes(&out, explanation);
+		put_line(&out, explanation, &explanation->entries[i]);
+	kacs_put_nodes(&out, explanation);
 	put_events(&out, explanation);
 	return kacs_buffer_take_text(&out);
 }

@@ -484,6 +484,65 @@ static void each_node_has_its_answer(void **state)
 	end(&setting);
 }
 
+static enum kacs_condition_value value_of(const char *text, const char *token,
+					  bool for_deny)
+{
+	struct kacs_condition_question question = {
+		.size = sizeof(question),
+		.for_deny = for_deny,
+	};
+	struct kacs_condition_answer *answer;
+	enum kacs_condition_value value;
+	uint8_t *condition, *spec = NULL;
+
+	assert_int_equal(
+		kacs_sddl_parse_condition(text, strlen(text), NULL, &condition,
+					  &question.condition_len, NULL),
+		0);
+	question.condition = condition;
+	if (token)
+		assert_int_equal(
+			kacs_token_from_json(token, strlen(token), &spec,
+					     &question.token_len, NULL),
+			0);
+	question.token = spec;
+	answer = kacs_condition_ask(&question, NULL);
+	assert_non_null(answer);
+	value = kacs_condition_answer_value(answer);
+	kacs_condition_answer_free(answer);
+	free(condition);
+	free(spec);
+	return value;
+}
+
+static void a_condition_is_asked_by_itself(void **state)
+{
+	static const char denied[] =
+		"{\"user\": \"" SID_ALICE "\", \"groups\": [{\"sid\": \"BU\","
+		" \"attributes\": [\"use_for_deny_only\"]}]}";
+	struct kacs_condition_question question = {.size = sizeof(question)};
+	struct kacs_diagnostic diagnostic;
+
+	(void)state;
+	assert_int_equal(value_of("Member_of {SID(BU)}", denied, false),
+			 KACS_CONDITION_FALSE);
+	assert_int_equal(value_of("Member_of {SID(BU)}", denied, true),
+			 KACS_CONDITION_TRUE);
+	assert_int_equal(value_of("Member_of {SID(OW)}", denied, true),
+			 KACS_CONDITION_FALSE);
+	assert_int_equal(value_of("a == 1", NULL, false),
+			 KACS_CONDITION_UNKNOWN);
+	question.condition = (const uint8_t *)"artx";
+	question.condition_len = 4;
+	assert_null(kacs_condition_ask(&question, &diagnostic));
+	assert_int_equal(errno, EINVAL);
+	assert_non_null(strstr(diagnostic.message, "not a valid condition"));
+	question.size = 1;
+	assert_null(kacs_condition_ask(&question, &diagnostic));
+	assert_int_equal(errno, EINVAL);
+	kacs_condition_answer_free(NULL);
+}
+
 static void without_an_owner_nothing_is_decided(void **state)
 {
 	struct setting setting;
@@ -518,6 +577,7 @@ int main(void)
 		cmocka_unit_test(the_walk_is_as_long_as_it_takes),
 		cmocka_unit_test(events_are_said_in_words),
 		cmocka_unit_test(each_node_has_its_answer),
+		cmocka_unit_test(a_condition_is_asked_by_itself),
 		cmocka_unit_test(without_an_owner_nothing_is_decided),
 	};
 

@@ -99,7 +99,20 @@ void kacs_put_terms(struct kacs_buffer *out,
 void kacs_put_condition(struct kacs_buffer *out,
 			const struct kacs_condition_view *view);
 
-/* An event in words, and the same as JSON. */
+/* What an entry of the trace did, and by which ACE; without its SDDL. */
+void kacs_put_entry(struct kacs_buffer *out,
+		    const struct kacs_explanation *explanation,
+		    const struct kacs_trace_entry *entry);
+
+/* Each node of the tree, if there is one, and its answer: a line each. */
+void kacs_put_nodes(struct kacs_buffer *out,
+		    const struct kacs_explanation *explanation);
+
+/* Why it was denied, without the step. */
+void kacs_put_denial(struct kacs_buffer *out,
+		     const struct kacs_explanation *explanation);
+
+/* An event in words. */
 void kacs_put_event(struct kacs_buffer *out,
 		    const struct kacs_explanation *explanation,
 		    const struct kacs_audit_event *event);

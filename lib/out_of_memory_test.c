@@ -56,10 +56,29 @@ static const char sddl_text[] =
 	"S:(ML;;NW;;;LW)(RA;;;;;WD;(\"color\",TS,0x0,\"red\",\"blue\"))"
 	"(RA;;;;;WD;(\"code\",TX,0x0,#00ff))(AU;SA;FA;;;WD)";
 
+static const char mended_text[] =
+	"O:SYD:(XA;;FA;;;BU;(@User.n Contains 9 && Member_of {SID(BG)}))"
+	"(A;;FA;;;BO)S:(RA;;;;;WD;(\"color\",TS,0x0,\"red\"))"
+	"(AU;FA;FA;;;WD)";
+static const char scoped_text[] =
+	"O:SYD:(A;;FA;;;BU)S:(RA;;;;;WD;(\"color\",TS,0x0,\"red\"))"
+	"(SP;;;;;S-1-17-7)";
+static const char policy_text[] =
+	"{\"sid\": \"S-1-17-7\", \"rules\": [{\"applies_to\":"
+	" \"@Resource.color == \\\"red\\\"\", \"dacl\":"
+	" \"D:(XA;;FA;;;BU;(@User.dept == @Resource.color))\", \"sacl\":"
+	" \"S:(AU;FA;FA;;;WD)\", \"staged_dacl\": \"D:(A;;FA;;;BU)\"}]}";
+
+static const char condition_text[] =
+	"@User.dept == @Resource.color && @Device.o == #00ff ||"
+	" Member_of {SID(BA)} || missing > 3";
+
 static struct {
-	uint8_t *spec, *sd;
-	size_t spec_len, sd_len;
-	struct kacs_explanation *denied;
+	uint8_t *spec, *sd, *condition, *mended_sd, *scoped_sd;
+	size_t spec_len, sd_len, condition_len, mended_len, scoped_len;
+	struct kacs_explanation *denied, *scoped;
+	struct kacs_authz_policy *policy;
+	struct kacs_authz_policies *policies;
 	struct kacs_denial *denial;
 	char principals[32];
 	struct kacs_principals *table;
@@ -338,6 +357,86 @@ static int write_explanation(struct result *result,
 			    diagnostic);
 }
 
+static int draw(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return text_or_null(result, kacs_explanation_svg(given.denied),
+			    diagnostic);
+}
+
+static struct kacs_question scoped_question(void)
+{
+	struct kacs_question asked = question();
+
+	asked.sd = given.scoped_sd;
+	asked.sd_len = given.scoped_len;
+	asked.policies = given.policies;
+	return asked;
+}
+
+static int explain_mended(struct result *result,
+			  struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_question asked = question();
+
+	asked.sd = given.mended_sd;
+	asked.sd_len = given.mended_len;
+	return take_explanation(result,
+				kacs_explain(&asked, given.table, diagnostic));
+}
+
+static int explain_scoped(struct result *result,
+			  struct kacs_diagnostic *diagnostic)
+{
+	const struct kacs_question asked = scoped_question();
+
+	return take_explanation(result,
+				kacs_explain(&asked, given.table, diagnostic));
+}
+
+#define SAY_SCOPED(what)                                                   \
+	static int scoped_##what(struct result *result,                    \
+				 struct kacs_diagnostic *diagnostic)       \
+	{                                                                  \
+		return text_or_null(result,                                \
+				    kacs_explanation_##what(given.scoped), \
+				    diagnostic);                           \
+	}
+SAY_SCOPED(walk)
+SAY_SCOPED(json)
+SAY_SCOPED(svg)
+
+/* What it comes to and its terms, a line each. */
+static int ask_condition(struct result *result,
+			 struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_condition_question asked = {
+		.size = sizeof(asked),
+		.token = given.spec,
+		.token_len = given.spec_len,
+		.sd = given.sd,
+		.sd_len = given.sd_len,
+		.condition = given.condition,
+		.condition_len = given.condition_len,
+	};
+	struct kacs_condition_answer *answer =
+		kacs_condition_ask(&asked, diagnostic);
+	enum kacs_condition_value value;
+	char text[1024];
+	const char *term;
+	size_t i, len;
+
+	failing_memory_stop();
+	if (!answer)
+		return -1;
+	len = (size_t)sprintf(text, "%d", kacs_condition_answer_value(answer));
+	for (i = 0; (term = kacs_condition_answer_term(answer, i, &value)); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"\n%s: %d", term, value);
+	assert_int_equal(i, 4);
+	kacs_condition_answer_free(answer);
+	return take_copy(result, text);
+}
+
 static int subject(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	return text_or_null(result, kacs_denial_subject(given.denial),
@@ -472,6 +571,13 @@ static struct named_call calls[] = {
 	{"kacs_explanation_sentence", sentence},
 	{"kacs_explanation_walk", walk},
 	{"kacs_explanation_json", write_explanation},
+	{"kacs_explanation_svg", draw},
+	{"kacs_explain a condition", explain_mended},
+	{"kacs_explain a policy", explain_scoped},
+	{"kacs_explanation_walk of a policy", scoped_walk},
+	{"kacs_explanation_json of a policy", scoped_json},
+	{"kacs_explanation_svg of a policy", scoped_svg},
+	{"kacs_condition_ask", ask_condition},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
 	{"kacs_denial_json", write_denial},
@@ -605,6 +711,22 @@ static void fill_denial(void)
 	given.denial = denial;
 }
 
+static void make_policy(void)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES], *spec;
+	size_t sid_len, len;
+
+	assert_int_equal(kacs_policy_from_json(policy_text, strlen(policy_text),
+					       sid, &sid_len, &spec, &len,
+					       NULL),
+			 0);
+	given.policy = kacs_authz_policy_new(sid, sid_len, spec, len, NULL);
+	free(spec);
+	given.policies = kacs_authz_policies_new(
+		(const struct kacs_authz_policy *const *)&given.policy, 1,
+		NULL);
+}
+
 static int setup(void **state)
 {
 	static const char names[] =
@@ -614,6 +736,10 @@ static int setup(void **state)
 
 	(void)state;
 	failing_memory_setup();
+	assert_int_equal(kacs_sddl_parse_condition(
+				 condition_text, strlen(condition_text), NULL,
+				 &given.condition, &given.condition_len, NULL),
+			 0);
 	given.sd = sd_of(sddl_text, &given.sd_len);
 	assert_int_equal(kacs_token_from_json(token_text, strlen(token_text),
 					      &given.spec, &given.spec_len,
@@ -630,6 +756,12 @@ static int setup(void **state)
 	assert_non_null(given.denied);
 	assert_false(kacs_explanation_allowed(given.denied));
 	assert_non_null(kacs_explanation_remedy(given.denied, 0));
+	make_policy();
+	given.mended_sd = sd_of(mended_text, &given.mended_len);
+	given.scoped_sd = sd_of(scoped_text, &given.scoped_len);
+	asked = scoped_question();
+	given.scoped = kacs_explain(&asked, given.table, NULL);
+	assert_int_equal(kacs_explanation_step(given.scoped), KACS_STEP_POLICY);
 	fill_denial();
 	return 0;
 }
@@ -639,8 +771,14 @@ static int teardown(void **state)
 	(void)state;
 	unlink(given.principals);
 	kacs_explanation_free(given.denied);
+	kacs_explanation_free(given.scoped);
+	kacs_authz_policies_free(given.policies);
+	kacs_authz_policy_free(given.policy);
+	free(given.mended_sd);
+	free(given.scoped_sd);
 	kacs_principals_free(given.table);
 	free(given.denial);
+	free(given.condition);
 	free(given.spec);
 	free(given.sd);
 	return 0;

@@ -375,9 +375,6 @@ static int parse_component(struct kacs_sddl_reader *p, struct sddl *sddl)
 static int parse(struct kacs_sddl_reader *p, struct sddl *sddl)
 {
 	kacs_sddl_skip_blanks(p);
-	if (kacs_sddl_done(p))
-		return kacs_report(p->diagnostic, p->at,
-				   "empty: expected O:, G:, D: or S:");
 	while (!kacs_sddl_done(p)) {
 		if (parse_component(p, sddl) < 0)
 			return -1;

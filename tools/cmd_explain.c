@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const char usage_text[] =
-	"kacs explain [WHO] [HOW] [--json] PATH ACCESS\n"
-	"       kacs explain [WHO] [HOW] [--json] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
+	"kacs explain [WHO] [HOW] [--json] [--svg FILE] PATH ACCESS\n"
+	"       kacs explain [WHO] [HOW] [--json] [--svg FILE] --sd SDDL|--sd-hex HEX [--directory] ACCESS\n"
 	"       WHO: --user NAME | --token FILE | --pid PID; otherwise yourself\n"
 	"       HOW: " HOW_USAGE;
 
@@ -18,6 +18,7 @@ struct request {
 	struct token_source source;
 	struct object_source place;
 	struct how how;
+	const char *svg; /* a file for the picture, "-": instead of the text */
 	bool json;
 };
 
@@ -58,6 +59,41 @@ static int print_as_json(const char *user,
 	return print_json(value, 0);
 }
 
+static int write_svg(const char *path,
+		     const struct kacs_explanation *explanation)
+{
+	char *svg = kacs_explanation_svg(explanation);
+	FILE *file;
+	bool failed;
+
+	if (!svg)
+		return fail("out of memory");
+	file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+	if (!file) {
+		free(svg);
+		return fail_errno("%s", path);
+	}
+	failed = fputs(svg, file) == EOF;
+	free(svg);
+	if (file == stdout ? fflush(file) == EOF : fclose(file) == EOF)
+		failed = true;
+	return failed ? fail_errno("%s", path) : 0;
+}
+
+/* What was asked for: a picture, text or JSON. */
+static int print(const struct request *request, const char *user,
+		 const struct kacs_explanation *explanation)
+{
+	int status = 0;
+
+	if (request->svg)
+		status = write_svg(request->svg, explanation);
+	if (status || (request->svg && strcmp(request->svg, "-") == 0))
+		return status ? STATUS_ERROR : 0;
+	return request->json ? print_as_json(user, explanation)
+			     : print_text(user, explanation);
+}
+
 static int explain(struct request *request, const struct subject *subject,
 		   const struct object *object, const char *access)
 {
@@ -78,8 +114,7 @@ static int explain(struct request *request, const struct subject *subject,
 	explanation = kacs_explain(&question, principals(), &diagnostic);
 	if (!explanation)
 		return fail_with(&diagnostic, "%s", object->name);
-	status = request->json ? print_as_json(subject->name, explanation)
-			       : print_text(subject->name, explanation);
+	status = print(request, subject->name, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
 	kacs_explanation_free(explanation);
@@ -140,6 +175,9 @@ static int set_option(struct request *request, int option, char *text)
 	case 'P':
 		request->place.flags |= AT_SYMLINK_NOFOLLOW;
 		break;
+	case 'g':
+		request->svg = text;
+		break;
 	case 'j':
 		request->json = true;
 		break;
@@ -161,6 +199,7 @@ int cmd_explain(int argc, char **argv)
 		HOW_OPTIONS,
 		{"directory", no_argument, NULL, 'd'},
 		{"no-dereference", no_argument, NULL, 'P'},
+		{"svg", required_argument, NULL, 'g'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},

@@ -17,6 +17,7 @@ static const struct command {
 	{"effective", cmd_effective, "show who may do what, as a matrix"},
 	{"diff", cmd_diff, "show what changes for whom between descriptors"},
 	{"inherit", cmd_inherit, "show what a new file or directory would get"},
+	{"condition", cmd_condition, "show what a condition comes to"},
 	{"why", cmd_why, "explain the last refusal"},
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},

@@ -32,6 +32,7 @@ int cmd_sddl(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_effective(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
+int cmd_condition(int argc, char **argv);
 int cmd_inherit(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
 

@@ -193,6 +193,21 @@ expect explain_takes_local_claims 0 'size (7) < 8: true; whole: true' \
 expect explain_takes_mappings 0 'TOKEN_QUERY' \
 	"$kacs" explain --users "$users" --user bob --mapping token \
 	--sd 'O:SYD:(A;;GR;;;BU)' TOKEN_QUERY
+expect explain_draws_a_picture 1 'denied: ' \
+	"$kacs" explain --users "$users" --user bob --svg "$work/a.svg" \
+	--policy "$work/policy.json" --sd "$secret" write
+expect the_picture_is_well_formed 0 'svg' \
+	python3 -c 'import sys, xml.dom.minidom as x
+print(x.parse(sys.argv[1]).documentElement.tagName)' "$work/a.svg"
+expect the_picture_names_the_rule 0 \
+	'rule 0 of the central policy S-1-17-7 (SACL ACE 1): takes back write' \
+	cat "$work/a.svg"
+expect a_picture_may_go_to_the_output 1 '<svg xmlns=' \
+	"$kacs" explain --users "$users" --user bob --svg - \
+	--sd 'O:SYD:' write
+expect a_picture_that_cannot_be_written_is_an_error 2 'No such file' \
+	"$kacs" explain --users "$users" --user bob --svg "$work/none/a.svg" \
+	--sd 'O:SYD:' write
 expect explain_wants_an_access 2 'usage: kacs explain' \
 	"$kacs" explain --sd "$board"
 
@@ -235,6 +250,30 @@ expect another_spelling_is_no_difference 0 '' \
 expect diff_wants_two_descriptors 2 'usage: kacs diff' \
 	"$kacs" diff --users "$users" "$board"
 
+levels='S:(RA;;;;;WD;("level",TI,0,4))'
+expect a_condition_comes_to_a_value 1 'unknown' \
+	"$kacs" condition eval 'a == 1'
+expect each_term_has_its_value 1 \
+	'  size (7) >= @Resource.level (4): true' \
+	"$kacs" condition eval --users "$users" --user bob \
+	--local "$work/claims.json" --resource "$levels" \
+	'size >= @Resource.level && Member_of {SID(BA)}'
+expect a_condition_that_is_true_is_status_0 0 'true' \
+	"$kacs" condition eval --users "$users" --user bob \
+	'Member_of {SID(BU)}'
+expect the_resource_may_be_bytes 0 '@Resource.level (4) == 4: true' \
+	"$kacs" condition eval --resource "$("$kacs" sddl encode "$levels")" \
+	'@Resource.level == 4'
+expect conditions_speak_json 1 '"text": "a (absent) == 1"' \
+	"$kacs" condition eval --json 'a == 1'
+expect a_bad_condition_names_the_byte 2 'the expression: byte 2: expected' \
+	"$kacs" condition eval 'a = 1'
+expect an_attribute_alone_is_no_condition 2 'not a valid condition' \
+	"$kacs" condition eval '@User.a'
+expect a_condition_wants_an_expression 2 'usage: kacs condition eval' \
+	"$kacs" condition eval
+expect a_condition_is_only_evaluated 2 'usage: kacs condition eval' \
+	"$kacs" condition frob
 expect inherit_shows_what_a_file_gets 0 \
 	'O:S-1-5-21-1-2-3-1002G:BUD:AI(A;ID;FR;;;BU)(A;ID;FA;;;S-1-5-21-1-2-3-1002)' \
 	"$kacs" inherit --users "$users" --user bob \
@@ -404,6 +443,10 @@ expect domain_aliases_need_a_domain 2 'DA (Domain Admins) needs a domain SID' \
 	"$kacs" sddl encode 'O:DA'
 expect a_domain_can_be_given 0 '15000000070000000800000009000000f4010000' \
 	"$kacs" sddl encode --domain S-1-5-21-7-8-9 'O:LA'
+expect no_text_is_nothing 0 '0100008000000000000000000000000000000000' \
+	"$kacs" sddl encode ''
+expect nothing_grants_nothing 1 'step 1, gate: the descriptor has no owner' \
+	of bob --sd '' read
 expect odd_hex_is_an_error 2 'character 2: expected pairs' \
 	"$kacs" sddl decode 010
 expect cut_bytes_name_the_place 2 'not a valid descriptor' \
@@ -516,7 +559,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff inherit why run sddl; do
+for command in token sd check explain effective diff inherit condition why run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done
@@ -524,6 +567,12 @@ expect an_unknown_trustee_is_an_error 2 'no known name' \
 	"$kacs" sd allow / 'mr. x' read
 expect edits_want_their_arguments 2 'usage: kacs sd allow' \
 	"$kacs" sd allow / BU
+for verb in set allow deny remove owner inherit reset; do
+	expect "sd_${verb}_has_help" 0 "usage: kacs sd $verb [--dry-run]" \
+		"$kacs" sd "$verb" --help
+done
+expect an_edit_names_a_part 2 'the SDDL text names no part' \
+	"$kacs" sd set / ''
 expect inherit_is_on_or_off 2 'expected on or off, not "maybe"' \
 	"$kacs" sd inherit / maybe
 

@@ -181,6 +181,8 @@ static int edit_set(const struct edit *edit, struct change *change)
 		return fail_with(&diagnostic, "%s", text);
 	change->information = information_of(view);
 	free(view);
+	if (!change->information)
+		return fail("the SDDL text names no part of a descriptor");
 	return 0;
 }
 
@@ -246,19 +248,25 @@ static int edit_reset(const struct edit *edit, struct change *change)
 	return from_parent(edit, change, false);
 }
 
+#define COMMON "[--dry-run] [--json] [--no-dereference] "
+
 static const struct {
 	const char *name;
 	int arguments; /* behind the paths */
 	edit_function run;
 	const char *usage;
 } edits[] = {
-	{"set", 1, edit_set, "kacs sd set PATH... SDDL"},
-	{"allow", 2, edit_ace, "kacs sd allow [--inherit] PATH... WHO RIGHTS"},
-	{"deny", 2, edit_ace, "kacs sd deny [--inherit] PATH... WHO RIGHTS"},
-	{"remove", 1, edit_remove, "kacs sd remove PATH... INDEX|WHO"},
-	{"owner", 1, edit_owner, "kacs sd owner PATH... WHO"},
-	{"inherit", 1, edit_inherit, "kacs sd inherit PATH... on|off"},
-	{"reset", 0, edit_reset, "kacs sd reset PATH..."},
+	{"set", 1, edit_set, "kacs sd set " COMMON "PATH... SDDL"},
+	{"allow", 2, edit_ace,
+	 "kacs sd allow " COMMON "[--inherit] PATH... WHO RIGHTS"},
+	{"deny", 2, edit_ace,
+	 "kacs sd deny " COMMON "[--inherit] PATH... WHO RIGHTS"},
+	{"remove", 1, edit_remove,
+	 "kacs sd remove " COMMON "PATH... INDEX|WHO"},
+	{"owner", 1, edit_owner, "kacs sd owner " COMMON "PATH... WHO"},
+	{"inherit", 1, edit_inherit,
+	 "kacs sd inherit " COMMON "PATH... on|off"},
+	{"reset", 0, edit_reset, "kacs sd reset " COMMON "PATH..."},
 	{NULL, 0, NULL, NULL},
 };
 
@@ -336,6 +344,7 @@ static int edit_path(const struct edit *edit, edit_function run,
 	return status;
 }
 
+/* Returns a status, or -1 after --help. */
 static int parse_options(int argc, char **argv, struct edit *edit,
 			 const char *text)
 {
@@ -344,6 +353,7 @@ static int parse_options(int argc, char **argv, struct edit *edit,
 		{"dry-run", no_argument, NULL, 'n'},
 		{"json", no_argument, NULL, 'j'},
 		{"no-dereference", no_argument, NULL, 'P'},
+		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
 	int option;
@@ -363,6 +373,9 @@ static int parse_options(int argc, char **argv, struct edit *edit,
 		case 'P':
 			edit->flags |= AT_SYMLINK_NOFOLLOW;
 			break;
+		case 'h':
+			printf("usage: %s\n", text);
+			return -1;
 		default:
 			return usage(text);
 		}
@@ -393,5 +406,5 @@ int sd_edit(int argc, char **argv)
 			return print_json(edit.list, status);
 	}
 	json_decref(edit.list);
-	return status;
+	return status < 0 ? 0 : status;
 }

@@ -35,7 +35,6 @@ export const SDDL_TEXTS = [
 
 /** Text, byte, reason. */
 export const SDDL_ERRORS = [
-  ['', 0, 'empty'],
   ['x', 0, 'expected O:'],
   ['G:SYG:BA', 4, 'G: given twice'],
   ['O:XX', 2, 'no SID alias'],

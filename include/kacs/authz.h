@@ -12,6 +12,14 @@
  * end only. The caller sets .size to sizeof() of the one that it knows and
  * every member that it does not use to 0; what a library does not know and what
  * a caller does not know stays 0.
+ *
+ * Ownership: what a function ending in _new or _from_fd returns is the caller's
+ * and is freed with the _free function of its type. The bytes that it was made
+ * from are copied and not needed afterwards.
+ *
+ * Context: contexts, descriptors, claims and policies may be used by any number
+ * of threads at once; a tree or an event list by one check at a time. Freeing
+ * must come after the last use.
  */
 #ifndef KACS_AUTHZ_H
 #define KACS_AUTHZ_H
@@ -148,13 +156,19 @@ struct kacs_authz_node {
  * @spec: a token specification, untrusted
  * @len: its length
  * @diagnostic: out, may be NULL
+ * @context: what to free; nothing happens to NULL
  *
- * Return: the context, to be freed with kacs_authz_context_free(), or NULL and
- * EINVAL or ENOMEM.
+ * Return: the context, or NULL with errno set. kacs_authz_context_free()
+ * returns nothing.
+ *
+ * Errors:
+ * EINVAL: @spec is not a valid token specification; .offset is the byte
+ * ENOMEM: out of memory
  */
 struct kacs_authz_context *
 kacs_authz_context_new(const uint8_t *spec, size_t len,
 		       struct kacs_diagnostic *diagnostic);
+void kacs_authz_context_free(struct kacs_authz_context *context);
 
 /**
  * kacs_authz_context_from_fd - prepare a live token
@@ -162,20 +176,31 @@ kacs_authz_context_new(const uint8_t *spec, size_t len,
  *	of the token afterwards does not change the context
  * @diagnostic: out, may be NULL
  *
- * Return: as kacs_authz_context_new(), or NULL and errno of the query.
+ * Return: the context, to be freed with kacs_authz_context_free(), or NULL with
+ * errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_QUERY
+ * ENOMEM: out of memory
  */
 struct kacs_authz_context *
 kacs_authz_context_from_fd(int token_fd, struct kacs_diagnostic *diagnostic);
-void kacs_authz_context_free(struct kacs_authz_context *context);
 
 /**
  * kacs_authz_descriptor_new - prepare a descriptor
  * @sd: a self-relative descriptor, untrusted
  * @len: its length
  * @diagnostic: out, may be NULL
+ * @descriptor: what to free; nothing happens to NULL
  *
- * Return: the descriptor, to be freed with kacs_authz_descriptor_free(), or
- * NULL and EINVAL or ENOMEM.
+ * Return: the descriptor, or NULL with errno set. kacs_authz_descriptor_free()
+ * returns nothing.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid self-relative descriptor; .offset is the byte
+ * ENOMEM: out of memory
  */
 struct kacs_authz_descriptor *
 kacs_authz_descriptor_new(const uint8_t *sd, size_t len,
@@ -188,9 +213,15 @@ void kacs_authz_descriptor_free(struct kacs_authz_descriptor *descriptor);
  *	one
  * @len: its length
  * @diagnostic: out, may be NULL
+ * @claims: what to free; nothing happens to NULL
  *
- * Return: the claims, to be freed with kacs_authz_claims_free(), or NULL and
- * EINVAL or ENOMEM.
+ * Return: the claims, or NULL with errno set. kacs_authz_claims_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: @bytes is no claim array, or has over 65,536 bytes; .offset is the
+ *	byte
+ * ENOMEM: out of memory
  */
 struct kacs_authz_claims *
 kacs_authz_claims_new(const uint8_t *bytes, size_t len,
@@ -200,21 +231,32 @@ void kacs_authz_claims_free(struct kacs_authz_claims *claims);
 /**
  * kacs_authz_tree_new - prepare an object type list
  * @entries: untrusted: for each node, in preorder, its level (u16), 0 (u16) and
- *	the 16 bytes of its GUID, as kacs_access_check() takes them;
+ *	the 16 bytes of its GUID, as kacs_sys_access_check() takes them;
  *	kacs_object_tree_from_json() makes them
  * @count: how many nodes
  * @diagnostic: out, may be NULL
+ * @tree: what to free; nothing happens to NULL
  *
- * Return: the tree, to be freed with kacs_authz_tree_free(), or NULL and EINVAL
- * (10.5: the first is not at level 0, or another one is, a level is left out, a
- * GUID is there twice, over 4096 nodes) or ENOMEM.
+ * Return: the tree, or NULL with errno set. kacs_authz_tree_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: @entries is no tree (10.5): there is no node, the first is not at
+ *	level 0, or another one is, a level is left out, a GUID is there twice,
+ *	or there are over 4096 nodes
+ * ENOMEM: out of memory
  */
 struct kacs_authz_tree *kacs_authz_tree_new(const uint8_t *entries,
 					    size_t count,
 					    struct kacs_diagnostic *diagnostic);
 void kacs_authz_tree_free(struct kacs_authz_tree *tree);
 
-/* How many nodes. */
+/**
+ * kacs_authz_tree_count - how many nodes a tree has
+ * @tree: the tree
+ *
+ * Return: their number, at least 1.
+ */
 size_t kacs_authz_tree_count(const struct kacs_authz_tree *tree);
 
 /**
@@ -223,7 +265,10 @@ size_t kacs_authz_tree_count(const struct kacs_authz_tree *tree);
  * @index: in preorder
  * @node: out; its .size is the caller's
  *
- * Return: 0, or -1 and EINVAL: no such node, or a .size of no version.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: there is no node @index, or .size of @node is of no version
  */
 int kacs_authz_tree_node(const struct kacs_authz_tree *tree, size_t index,
 			 struct kacs_authz_node *node);
@@ -235,9 +280,15 @@ int kacs_authz_tree_node(const struct kacs_authz_tree *tree, size_t index,
  * @spec: its specification (10.8), untrusted; kacs_policy_from_json() makes one
  * @len: its length
  * @diagnostic: out, may be NULL
+ * @policy: what to free; nothing happens to NULL
  *
- * Return: the policy, to be freed with kacs_authz_policy_free(), or NULL and
- * EINVAL or ENOMEM.
+ * Return: the policy, or NULL with errno set. kacs_authz_policy_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: @sid is no SID, or @spec is not a valid policy specification; .offset
+ *	is the byte
+ * ENOMEM: out of memory
  */
 struct kacs_authz_policy *
 kacs_authz_policy_new(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
@@ -246,12 +297,17 @@ void kacs_authz_policy_free(struct kacs_authz_policy *policy);
 
 /**
  * kacs_authz_policies_new - the policies that there are
- * @policies: in any order; they must outlive the set
+ * @policies: in any order; they must outlive the set. Of
+ *	kacs_authz_policies_free() the set, or NULL, to which nothing happens
  * @count: how many
  * @diagnostic: out, may be NULL
  *
- * Return: the set, to be freed with kacs_authz_policies_free(), or NULL and
- * EINVAL (two of one name) or ENOMEM.
+ * Return: the set, or NULL with errno set. kacs_authz_policies_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: two policies have the same name
+ * ENOMEM: out of memory
  */
 struct kacs_authz_policies *
 kacs_authz_policies_new(const struct kacs_authz_policy *const *policies,
@@ -261,16 +317,23 @@ void kacs_authz_policies_free(struct kacs_authz_policies *policies);
 /**
  * kacs_authz_events_new - room for events
  * @capacity: how many a check may leave there
+ * @events: what to free; nothing happens to NULL
  *
- * Return: the room, to be freed with kacs_authz_events_free(), or NULL and
- * ENOMEM.
+ * Return: the room, or NULL with errno set. kacs_authz_events_free() returns
+ * nothing.
+ *
+ * Errors:
+ * ENOMEM: out of memory, or @capacity is more than can be counted
  */
 struct kacs_authz_events *kacs_authz_events_new(size_t capacity);
 void kacs_authz_events_free(struct kacs_authz_events *events);
 
-/*
- * How many events the last check raised: more than the capacity when there was
- * no room for all. The first ones are there.
+/**
+ * kacs_authz_events_count - how many events the last check raised
+ * @events: where
+ *
+ * Return: their number: more than the capacity when there was no room for all.
+ * The first ones are there.
  */
 size_t kacs_authz_events_count(const struct kacs_authz_events *events);
 
@@ -278,38 +341,56 @@ size_t kacs_authz_events_count(const struct kacs_authz_events *events);
  * kacs_authz_events_get - an event of the last check
  * @events: where
  * @index: in the order of 10.10
- * @event: out; its .size is the caller's. Its .ace_bytes and .policy_sid stay
- *as long as the check's descriptor and policies do, and must not have gone
- *	before
+ * @event: out; its .size is the caller's
  *
- * Return: 0, or -1 and EINVAL: no such event, or a .size of no version.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: there is no event @index, or .size of @event is of no version
+ *
+ * Ownership: The .ace_bytes and .policy_sid of @event point into the descriptor
+ * and the policies of the check: they stay as long as those do, which must not
+ * have gone before the call.
  */
 int kacs_authz_events_get(const struct kacs_authz_events *events, size_t index,
 			  struct kacs_authz_event *event);
 
 /**
- * kacs_authz_check - may it?
+ * kacs_authz_check - decide an access
  * @question: what to ask
  * @answer: out; its .size is the caller's
  *
  * With a tree it is allowed only if every node is; kacs_authz_tree_node() has
  * the answer for each.
  *
- * Return: 0, or -1 and EINVAL (.self is no SID, a .size of no version) or E2BIG
- * (the question has a member that this library does not know).
+ * Return: 0, whether allowed or not, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: .self of @question is no SID, or a .size is of no version
+ * E2BIG: @question has a member that this library does not know, and it is not
+ *	0
+ *
+ * Ownership: The .policy_sid of @answer points into the descriptor that was
+ * asked about. Nothing else is kept or given.
  */
 int kacs_authz_check(const struct kacs_authz_question *question,
 		     struct kacs_authz_answer *answer);
 
 /**
- * kacs_authz_check_list - which parts may it?
+ * kacs_authz_check_list - decide an access to each part of an object
  * @question: what to ask, with a tree
  * @answer: out, for the root; its .size is the caller's
  *
  * Each node is asked about by itself, as AccessCheckResultList does (10.1): to
  * have been granted at one of them is the use of a privilege.
  *
- * Return: as kacs_authz_check(); EINVAL also without a tree.
+ * Return: 0, whether allowed or not, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @question has no tree, or as for kacs_authz_check()
+ * E2BIG: as for kacs_authz_check()
+ *
+ * Ownership: As of kacs_authz_check().
  */
 int kacs_authz_check_list(const struct kacs_authz_question *question,
 			  struct kacs_authz_answer *answer);
@@ -318,10 +399,13 @@ int kacs_authz_check_list(const struct kacs_authz_question *question,
  * kacs_authz_mapping_of - the mapping of a kind of object
  * @name: file, directory, process, token, registry, ds (a directory service's
  *	objects), none (generic rights mean nothing), or four numbers R,W,X,A
- * @mapping: out
+ * @mapping: out: what the generic rights mean
  * @object_type: out, may be NULL: KACS_OBJECT_*, for the names of rights
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @name is neither a known kind nor four numbers below 2^32
  */
 int kacs_authz_mapping_of(const char *name, struct kacs_authz_mapping *mapping,
 			  uint32_t *object_type);

@@ -3,8 +3,17 @@
  * The system calls and token ioctls of KACS, PSD-004 13.1, 13.2, 13.6.
  *
  * The functions named kacs_sys_* are the calls themselves: arguments as the
- * kernel takes them, -1 and errno on failure. ENOSYS means that the running
- * kernel has no KACS. The others are the few shapes in which they are needed.
+ * kernel takes them, -1 and errno on failure. The others are the few shapes in
+ * which they are needed.
+ *
+ * On a kernel without KACS each fails with ENOSYS, or if it takes a token, for
+ * which there is no descriptor, with EBADF or ENOTTY.
+ *
+ * Ownership: a file descriptor that is returned is close-on-exec and the
+ * caller's to close(); a block that comes back through @out is to be freed with
+ * free(). Nothing that is passed is kept.
+ *
+ * Context: safe in any thread. The token is that of the calling thread.
  */
 #ifndef KACS_CALLS_H
 #define KACS_CALLS_H
@@ -20,46 +29,420 @@
 extern "C" {
 #endif
 
-/* Each returns a descriptor (close-on-exec), or -1. */
+/**
+ * kacs_sys_open_self_token - open the token of the calling thread
+ * @flags: KACS_REAL_TOKEN for the primary token also while impersonating, or 0
+ * @access_mask: KACS_TOKEN_*, may hold generic bits and MAXIMUM_ALLOWED
+ *
+ * Return: a descriptor of the token, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: unknown bits in @flags, or reserved ones in @access_mask
+ * EACCES: the token's descriptor denies a right that was asked for
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_open_self_token(unsigned int flags, uint32_t access_mask);
+
+/**
+ * kacs_sys_open_process_token - open the token of a process
+ * @pidfd: the process
+ * @access_mask: as of kacs_sys_open_self_token()
+ *
+ * Asks two descriptors: that of the process for PROCESS_QUERY_INFORMATION, and
+ * that of its token for @access_mask.
+ *
+ * Return: a descriptor of the primary token, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS, or none with this call
+ * EBADF: @pidfd is no pidfd
+ * ESRCH: the process is gone
+ * EINVAL: reserved bits in @access_mask
+ * EACCES: one of the descriptors denies it
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_open_process_token(int pidfd, uint32_t access_mask);
+
+/**
+ * kacs_sys_create_token - make a token
+ * @spec: a token specification, as kacs_token_from_json() makes one
+ * @len: its length
+ *
+ * Needs SeCreateTokenPrivilege.
+ *
+ * Return: a descriptor of the token with all rights, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: SeCreateTokenPrivilege is not enabled
+ * EINVAL: @spec is not a valid specification, or names a session that is not
+ *	there
+ * EFAULT: a pointer leads nowhere
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_create_token(const void *spec, size_t len);
+
+/**
+ * kacs_sys_open - open or make a file with exact rights
+ * @dirfd: where @path starts, or AT_FDCWD
+ * @path: the file
+ * @how: which rights, what to do if it is there or is not, the descriptor of a
+ *	new one
+ * @how_size: sizeof(struct kacs_open_how)
+ * @status: out, may be NULL: KACS_STATUS_*, what was done
+ *
+ * Return: a file descriptor on which exactly the granted rights can be used, or
+ * -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: @how has unknown bits, a disposition that does not go with the
+ *	others, a malformed descriptor, or a size of no version
+ * EACCES: a descriptor denies a right that was asked for
+ * EPERM: the descriptor for a new file has an owner or a SACL that the caller
+ *	may not set
+ * EEXIST: it is there and was to be made
+ * EISDIR, ENOTDIR: it is the wrong one of directory and file
+ * EBUSY: what is mounted on cannot be superseded
+ * EOPNOTSUPP: the file system has no descriptors, or cannot do it
+ * EBADF, ELOOP, ENAMETOOLONG, ENOENT: @path leads nowhere
+ * EFAULT: a pointer leads nowhere
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_open(int dirfd, const char *path, const struct kacs_open_how *how,
 		  size_t how_size, uint32_t *status);
 
-/* The new session's number, or -1. */
+/**
+ * kacs_sys_create_session - begin a logon session
+ * @spec: a session specification (13.6 section 6)
+ * @len: its length
+ *
+ * Needs SeTcbPrivilege. kacs_session_create() makes the specification.
+ *
+ * Return: the number of the session, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: SeTcbPrivilege is not enabled
+ * EINVAL: @spec is malformed, under 15 or over 4096 bytes, or has an unknown
+ *	logon type, a package that is not UTF-8 or a user that is no SID
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int64_t kacs_sys_create_session(const void *spec, size_t len);
 
+/**
+ * kacs_sys_destroy_empty_session - end a logon session that no token is in
+ * @session_id: of kacs_sys_create_session()
+ *
+ * Needs SeTcbPrivilege.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: SeTcbPrivilege is not enabled
+ * ENOENT: there is no such session
+ * EBUSY: a token is in it
+ */
 int kacs_sys_destroy_empty_session(uint64_t session_id);
+
+/**
+ * kacs_sys_revert - stop impersonating
+ *
+ * The thread has the token of its process again; if it has not impersonated,
+ * nothing changes.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * ENOMEM: out of memory
+ *
+ * Context: of the calling thread alone.
+ */
 int kacs_sys_revert(void);
 
-/* The size of the descriptor, even when it is more than @len; or -1. */
+/**
+ * kacs_sys_get_sd - read parts of the descriptor of a file, process or token
+ * @dirfd: where @path starts, or AT_FDCWD; with AT_EMPTY_PATH the object
+ *	itself: a file, a pidfd or a token
+ * @path: the file
+ * @information: KACS_*_SECURITY_INFORMATION: which parts
+ * @buf: out: a self-relative descriptor, if it fits
+ * @len: size of @buf
+ * @flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH
+ *
+ * kacs_file_sd() finds the room itself.
+ *
+ * Return: the size of the descriptor, also when it is more than @len and
+ * nothing was written; or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: unknown bits in @information or @flags, or none in @information; or
+ *	the object's own descriptor is malformed
+ * EACCES: the object's descriptor denies it, or a directory on the way may not
+ *	be traversed
+ * EOPNOTSUPP: the file system has no descriptors
+ * EBADF, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR: @path leads nowhere
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 long kacs_sys_get_sd(int dirfd, const char *path, uint32_t information,
 		     void *buf, uint32_t len, uint32_t flags);
+
+/**
+ * kacs_sys_set_sd - replace parts of the descriptor of a file, process or token
+ * @dirfd: as of kacs_sys_get_sd()
+ * @path: the file
+ * @information: KACS_*_SECURITY_INFORMATION: which parts of @sd to take
+ * @sd: a self-relative descriptor
+ * @len: its length
+ * @flags: AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: unknown bits in @information or @flags, or none in @information; @sd
+ *	is malformed; or the result would be no descriptor
+ * EACCES: the object's descriptor denies it, or a directory on the way may not
+ *	be traversed
+ * EPERM: the new owner, label or resource attributes are not ones that the
+ *	caller may set, or the file is immutable
+ * EOPNOTSUPP: the file system has no descriptors
+ * EROFS: the file system is read-only
+ * EBADF, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR: @path leads nowhere
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int kacs_sys_set_sd(int dirfd, const char *path, uint32_t information,
 		    const void *sd, uint32_t len, uint32_t flags);
 
-/* The granted mask, or -1; EACCES: a right that was asked for is denied. */
+/**
+ * kacs_sys_access_check - let the kernel decide an access
+ * @args: what to ask; .size is sizeof(*args)
+ *
+ * kacs_authz_check() gives the same answer without a system call.
+ *
+ * Return: the granted mask, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EACCES: a right that was asked for is denied; or the token was opened without
+ *	TOKEN_QUERY
+ * EINVAL: an unknown .size, bits or padding that are not 0, a malformed
+ *	descriptor, SID, tree or claim array, or a descriptor without an owner
+ * EBADF, ENOTTY: .token_fd is no token
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int64_t kacs_sys_access_check(const struct kacs_access_check_args *args);
+
+/**
+ * kacs_sys_access_check_list - let the kernel decide an access to each part of
+ * an object
+ * @args: what to ask, with a tree
+ * @results: out: one for each node
+ * @count: how many there are
+ *
+ * kacs_authz_check_list() gives the same answer without a system call.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EACCES: the token was opened without TOKEN_QUERY
+ * EINVAL: as for kacs_sys_access_check(); or @count is not the number of nodes
+ * EBADF, ENOTTY: .token_fd is no token
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int kacs_sys_access_check_list(const struct kacs_access_check_args *args,
 			       struct kacs_node_result *results,
 			       uint32_t count);
 
-/* Adds or replaces a central policy, or removes it: @spec NULL or @len 0. */
+/**
+ * kacs_sys_set_caap - add, replace or remove a central policy
+ * @sid: the policy's name
+ * @sid_len: its length
+ * @spec: a policy specification, as kacs_policy_from_json() makes one, or NULL
+ *	to remove it
+ * @len: its length, or 0 to remove it
+ *
+ * Needs SeTcbPrivilege. The policy is in force for every check that begins
+ * afterwards.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: SeTcbPrivilege is not enabled
+ * EINVAL: @sid is no SID, @spec is malformed, or it is over its largest size
+ * ENOSPC: the policies would be too many or too large together
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
 		      uint32_t len);
 
-/* The size of the record, even when it is more than @len; or -1. */
+/**
+ * kacs_sys_get_denial - the last refusal of a process
+ * @pidfd: the process, or -1: the calling thread
+ * @buf: out: the record, if it fits
+ * @len: size of @buf
+ * @flags: KACS_DENIAL_CLEAR to forget it; of the calling thread only
+ *
+ * kacs_denial_of() finds the room itself and checks the record.
+ *
+ * Return: the size of the record, also when it is more than @len and nothing
+ * was written; or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * ENODATA: nothing has been refused yet
+ * EACCES: the process's descriptor denies PROCESS_QUERY_INFORMATION
+ * EBADF: @pidfd is no pidfd
+ * ESRCH: the process is gone
+ * EINVAL: unknown bits in @flags, or KACS_DENIAL_CLEAR of another process
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 long kacs_sys_get_denial(int pidfd, struct kacs_denial *buf, uint32_t len,
 			 uint32_t flags);
 
-/* The ioctls of a token descriptor. */
+/**
+ * kacs_sys_token_query - ask a token
+ * @token_fd: with TOKEN_QUERY
+ * @args: the class, and where the answer is to be written; .buf_len is set to
+ *	its size
+ *
+ * kacs_token_query() finds the room itself.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_QUERY
+ * EINVAL: the class is unknown, or the buffer lies over @args
+ * ERANGE: .buf_len is too small; it says now how much is needed
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
 int kacs_sys_token_query(int token_fd, struct kacs_query_args *args);
+
+/**
+ * kacs_sys_token_adjust_privileges - enable, disable or remove privileges
+ * @token_fd: with TOKEN_ADJUST_PRIVS
+ * @args: the changes; .previous_enabled is set to what was enabled before
+ *
+ * All changes are made or none.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_PRIVS
+ * EINVAL: there are none or over 64 entries, an unknown attribute, a privilege
+ *	over 63 or twice, or one that is to be enabled and that the token does
+ *	not have
+ * EFAULT: a pointer leads nowhere
+ */
 int kacs_sys_token_adjust_privileges(int token_fd,
 				     struct kacs_adjust_privs_args *args);
+
+/**
+ * kacs_sys_token_duplicate - copy a token
+ * @token_fd: with TOKEN_DUPLICATE
+ * @args: type, level and rights of the copy; .result_fd is set to a descriptor
+ *	of it
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_DUPLICATE, or the copy's
+ *	descriptor denies .access_mask
+ * EINVAL: an unknown type or level
+ * EPERM: a level above that of the token, or a primary copy of one that may
+ *	not act
+ * EFAULT: a pointer leads nowhere
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_token_duplicate(int token_fd, struct kacs_duplicate_args *args);
+
+/**
+ * kacs_sys_token_restrict - make a copy of a token that may do less
+ * @token_fd: with TOKEN_DUPLICATE
+ * @args: the privileges and groups to take away and the restricting SIDs to
+ *	add; .result_fd is set to a descriptor of the copy
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_DUPLICATE
+ * EINVAL: unknown flags, no group of that index, a malformed SID, or the token
+ *	is restricted already and by none of the SIDs
+ * EFAULT: a pointer leads nowhere
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
 int kacs_sys_token_restrict(int token_fd, struct kacs_restrict_args *args);
+
+/**
+ * kacs_sys_token_install - make a token that of the process
+ * @token_fd: a primary token, with TOKEN_ASSIGN_PRIMARY
+ *
+ * Needs SeAssignPrimaryTokenPrivilege. The ids of the process become those that
+ * the token projects.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ASSIGN_PRIMARY
+ * EPERM: SeAssignPrimaryTokenPrivilege is not enabled
+ * EINVAL: it is no primary token
+ * EAGAIN: too many processes of that user
+ * ENOMEM: out of memory
+ *
+ * Context: changes all threads of the process.
+ */
 int kacs_sys_token_install(int token_fd);
+
+/**
+ * kacs_sys_token_impersonate - act for a client
+ * @token_fd: an impersonation token, with TOKEN_IMPERSONATE
+ *
+ * Until kacs_sys_revert() the thread has that token. Without
+ * SeImpersonatePrivilege a client that is another user, or may do what the
+ * caller may not, is taken at level identification, which decides nothing.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_IMPERSONATE
+ * EINVAL: it is no impersonation token
+ * EPERM: the caller is restricted and the client, the same user, is not
+ * ENOMEM: out of memory
+ *
+ * Context: changes the calling thread alone.
+ */
 int kacs_sys_token_impersonate(int token_fd);
 
 /**
@@ -69,7 +452,14 @@ int kacs_sys_token_impersonate(int token_fd);
  * @out: out: the payload, to be freed with free(); never NULL on success
  * @len: out: its length, 0 for an absent optional value
  *
- * Return: 0, or -1 and errno of the ioctl, or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_QUERY
+ * EINVAL: @token_class is unknown
+ * ENOMEM: out of memory
  */
 int kacs_token_query(int token_fd, uint32_t token_class, uint8_t **out,
 		     size_t *len);
@@ -83,7 +473,15 @@ int kacs_token_query(int token_fd, uint32_t token_class, uint8_t **out,
  * Another process's token is opened through /proc/PID/token (13.4), or where
  * that does not exist with kacs_open_process_token.
  *
- * Return: 0, or -1 and errno of the call that failed.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EACCES: the token's descriptor, or the process's, denies it
+ * ESRCH: there is no process @pid
+ * EINVAL: @pid is negative
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
  */
 int kacs_token_of(int pid, uint8_t **out, size_t *len);
 
@@ -93,10 +491,18 @@ int kacs_token_of(int pid, uint8_t **out, size_t *len);
  * @package: the authentication package's name, UTF-8, may be empty
  * @user: the user's SID
  * @user_len: its length
- * @session_id: out
+ * @session_id: out: the number of the session
  *
- * Needs SeTcbPrivilege. Return: 0, or -1 and errno; EINVAL when the
- * specification would be over 4096 bytes.
+ * Needs SeTcbPrivilege.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: SeTcbPrivilege is not enabled
+ * EINVAL: @logon_type is unknown, @package is not UTF-8, @user is no SID, or
+ *	the specification would be over 4096 bytes
+ * ENOMEM: out of memory
  */
 int kacs_session_create(uint8_t logon_type, const char *package,
 			const uint8_t *user, size_t user_len,
@@ -111,7 +517,17 @@ int kacs_session_create(uint8_t logon_type, const char *package,
  * @out: out: a self-relative descriptor, to be freed with free()
  * @len: out: its length
  *
- * Return: 0, or -1 and errno of kacs_get_sd, or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EACCES: the file's descriptor denies READ_CONTROL, or ACCESS_SYSTEM_SECURITY
+ *	for its SACL; or a directory on the way may not be traversed
+ * EINVAL: unknown bits in @information or @flags, or the file's own descriptor
+ *	is malformed
+ * EOPNOTSUPP: the file system has no descriptors
+ * EBADF, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR: @path leads nowhere
+ * ENOMEM: out of memory
  */
 int kacs_file_sd(int dirfd, const char *path, uint32_t information,
 		 uint32_t flags, uint8_t **out, size_t *len);
@@ -124,8 +540,16 @@ int kacs_file_sd(int dirfd, const char *path, uint32_t information,
  *	lengths have been checked against its size, its name and comm end in NUL
  * @len: out: its length
  *
- * Return: 0, or -1 and errno: ENODATA when there has been none, EPROTO when the
- * kernel's record is not of KACS_DENIAL_VERSION.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * ENODATA: nothing has been refused yet
+ * EACCES: the process's descriptor denies PROCESS_QUERY_INFORMATION
+ * EBADF, ESRCH: @pidfd is of no process, or of one that is gone
+ * EINVAL: unknown bits in @flags, or KACS_DENIAL_CLEAR of another process
+ * EPROTO: the kernel's record is not of KACS_DENIAL_VERSION
+ * ENOMEM: out of memory
  */
 int kacs_denial_of(int pidfd, uint32_t flags, struct kacs_denial **out,
 		   size_t *len);

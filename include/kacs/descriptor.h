@@ -3,8 +3,15 @@
  * Looking into security descriptors and making changed ones.
  *
  * Descriptors are self-relative bytes everywhere. A function that changes one
- * leaves its input alone and returns a new one, to be freed with free(). What
- * it writes is laid out as owner, group, SACL, DACL and is valid.
+ * leaves its input alone and makes a new one. What it writes is laid out as
+ * owner, group, SACL, DACL and is valid.
+ *
+ * Ownership: what comes back through @out or @text is the caller's, to be freed
+ * with free(); after a failure there is nothing to free. Nothing that is passed
+ * is kept.
+ *
+ * Context: safe in any thread; there is no state. Threads may read the same
+ * bytes.
  */
 #ifndef KACS_DESCRIPTOR_H
 #define KACS_DESCRIPTOR_H
@@ -57,8 +64,14 @@ struct kacs_descriptor_view {
  * @len: how many
  * @diagnostic: out, may be NULL
  *
- * Return: the view, to be freed with free() (one block), or NULL and EINVAL or
- * ENOMEM.
+ * Return: the view, or NULL with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid self-relative descriptor; .offset is the byte
+ * ENOMEM: out of memory
+ *
+ * Ownership: The view is one block, to be freed with free(). Its pointers lead
+ * into @sd, which must outlive it.
  */
 struct kacs_descriptor_view *
 kacs_descriptor_view(const uint8_t *sd, size_t len,
@@ -79,7 +92,7 @@ struct kacs_new_ace {
  * @len: its length
  * @ace: the new, explicit ACE
  * @out: out: the new descriptor
- * @out_len: out
+ * @out_len: out: its length
  * @index: out, may be NULL: where the ACE now stands in the DACL
  * @diagnostic: out, may be NULL
  *
@@ -90,7 +103,13 @@ struct kacs_new_ace {
  * instead. A descriptor with a NULL DACL is refused (EINVAL): one ACE would
  * turn "everybody" into "nobody else".
  *
- * Return: 0, or -1 and EINVAL, EOVERFLOW (over 65,535 bytes) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid descriptor, or has a NULL DACL; the SID of @ace is
+ *	none; or .flags of @ace has KACS_ACE_INHERITED
+ * EOVERFLOW: the result would be over 65,535 bytes
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_add_ace(const uint8_t *sd, size_t len,
 			    const struct kacs_new_ace *ace, uint8_t **out,
@@ -102,11 +121,15 @@ int kacs_descriptor_add_ace(const uint8_t *sd, size_t len,
  * @sd: the descriptor
  * @len: its length
  * @index: which, from 0
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL (no such ACE) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid descriptor, or its DACL has no ACE @index
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_remove_ace(const uint8_t *sd, size_t len, size_t index,
 			       uint8_t **out, size_t *out_len,
@@ -119,12 +142,17 @@ int kacs_descriptor_remove_ace(const uint8_t *sd, size_t len, size_t index,
  * @len: its length
  * @sid: the trustee
  * @sid_len: its length
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @removed: out: how many; inherited ACEs are left alone
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set; it is no error that there was nothing to
+ * remove.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid descriptor, or has a NULL DACL
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
 			       const uint8_t *sid, size_t sid_len,
@@ -135,11 +163,15 @@ int kacs_descriptor_remove_sid(const uint8_t *sd, size_t len,
  * kacs_descriptor_of_owner - a descriptor that holds nothing but an owner
  * @owner: a SID
  * @owner_len: its length
- * @out: out
- * @out_len: out
+ * @out: out: the new descriptor
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @owner is no SID
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_of_owner(const uint8_t *owner, size_t owner_len,
 			     uint8_t **out, size_t *out_len,
@@ -151,10 +183,14 @@ int kacs_descriptor_of_owner(const uint8_t *owner, size_t owner_len,
  * @len: its length
  * @out: out: with SE_DACL_PROTECTED, and with the inherited ACEs made explicit
  *	so that access stays as it is
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid descriptor, or has a NULL DACL
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_protect(const uint8_t *sd, size_t len, uint8_t **out,
 			    size_t *out_len,
@@ -170,13 +206,19 @@ int kacs_descriptor_protect(const uint8_t *sd, size_t len, uint8_t **out,
  * @keep_explicit: false: nothing but what is inherited
  * @is_container: of the object
  * @out: out: owner, group and the recomputed DACL
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
  * When the parent has nothing to inherit and explicit ACEs are not kept the
  * DACL would be NULL, which grants everything: that is refused with EINVAL.
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @parent or @sd is not a valid descriptor; the DACL would be NULL; or
+ *	an ACE to be inherited names CREATOR GROUP and @sd has no group
+ * EOVERFLOW: the result would be over 65,535 bytes
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
 			    const uint8_t *sd, size_t len, bool keep_explicit,
@@ -194,11 +236,17 @@ int kacs_descriptor_inherit(const uint8_t *parent, size_t parent_len,
  * @token_len: its length
  * @is_container: a directory
  * @out: out: the whole descriptor
- * @out_len: out
+ * @out_len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL (malformed input, SE_SERVER_SECURITY, CREATOR
- * GROUP where there is no group), EOVERFLOW (over 65,535 bytes) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @parent or @creator is not a valid descriptor, or @token no valid
+ *	specification; @creator has SE_SERVER_SECURITY; or an ACE to be
+ *	inherited names CREATOR GROUP and there is no group
+ * EOVERFLOW: the result would be over 65,535 bytes
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_create(const uint8_t *parent, size_t parent_len,
 			   const uint8_t *creator, size_t creator_len,
@@ -212,10 +260,14 @@ int kacs_descriptor_create(const uint8_t *parent, size_t parent_len,
  * @len: its length
  * @object_type: KACS_OBJECT_*, for the names of rights
  * @principals: names, or NULL
- * @text: out: to be freed with free()
+ * @text: out: NUL-terminated
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid self-relative descriptor; .offset is the byte
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
 			 const struct kacs_principals *principals, char **text,
@@ -231,10 +283,15 @@ int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
  *
  * The rules: no_owner, no_group, null_dacl, empty_dacl, order (3.5),
  * unreachable, reserved_bits, maximum_allowed, system_security, no_rights,
- * inherit_only, audit_flags, reserved_flags, condition, unknown_type,
- * wrong_acl, second_label, label_policy. Generic rights are those of files.
+ * denies_reading, inherit_only, audit_flags, reserved_flags, condition,
+ * unknown_type, wrong_acl, second_label, label_policy. Generic rights are those
+ * of files.
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, whatever was found, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid self-relative descriptor; .offset is the byte
+ * ENOMEM: out of memory
  */
 int kacs_descriptor_lint(const uint8_t *sd, size_t len, char **text,
 			 struct kacs_diagnostic *diagnostic);

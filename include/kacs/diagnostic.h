@@ -2,6 +2,14 @@
 /*
  * What is wrong with an input, in words: how libkacs reports bad text, bad JSON
  * and bad bytes.
+ *
+ * A function that takes a diagnostic fills it when it fails and leaves it alone
+ * when it succeeds; the pointer may be NULL. errno tells the kind of failure:
+ * EINVAL for bad input, ENOMEM, or that of the system call that failed.
+ *
+ * Ownership: nothing is allocated and nothing is kept.
+ *
+ * Context: safe in any thread, each with a diagnostic of its own.
  */
 #ifndef KACS_DIAGNOSTIC_H
 #define KACS_DIAGNOSTIC_H
@@ -15,11 +23,6 @@ extern "C" {
 
 #define KACS_NO_OFFSET ((size_t)-1)
 
-/*
- * Filled by every function that takes one when it returns -1; left alone when
- * it succeeds. The pointer may be NULL. errno tells the kind of failure: EINVAL
- * for bad input, ENOMEM, or that of the system call that failed.
- */
 struct kacs_diagnostic {
 	size_t offset;	/* the offending byte of the input, or KACS_NO_OFFSET */
 	char path[160]; /* into a JSON document, such as ".groups[2].sid" */

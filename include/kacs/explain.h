@@ -5,6 +5,12 @@
  * The library runs the same check as the kernel, with its trace on, then looks
  * for the smallest changes that would have turned the answer, and runs the
  * check again on each: what is said to help has been seen to help.
+ *
+ * Ownership: strings that are returned as char * are the caller's, to be freed
+ * with free(). Nothing that is passed is kept unless it is said.
+ *
+ * Context: an explanation does not change once it is made, so that threads may
+ * share it, and different ones have nothing in common.
  */
 #ifndef KACS_EXPLAIN_H
 #define KACS_EXPLAIN_H
@@ -51,30 +57,64 @@ struct kacs_question {
 struct kacs_explanation;
 
 /**
- * kacs_explain - ask AccessCheck
+ * kacs_explain - decide an access and keep the reasons
  * @question: what to ask; not needed afterwards
  * @principals: names for the texts, or NULL; must outlive the explanation
  * @diagnostic: out, may be NULL
+ * @explanation: what to free; nothing happens to NULL
  *
- * Return: the explanation, to be freed with kacs_explanation_free(), or NULL
- * and EINVAL (a token or descriptor that does not parse, a .size of no
- * version), E2BIG (a member that this library does not know) or ENOMEM.
+ * Return: the explanation, or NULL with errno set. kacs_explanation_free()
+ * returns nothing.
+ *
+ * Errors:
+ * EINVAL: the token or the descriptor does not parse, .self is no SID, or .size
+ *	is of no version
+ * E2BIG: @question has a member that this library does not know, and it is not
+ *	0
+ * ENOMEM: out of memory
+ *
+ * Ownership: The explanation is freed with kacs_explanation_free(). It keeps
+ * copies of the token and the descriptor; @principals and the claims, the tree
+ * and the policies of @question must outlive it.
  */
 struct kacs_explanation *kacs_explain(const struct kacs_question *question,
 				      const struct kacs_principals *principals,
 				      struct kacs_diagnostic *diagnostic);
 void kacs_explanation_free(struct kacs_explanation *explanation);
 
-/* Were all desired rights granted? */
+/**
+ * kacs_explanation_allowed - were all desired rights granted?
+ * @explanation: any
+ *
+ * Return: true if they were.
+ */
 bool kacs_explanation_allowed(const struct kacs_explanation *explanation);
 
-/* The granted mask; with MAXIMUM_ALLOWED all rights that the token has. */
+/**
+ * kacs_explanation_granted - the rights that were granted
+ * @explanation: any
+ *
+ * Return: what was desired and the token has; with MAXIMUM_ALLOWED all that it
+ * has.
+ */
 uint32_t kacs_explanation_granted(const struct kacs_explanation *explanation);
 
-/* KACS_STEP_* that refused the lowest missing right, or KACS_STEP_NONE. */
+/**
+ * kacs_explanation_step - the step that refused
+ * @explanation: any
+ *
+ * Return: KACS_STEP_* that refused the lowest missing right, or KACS_STEP_NONE
+ * when nothing was refused.
+ */
 uint32_t kacs_explanation_step(const struct kacs_explanation *explanation);
 
-/* The deciding ACE's index, or KACS_NO_ACE. */
+/**
+ * kacs_explanation_ace - the ACE that refused
+ * @explanation: any
+ *
+ * Return: the index of the ACE by which kacs_explanation_step() refused, or
+ * KACS_NO_ACE when it was none or nothing was refused.
+ */
 uint32_t kacs_explanation_ace(const struct kacs_explanation *explanation);
 
 /**
@@ -82,7 +122,10 @@ uint32_t kacs_explanation_ace(const struct kacs_explanation *explanation);
  * @explanation: a denial ("step 6, DACL: ACE 1 denies ...") or a grant ("step
  *	6, DACL: ACE 2 allows ...")
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_explanation_sentence(const struct kacs_explanation *explanation);
 
@@ -91,8 +134,12 @@ char *kacs_explanation_sentence(const struct kacs_explanation *explanation);
  * @explanation: of a denial
  * @n: from 0; the simplest first
  *
- * Return: a phrase that stays until the explanation is freed, or NULL when
- * there are no more.
+ * Return: a phrase, or NULL when there are no more.
+ *
+ * Errors:
+ * None: NULL is the end of the list.
+ *
+ * Ownership: The phrase is the explanation's and stays until that is freed.
  */
 const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
 				    size_t n);
@@ -104,24 +151,122 @@ const char *kacs_explanation_remedy(const struct kacs_explanation *explanation,
  * A condition has the value of each of its terms in a line behind it; then come
  * the nodes of the tree and the events that the check raises.
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_explanation_walk(const struct kacs_explanation *explanation);
+
+/**
+ * kacs_explanation_svg - a picture of it
+ * @explanation: any
+ *
+ * The steps from top to bottom, a lane for each right that was asked for, what
+ * became of it at each step and by which ACE. The picture is an SVG document
+ * that needs nothing else; the same explanation makes the same picture.
+ *
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
+ */
+char *kacs_explanation_svg(const struct kacs_explanation *explanation);
 
 /**
  * kacs_explanation_json - all of it as a JSON object
  * @explanation: any
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_explanation_json(const struct kacs_explanation *explanation);
+
+/* A condition by itself, and what it is asked about. */
+struct kacs_condition_question {
+	size_t size; /* sizeof(struct kacs_condition_question), see authz.h */
+	const uint8_t *condition; /* from "artx" on; see sddl.h for its text */
+	size_t condition_len;
+	const uint8_t *token; /* a token specification, or NULL: nobody's */
+	size_t token_len;
+	const uint8_t *sd; /* a self-relative descriptor, or NULL: of nothing */
+	size_t sd_len;
+	const struct kacs_authz_claims *local_claims; /* or NULL: none */
+	/* As in a deny ACE: groups and claims for denials only count (3.8). */
+	bool for_deny;
+};
+
+enum kacs_condition_value {
+	KACS_CONDITION_FALSE,
+	KACS_CONDITION_TRUE,
+	KACS_CONDITION_UNKNOWN,
+};
+
+/* The value of a condition and of its terms. */
+struct kacs_condition_answer;
+
+/**
+ * kacs_condition_ask - evaluate a condition
+ * @question: what to ask; not needed afterwards
+ * @diagnostic: out, may be NULL
+ * @answer: what to free; nothing happens to NULL
+ *
+ * Return: the answer, or NULL with errno set. kacs_condition_answer_free()
+ * returns nothing.
+ *
+ * Errors:
+ * EINVAL: the condition, the token or the descriptor does not parse, which
+ *	@diagnostic says, or .size is that of no version
+ * E2BIG: a member that this library does not know is not 0
+ * ENOMEM: out of memory
+ *
+ * Ownership: The answer is freed with kacs_condition_answer_free(). Nothing of
+ * @question is needed once it is there.
+ */
+struct kacs_condition_answer *
+kacs_condition_ask(const struct kacs_condition_question *question,
+		   struct kacs_diagnostic *diagnostic);
+void kacs_condition_answer_free(struct kacs_condition_answer *answer);
+
+/**
+ * kacs_condition_answer_value - the value of a condition
+ * @answer: the answer
+ *
+ * Return: of the whole, enum kacs_condition_value.
+ */
+enum kacs_condition_value
+kacs_condition_answer_value(const struct kacs_condition_answer *answer);
+
+/**
+ * kacs_condition_answer_term - the value of a part of a condition
+ * @answer: the answer
+ * @n: which of those that && and || join: from 0, in the order of the text; at
+ *	most 64 are there
+ * @value: out
+ *
+ * Return: its text with the values that its attributes have, "@User.level (3)
+ * > 4", or NULL when there are no more.
+ *
+ * Errors:
+ * None: NULL is the end of the list.
+ *
+ * Ownership: The text is the answer's and stays until that is freed.
+ */
+const char *
+kacs_condition_answer_term(const struct kacs_condition_answer *answer, size_t n,
+			   enum kacs_condition_value *value);
 
 /**
  * kacs_denial_subject - who was refused what: "cat (pid 812) was refused write
  * (FILE_WRITE_DATA) on 'plan'"
  * @denial: as kacs_denial_of() returns it
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_denial_subject(const struct kacs_denial *denial);
 
@@ -133,7 +278,10 @@ char *kacs_denial_subject(const struct kacs_denial *denial);
  * Uses nothing but the record's fixed part, so that it works when the
  * descriptor was withheld.
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals);
@@ -143,7 +291,10 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
  * @denial: as kacs_denial_of() returns it
  * @principals: names, or NULL
  *
- * Return: a string to be freed with free(), or NULL and ENOMEM.
+ * Return: a NUL-terminated string, or NULL with errno set.
+ *
+ * Errors:
+ * ENOMEM: out of memory
  */
 char *kacs_denial_json(const struct kacs_denial *denial,
 		       const struct kacs_principals *principals);
@@ -154,10 +305,17 @@ char *kacs_denial_json(const struct kacs_denial *denial,
  * @principals: names, or NULL
  * @diagnostic: out, may be NULL
  *
- * Return: the explanation; NULL and ENODATA when the record holds no token or
- * no descriptor, or when they do not explain it: no step of the check refused,
- * or another one than the record names, or a central policy, which the record
- * does not hold.
+ * Return: the explanation, or NULL with errno set.
+ *
+ * Errors:
+ * ENODATA: the record holds no token or no descriptor, or they do not explain
+ *	it: no step of the check refused, or another one than the record names,
+ *	or a central policy, which the record does not hold
+ * EINVAL: the token or the descriptor in the record does not parse
+ * ENOMEM: out of memory
+ *
+ * Ownership: The explanation is freed with kacs_explanation_free(); @principals
+ * must outlive it, @denial need not.
  */
 struct kacs_explanation *
 kacs_denial_explain(const struct kacs_denial *denial,

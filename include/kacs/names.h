@@ -3,6 +3,12 @@
  * Names for people: SIDs, rights, privileges, levels, steps.
  *
  * Nothing here takes part in a decision; decisions compare bytes.
+ *
+ * Ownership: results are written where the caller says; nothing that is passed
+ * is kept.
+ *
+ * Context: safe in any thread. A table of principals does not change once it is
+ * loaded, so that threads may share it; freeing must come after the last use.
  */
 #ifndef KACS_NAMES_H
 #define KACS_NAMES_H
@@ -33,8 +39,19 @@ struct kacs_principals;
  * kacs_principals_load - read a table of principals
  * @path: the file; one that does not exist is an empty table
  * @diagnostic: out, may be NULL; .offset is of the offending line's first byte
+ * @principals: what to free; nothing happens to NULL
  *
- * Return: the table, to be freed with kacs_principals_free(), or NULL.
+ * Return: the table, or NULL with errno set. kacs_principals_free() returns
+ * nothing.
+ *
+ * Errors:
+ * EINVAL: a line is not a name, a TAB and a SID, or a name has over 255 bytes;
+ *	.offset is of its first byte
+ * EACCES, EISDIR, ELOOP, EMFILE, ENFILE, ENOTDIR: @path cannot be opened
+ * ENOMEM: out of memory
+ *
+ * Ownership: The table is freed with kacs_principals_free(). Explanations that
+ * use it must have been freed before.
  */
 struct kacs_principals *
 kacs_principals_load(const char *path, struct kacs_diagnostic *diagnostic);
@@ -44,9 +61,12 @@ void kacs_principals_free(struct kacs_principals *principals);
  * kacs_sid_to_text - the S-1-... form of a SID (2.1)
  * @sid: its bytes
  * @len: how many there are, at least as many as the SID has
- * @out: out
+ * @out: out: NUL-terminated
  *
- * Return: 0, or -1 and EINVAL when the bytes are no SID.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: the bytes are no SID
  */
 int kacs_sid_to_text(const uint8_t *sid, size_t len,
 		     char out[KACS_SID_TEXT_BYTES]);
@@ -54,11 +74,14 @@ int kacs_sid_to_text(const uint8_t *sid, size_t len,
 /**
  * kacs_sid_from_text - the bytes of an S-1-... text
  * @text: the whole text; the authority and sub-authorities decimal or 0x
- * @out: out
- * @len: out
+ * @out: out: the bytes of the SID
+ * @len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no SID; .offset is the character
  */
 int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
 		       size_t *len, struct kacs_diagnostic *diagnostic);
@@ -67,10 +90,13 @@ int kacs_sid_from_text(const char *text, uint8_t out[KACS_SID_MAX_BYTES],
  * kacs_sid_of_service - the SID of a service, from its name (2.2)
  * @name: of 1 to 256 characters of ASCII; its case does not matter
  * @out: out: S-1-5-80- and five numbers
- * @len: out
+ * @len: out: its length
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @name is empty, has over 256 characters or one that is not ASCII
  */
 int kacs_sid_of_service(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
 			size_t *len, struct kacs_diagnostic *diagnostic);
@@ -79,10 +105,13 @@ int kacs_sid_of_service(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
  * kacs_sid_of_capability - the SID of a capability, from its name (2.2)
  * @name: of 1 to 256 characters of ASCII; its case does not matter
  * @out: out: a well-known one, or else S-1-15-3- and eight numbers
- * @len: out
+ * @len: out: its length
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @name is empty, has over 256 characters or one that is not ASCII
  */
 int kacs_sid_of_capability(const char *name, uint8_t out[KACS_SID_MAX_BYTES],
 			   size_t *len, struct kacs_diagnostic *diagnostic);
@@ -103,13 +132,16 @@ bool kacs_sid_name(const uint8_t *sid, size_t len,
 /**
  * kacs_sid_from_name - the SID that a name, an SDDL alias or an S-1-... means
  * @name: without regard to case; "BUILTIN\" and "NT AUTHORITY\" may be left
- *out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
+ *	out. "SERVICE\NAME" and "CAPABILITY\NAME" are computed.
  * @principals: a table that is asked first, or NULL
- * @out: out
- * @len: out
+ * @out: out: the bytes of the SID
+ * @len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: nobody has that name, or @name begins with S- and is no SID
  */
 int kacs_sid_from_name(const char *name,
 		       const struct kacs_principals *principals,
@@ -123,15 +155,22 @@ int kacs_sid_from_name(const char *name,
  * kacs_guid_from_text - the bytes of a GUID (MS-DTYP 2.3.4.3)
  * @text: the whole text: xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx in hexadecimal
  *	digits of either case, without braces
- * @out: out
+ * @out: out: its bytes
  * @diagnostic: out, may be NULL; .offset is the character
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text has another form; .offset is the character
  */
 int kacs_guid_from_text(const char *text, uint8_t out[16],
 			struct kacs_diagnostic *diagnostic);
 
-/* The text of a GUID, in lower case. */
+/**
+ * kacs_guid_to_text - the text of a GUID, in lower case
+ * @guid: its bytes
+ * @out: out: NUL-terminated
+ */
 void kacs_guid_to_text(const uint8_t guid[16], char out[KACS_GUID_TEXT_BYTES]);
 
 /* What a word such as "write" is for: it does not mean the same mask. */
@@ -157,10 +196,14 @@ enum kacs_rights_use {
  *	commas, plus signs, bars or blanks
  * @object_type: KACS_OBJECT_*
  * @use: what the words are for
- * @mask: out
+ * @mask: out: the rights
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: a word is no right of such an object, or there is none; .offset is of
+ *	the word
  */
 int kacs_rights_from_text(const char *text, uint32_t object_type,
 			  enum kacs_rights_use use, uint32_t *mask,
@@ -198,10 +241,15 @@ void kacs_rights_constants(uint32_t mask, uint32_t object_type,
 			   const char *separator, char *out, size_t room);
 
 /**
- * kacs_privilege_name - "SeBackupPrivilege"
+ * kacs_privilege_name - the name of a privilege: "SeBackupPrivilege"
  * @bit: KACS_SE_*
  *
- * Return: a static string, or NULL for a bit without a name.
+ * Return: a name, or NULL for a bit without one.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_privilege_name(unsigned int bit);
 
@@ -209,31 +257,49 @@ const char *kacs_privilege_name(unsigned int bit);
  * kacs_privilege_bit - the bit of a privilege's name
  * @name: without regard to case; "Se" or "Privilege" or both may be left out
  *
- * Return: the bit, or -1.
+ * Return: the bit, or -1 when there is no such privilege.
+ *
+ * Errors:
+ * None: errno is not set.
  */
 int kacs_privilege_bit(const char *name);
 
 /**
- * kacs_integrity_name - "medium"
+ * kacs_integrity_name - the name of an integrity level: "medium"
  * @level: KACS_INTEGRITY_*
  *
- * Return: a static string, or NULL for a number that is no level.
+ * Return: a name, or NULL for a number that is no level.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_integrity_name(uint32_t level);
 
 /**
- * kacs_ace_type_name - "allow", "deny", "label"...
+ * kacs_ace_type_name - the name of an ACE type: "allow", "deny", "label"...
  * @type: KACS_ACE_*
  *
- * Return: a static string, or NULL for an unrecognised type.
+ * Return: a name, or NULL for an unrecognised type.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_ace_type_name(uint8_t type);
 
 /**
- * kacs_object_type_name - "file", "directory", "process"...
+ * kacs_object_type_name - the name of a kind of object: "file", "process"...
  * @object_type: KACS_OBJECT_*
  *
- * Return: a static string; "object" for an unknown number.
+ * Return: a name; "object" for an unknown number.
+ *
+ * Errors:
+ * None: it cannot fail.
+ *
+ * Ownership: The string is static.
  */
 const char *kacs_object_type_name(uint32_t object_type);
 

@@ -17,6 +17,13 @@
  * as kacs_sddl_parse() lays one out (owner, group, SACL, DACL, nothing between
  * them, minimal ACL revision; integers of conditions as int64; attributes as
  * header, offsets, name, values) and whose control flags SDDL can say.
+ *
+ * Ownership: what comes back through a pointer to a pointer is the caller's, to
+ * be freed with free(); after a failure there is nothing to free. Nothing that
+ * is passed is kept.
+ *
+ * Context: safe in any thread; there is no state. Threads may read the same
+ * bytes.
  */
 #ifndef KACS_SDDL_H
 #define KACS_SDDL_H
@@ -38,19 +45,24 @@ struct kacs_sddl_options {
 
 /**
  * kacs_sddl_parse - a self-relative descriptor from its SDDL text
- * @text: the text, NUL inside is an error
+ * @text: the text; NUL inside is an error
  * @len: its length
  * @options: may be NULL
- * @sd: out: the descriptor, to be freed with free()
+ * @sd: out: the descriptor
  * @sd_len: out: its length
  * @diagnostic: out, may be NULL; .offset is the byte of @text
  *
  * Blanks and line ends may stand between components, ACEs and fields. A missing
  * component is absent; "D:" alone is an empty DACL; "D:NO_ACCESS_CONTROL" is a
- * NULL DACL. Text without any component is an error, since an absent DACL
- * grants everything.
+ * NULL DACL. Text without any component is a descriptor with nothing in it,
+ * which has no owner, so that it grants nothing.
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is not SDDL, has no component, or names a principal of a domain
+ *	without one in @options; or the descriptor would be over 65,535 bytes
+ * ENOMEM: out of memory
  */
 int kacs_sddl_parse(const char *text, size_t len,
 		    const struct kacs_sddl_options *options, uint8_t **sd,
@@ -60,7 +72,7 @@ int kacs_sddl_parse(const char *text, size_t len,
  * kacs_sddl_format - the canonical SDDL text of a descriptor
  * @sd: a self-relative descriptor, untrusted
  * @len: its length
- * @text: out: NUL-terminated, to be freed with free()
+ * @text: out: NUL-terminated
  * @omitted: out, may be NULL: control flags that are set and that the text
  *	does not say (SDDL has no letters for the DEFAULTED flags)
  * @diagnostic: out, may be NULL: for a descriptor that does not parse .offset
@@ -70,17 +82,32 @@ int kacs_sddl_parse(const char *text, size_t len,
  * Never leaves out or changes anything that a decision could depend on: what
  * cannot be said is an error.
  *
- * Return: 0, or -1 and EINVAL, ENOTSUP (such an ACE) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sd is not a valid self-relative descriptor
+ * ENOTSUP: it has an ACE or a condition that SDDL cannot say
+ * ENOMEM: out of memory
  */
 int kacs_sddl_format(const uint8_t *sd, size_t len, char **text,
 		     uint16_t *omitted, struct kacs_diagnostic *diagnostic);
 
 /**
- * kacs_sddl_format_with - the same with options
+ * kacs_sddl_format_with - the canonical SDDL text, with options
  * @options: may be NULL; the principals of the domain that it names are written
  *	as two letters
+ * @sd: a self-relative descriptor, untrusted
+ * @len: its length
+ * @text: out: NUL-terminated
+ * @omitted: out, may be NULL: as of kacs_sddl_format()
+ * @diagnostic: out, may be NULL: as of kacs_sddl_format()
  *
- * The others and the result are those of kacs_sddl_format().
+ * Otherwise as kacs_sddl_format().
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL, ENOTSUP, ENOMEM: as for kacs_sddl_format()
  */
 int kacs_sddl_format_with(const uint8_t *sd, size_t len,
 			  const struct kacs_sddl_options *options, char **text,
@@ -90,11 +117,16 @@ int kacs_sddl_format_with(const uint8_t *sd, size_t len,
 /**
  * kacs_sddl_parse_acl - a bare ACL from SDDL text of the form "D:(...)"
  * @text: NUL-terminated, with a D: component only and no flags
- * @acl: out: to be freed with free()
- * @len: out
+ * @acl: out: its bytes
+ * @len: out: its length
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is not SDDL, has no D: component, or has anything but that; or
+ *	the ACL would be over 65,535 bytes
+ * ENOMEM: out of memory
  */
 int kacs_sddl_parse_acl(const char *text, uint8_t **acl, size_t *len,
 			struct kacs_diagnostic *diagnostic);
@@ -103,10 +135,15 @@ int kacs_sddl_parse_acl(const char *text, uint8_t **acl, size_t *len,
  * kacs_sddl_format_acl - the "D:(...)" text of a bare ACL
  * @acl: untrusted bytes
  * @len: how many
- * @text: out: to be freed with free()
+ * @text: out: NUL-terminated
  * @diagnostic: out, may be NULL
  *
- * Return: as kacs_sddl_format().
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @acl is not a valid ACL; .offset is the byte
+ * ENOTSUP: it has an ACE or a condition that SDDL cannot say
+ * ENOMEM: out of memory
  */
 int kacs_sddl_format_acl(const uint8_t *acl, size_t len, char **text,
 			 struct kacs_diagnostic *diagnostic);
@@ -119,10 +156,15 @@ int kacs_sddl_format_acl(const uint8_t *acl, size_t len, char **text,
  * @options: may be NULL
  * @condition: out: the application data of a callback ACE, from "artx" on, as
  *	long as it takes, to be freed with free()
- * @condition_len: out
+ * @condition_len: out: its length
  * @diagnostic: out, may be NULL; .offset is the byte of @text
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no conditional expression, or names a principal of a domain
+ *	without one in @options
+ * ENOMEM: out of memory
  */
 int kacs_sddl_parse_condition(const char *text, size_t len,
 			      const struct kacs_sddl_options *options,
@@ -137,7 +179,12 @@ int kacs_sddl_parse_condition(const char *text, size_t len,
  * @text: out: with parentheses around it, to be freed with free()
  * @diagnostic: out, may be NULL; .offset is the byte of @condition
  *
- * Return: 0, or -1 and EINVAL, ENOTSUP (text cannot say it) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @condition is malformed
+ * ENOTSUP: @condition does not begin with "artx", or text cannot say it
+ * ENOMEM: out of memory
  */
 int kacs_sddl_format_condition(const uint8_t *condition, size_t len,
 			       const struct kacs_sddl_options *options,

@@ -9,6 +9,13 @@
  * default DACL, owner and primary group the user, projected uid and gid 65534,
  * session 0. Nothing is added silently: a token that is to match Everyone lists
  * S-1-1-0.
+ *
+ * Ownership: what comes back through a pointer to a pointer is the caller's, to
+ * be freed with free(); after a failure there is nothing to free. Nothing that
+ * is passed is kept.
+ *
+ * Context: safe in any thread; there is no state. Threads may read the same
+ * bytes.
  */
 #ifndef KACS_SPEC_H
 #define KACS_SPEC_H
@@ -30,13 +37,18 @@ extern "C" {
  * @text: a JSON object
  * @len: its length
  * @spec: out: to be freed with free()
- * @spec_len: out
+ * @spec_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *
  * An unknown field is an error, so that a misspelt restriction cannot get lost.
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no JSON, an unknown field, or a value that is not what the
+ *	field takes
+ * ENOMEM: out of memory
  */
 int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
 			 size_t *spec_len, struct kacs_diagnostic *diagnostic);
@@ -51,8 +63,12 @@ int kacs_token_from_json(const char *text, size_t len, uint8_t **spec,
  * Fields with their default value are left out, except those that people look
  * for (groups, privileges, integrity).
  *
- * Return: 0, or -1 and EINVAL, ENOTSUP (a default DACL or claim that the text
- * form cannot say) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @spec is not a valid token specification; .offset is the byte
+ * ENOTSUP: a default DACL or claim that the text form cannot say
+ * ENOMEM: out of memory
  */
 int kacs_token_to_json(const uint8_t *spec, size_t len, char **text,
 		       struct kacs_diagnostic *diagnostic);
@@ -63,7 +79,10 @@ int kacs_token_to_json(const uint8_t *spec, size_t len, char **text,
  * @len: how many
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @spec is not a valid token specification; .offset is the byte
  */
 int kacs_token_validate(const uint8_t *spec, size_t len,
 			struct kacs_diagnostic *diagnostic);
@@ -74,11 +93,16 @@ int kacs_token_validate(const uint8_t *spec, size_t len,
  *	"int64", "values": [42], "flags": []}
  * @len: its length
  * @claims: out: a claim array, to be freed with free()
- * @claims_len: out
+ * @claims_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no JSON, an unknown field, or a value that is not what the
+ *	field takes
+ * ENOMEM: out of memory
  */
 int kacs_local_claims_from_json(const char *text, size_t len, uint8_t **claims,
 				size_t *claims_len,
@@ -91,7 +115,11 @@ int kacs_local_claims_from_json(const char *text, size_t len, uint8_t **claims,
  * @text: out: a JSON array, indented, to be freed with free()
  * @diagnostic: out, may be NULL; .offset is the byte
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @claims is no claim array; .offset is the byte
+ * ENOMEM: out of memory
  */
 int kacs_local_claims_to_json(const uint8_t *claims, size_t len, char **text,
 			      struct kacs_diagnostic *diagnostic);
@@ -107,7 +135,12 @@ int kacs_local_claims_to_json(const uint8_t *claims, size_t len, char **text,
  * @diagnostic: out, may be NULL: .path names the node by its number in
  *	preorder; for text that is no JSON .offset is the byte
  *
- * Return: 0, or -1 and EINVAL (also for what is no tree) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no JSON, an unknown field, or a value that is not what the
+ *	field takes; or it is no tree
+ * ENOMEM: out of memory
  */
 int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
 			       size_t *count,
@@ -120,13 +153,18 @@ int kacs_object_tree_from_json(const char *text, size_t len, uint8_t **entries,
  *	"staged_sacl": "S:(...)"}, ...]}; of a rule only "dacl" is required
  * @len: its length
  * @sid: out: the policy's name
- * @sid_len: out
+ * @sid_len: out: its length
  * @spec: out: its specification, to be freed with free()
- * @spec_len: out
+ * @spec_len: out: its length
  * @diagnostic: out, may be NULL: .path names the field; for text that is no
  *	JSON .offset is the byte
  *
- * Return: 0, or -1 and EINVAL or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @text is no JSON, an unknown field, or a value that is not what the
+ *	field takes
+ * ENOMEM: out of memory
  */
 int kacs_policy_from_json(const char *text, size_t len,
 			  uint8_t sid[KACS_SID_MAX_BYTES], size_t *sid_len,
@@ -142,8 +180,12 @@ int kacs_policy_from_json(const char *text, size_t len,
  * @text: out: a JSON object, indented, to be freed with free()
  * @diagnostic: out, may be NULL
  *
- * Return: 0, or -1 and EINVAL, ENOTSUP (an ACE or condition that text cannot
- * say) or ENOMEM.
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EINVAL: @sid is no SID, or @spec is not a valid policy specification
+ * ENOTSUP: an ACE or condition that text cannot say
+ * ENOMEM: out of memory
  */
 int kacs_policy_to_json(const uint8_t *sid, size_t sid_len, const uint8_t *spec,
 			size_t len, char **text,

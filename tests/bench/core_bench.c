@@ -21,11 +21,23 @@ static void measure(const char *scenario, operation run, const void *context)
 	fflush(stdout);
 }
 
+/* The same of something that has @bytes bytes. */
+static void measure_bytes(const char *scenario, operation run,
+			  const void *context, u32 bytes)
+{
+	double ns = median_ns(run, context);
+
+	printf("{\"scenario\": \"%s\", \"kacs_ns\": %.1f, \"bytes\": %u, "
+	       "\"ns_per_byte\": %.3f, \"gb_per_s\": %.2f}\n",
+	       scenario, ns, bytes, ns / bytes, bytes / ns);
+	fflush(stdout);
+}
+
 static u32 prepare_many(const void *context, u32 count)
 {
 	const struct test_bytes *bytes = context;
 	const struct kacs_sd *sd;
-	static u64 memory[256];
+	static u64 memory[1024];
 	u32 sum = 0;
 	u32 i, size;
 
@@ -96,12 +108,60 @@ static void conditional(void)
 		      KACS_FILE_READ_DATA);
 }
 
-/* Lists that share nothing, as long as a condition may be to compare them. */
-static void adversarial(void)
+static char words[1 << 20];
+
+/* What words there are, how often, and what is before, between and behind. */
+static void repeat(const char *before, u32 count, const char *format,
+		   const char *behind)
 {
-	static char words[1 << 16];
+	size_t len = strlen(words);
+	u32 i;
+
+	len += (size_t)sprintf(words + len, "%s", before);
+	for (i = 0; i < count; i++)
+		len += (size_t)sprintf(words + len, format, i);
+	sprintf(words + len, "%s", behind);
+}
+
+/* Two lists that share nothing: every element is sought to the end. */
+static void unlike_lists(u32 count)
+{
+	repeat("{ ", count, "1%05u ", "} { ");
+	repeat("", count, "2%05u ", "} Any_of");
+}
+
+/* Strings that are the same for long. */
+static void like_strings(u32 count)
+{
+	repeat("{ ", count, "'a-rather-long-name-for-a-project-%05u' ", "} { ");
+	repeat("", count, "'A-RATHER-LONG-NAME-FOR-A-PROJECT-%05u' ",
+	       "} Contains");
+}
+
+/* Lists in lists, which differ in the end only. */
+static void nested_lists(u32 count)
+{
+	repeat("{ ", count, "{ { { 1 } 'b' } { %u } } ", "1 } { ");
+	repeat("", count, "{ { { 1 } 'B' } { %u } } ", "2 } ==");
+}
+
+/* As many values at once as there may be, and what they come to. */
+static void deep_logic(u32 count)
+{
+	repeat("", count, "@User.clearance ", "");
+	repeat("", count - 1, "&& ", "");
+}
+
+static void many_memberships(u32 count)
+{
+	repeat("{ ", count, "S-1-5-21-9-9-9-%u ", "} Member_of_Any");
+}
+
+/* A deny ACE with a condition; 0 of what is asked for remains if it holds. */
+static void measure_condition(const char *name, void (*write)(u32), u32 count,
+			      bool holds)
+{
 	struct test_token spec = test_token(ALICE);
-	struct kacs_token token = test_prepare_token(&spec);
 	struct test_bytes condition;
 	struct test_ace ace = {KACS_ACE_ACCESS_DENIED_CALLBACK,
 			       0,
@@ -109,21 +169,43 @@ static void adversarial(void)
 			       ALICE,
 			       NULL,
 			       0};
+	struct kacs_token token;
 	struct kacs_check check;
-	u32 len = 0;
-	u32 i;
+	char scenario[64];
 
-	len += (u32)sprintf(words + len, "{ ");
-	for (i = 0; i < 4000; i++)
-		len += (u32)sprintf(words + len, "%s%u ",
-				    i == 2000 ? "} { " : "", i);
-	sprintf(words + len, "} Any_of");
+	spec.user_claims = CLAIMS({.name = "clearance",
+				   .type = KACS_CLAIM_INT64,
+				   .count = 1,
+				   .numbers = {3}});
+	token = test_prepare_token(&spec);
+	words[0] = '\0';
+	write(count);
 	condition = test_condition(words);
 	ace.data = (const char *)condition.bytes;
 	ace.data_len = condition.len;
-	check = test_question(&token, SD(.owner = SYSTEM, .dacl = ACES(ace)),
-			      KACS_FILE_READ_DATA);
-	measure_check("one condition of 44 KB, lists of 2000", &check, 0);
+	check = test_question(
+		&token,
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ace, ALLOW(KACS_FILE_READ_DATA, ALICE))),
+		KACS_FILE_READ_DATA);
+	snprintf(scenario, sizeof(scenario), "condition: %s, %u", name, count);
+	expect(scenario, &check, holds ? 0 : KACS_FILE_READ_DATA);
+	measure_bytes(scenario, check_many, &check, condition.len);
+}
+
+/* The time for each byte should not depend on how many there are. */
+static void adversarial(void)
+{
+	measure_condition("unlike lists", unlike_lists, 200, false);
+	measure_condition("unlike lists", unlike_lists, 2000, false);
+	measure_condition("like strings", like_strings, 30, true);
+	measure_condition("like strings", like_strings, 300, true);
+	measure_condition("nested lists", nested_lists, 60, false);
+	measure_condition("nested lists", nested_lists, 600, false);
+	measure_condition("deep logic", deep_logic, 100, true);
+	measure_condition("deep logic", deep_logic, 1000, true);
+	measure_condition("memberships", many_memberships, 150, false);
+	measure_condition("memberships", many_memberships, 1500, false);
 }
 
 static void restricted_and_confined(void)
@@ -196,14 +278,17 @@ static u32 verify_many(const void *context, u32 count)
 int main(void)
 {
 	const struct kacs_sd *five = with_aces(5, 3, STAFF);
+	const struct kacs_sd *sixty = with_aces(60, 3, STAFF);
 	struct test_bytes bytes = test_copy(five->bytes, five->len);
+	struct test_bytes more = test_copy(sixty->bytes, sixty->len);
 
 	pin_to_one_cpu();
 	plain_checks();
 	restricted_and_confined();
 	conditional();
 	adversarial();
-	measure("prepare SD 5 ACEs", prepare_many, &bytes);
+	measure_bytes("prepare SD 5 ACEs", prepare_many, &bytes, bytes.len);
+	measure_bytes("prepare SD 60 ACEs", prepare_many, &more, more.len);
 	measure("verify an Ed25519 signature", verify_many, NULL);
 	test_forget(NULL);
 	return 0;

@@ -4,6 +4,7 @@
  * claim array, 2 bytes, the array, and the expression; the array is the user's,
  * the call's and, its first entry, the resource's.
  */
+#include "core/claim_index.h"
 #include "fuzz_core.h"
 
 #define SPEC_BYTES 192u
@@ -76,25 +77,47 @@ static struct kacs_sd *with_attribute(const u8 *claims, u32 len)
 	return sd;
 }
 
-/* Every pass and polarity comes out as one of three. */
+/* The same claims, with an index; to be freed. */
+static u32 *index_claims(struct kacs_claim_array *claims)
+{
+	struct kacs_claim_census census = kacs_claims_census(claims);
+	u32 *words =
+		fuzz_memory(kacs_claim_index_words(&census) * sizeof(*words));
+
+	kacs_claims_index(claims, words);
+	return words;
+}
+
+/*
+ * Every pass and polarity comes out as one of three; and whether the claims of
+ * the call have an index makes no difference, unless the steps run out.
+ */
 static void evaluate(const struct kacs_check *check, const u8 *bytes, u32 len)
 {
+	struct kacs_budget budget, indexed_budget;
+	struct kacs_check indexed = *check;
 	struct kacs_condition condition;
-	struct kacs_budget budget;
-	enum kacs_truth truth;
-	u32 *notes;
+	enum kacs_truth truth, same;
+	u32 *notes, *index;
 	u32 i, words;
 
 	must(kacs_condition_measure(bytes, len, 0, &words, NULL) == 0);
 	must(words <= len / 4);
 	notes = fuzz_memory(words * sizeof(*notes));
 	condition = kacs_condition_prepare(bytes, len, notes);
+	index = index_claims(&indexed.local_claims);
 	for (i = 0; i < 6; i++) {
 		budget.steps = KACS_CONDITION_STEPS;
 		truth = kacs_condition_evaluate(&condition, check, &budget,
 						(enum kacs_pass)(i / 2), i & 1);
 		must(truth >= KACS_TRUTH_FALSE && truth <= KACS_TRUTH_UNKNOWN);
+		indexed_budget.steps = KACS_CONDITION_STEPS;
+		same = kacs_condition_evaluate(&condition, &indexed,
+					       &indexed_budget,
+					       (enum kacs_pass)(i / 2), i & 1);
+		must(truth == same || !budget.steps || !indexed_budget.steps);
 	}
+	free(index);
 	free(notes);
 }
 

@@ -75,9 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			return 0;
 		}
 	}
-	/* A descriptor with nothing in it is no text; the parser wants some. */
-	if (*text)
-		again(text, &options, sd, sd ? len : 0);
+	again(text, &options, sd, sd ? len : 0);
 	free(text);
 	free(sd);
 	return 0;

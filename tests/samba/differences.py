@@ -40,7 +40,6 @@ SDDL = [
     ("D:(A;;CC;;; WD)", "D:(A;;CC;;;WD)", REFUSED, REFUSED),
     ("D:(A;;CC DC;;;WD)", REFUSED, "D:(A;;CC;;;WD)", "D:(A;;CCDC;;;WD)"),
     # What is probably not meant: refused here.
-    ("", REFUSED, UNSAID, UNSAID),
     ("D:(A;OIOI;CC;;;WD)", REFUSED, "D:(A;OI;CC;;;WD)", "D:(A;OI;CC;;;WD)"),
     ("D:(A;;CC;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)", REFUSED,
      "D:(A;;CC;;;WD)", "D:(A;;CC;;;WD)"),

@@ -73,7 +73,8 @@ offers keys_are_files 'plan' kacs sign file --key pl
 offers programs_are_files 'plan' kacs sign file --key board pl
 
 # The options that the usage of a command names, and those that are offered.
-for command in token check explain effective diff inherit why run 'sd show' \
+for command in token check explain effective diff inherit why run 'condition eval' 'sd show' 'sd set' \
+	'sd allow' 'sd deny' 'sd remove' 'sd owner' 'sd inherit' 'sd reset' \
 	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint' \
 	'sign make-key' 'sign make-table' 'sign file' 'sign verify' \
 	'sign show'; do

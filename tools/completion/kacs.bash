@@ -51,8 +51,8 @@ _kacs_offer_files() {
 _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
-	--token | --users | --batch | --list | --local | --tree | --policy | \
-		--key | --keys)
+	--token | --users | --batch | --list | --local | --tree | --policy | --svg | \
+		--resource | --key | --keys)
 		_kacs_offer_files
 		;;
 	--mapping)
@@ -101,8 +101,8 @@ _kacs_options() {
 	case $command in
 	token) echo --pid --user --users --token --json --help ;;
 	sd-show) echo --sddl --json --no-dereference --help ;;
-	sd-allow | sd-deny) echo --inherit "$edit" ;;
-	sd-*) echo "$edit" ;;
+	sd-allow | sd-deny) echo --inherit "$edit" --help ;;
+	sd-*) echo "$edit" --help ;;
 	check)
 		echo --user --users --token --pid --sd --sd-hex --directory \
 			--no-dereference --access "$how" --batch --verbose \
@@ -110,7 +110,7 @@ _kacs_options() {
 		;;
 	explain)
 		echo --user --users --token --pid --sd --sd-hex --directory \
-			--no-dereference "$how" --json --help
+			--no-dereference "$how" --svg --json --help
 		;;
 	effective)
 		echo --user --users --token --pid --sd --list --directory \
@@ -123,6 +123,10 @@ _kacs_options() {
 	inherit)
 		echo --user --users --token --pid --directory --show --json \
 			--help
+		;;
+	condition-eval)
+		echo --user --users --token --pid --resource --local --deny \
+			--json --help
 		;;
 	why) echo --pid --verbose --json --help ;;
 	run) echo --token --enable --disable --help ;;
@@ -139,13 +143,14 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit why run sddl sign --help --version'
+	local names='token sd check explain effective diff inherit condition why run sddl sign --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -gt 1 ]; then
 		case $command in
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
+		condition) names='eval --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
 		sign) names='make-key make-table file verify show --help' ;;
 		*) names='' ;;
@@ -168,8 +173,8 @@ _kacs() {
 		--user | --users | --token | --pid | --enable | --disable | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --key | --keys | \
-			--type | --trust)
+			--local | --tree | --policy | --svg | --resource | --key | \
+			--keys | --type | --trust)
 			i=$((i + 1))
 			;;
 		-?*) ;;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* Names of privileges, levels, ACE types and objects. */
+/* example */
+#include <stdio.h>
+#include <kacs/kacs.h>
+
+int main(void)
+{
+	int bit = kacs_privilege_bit("backup");
+
+	if (bit < 0)
+		return 1;
+	printf("%d %s\n", bit, kacs_privilege_name((unsigned int)bit));
+	puts(kacs_integrity_name(KACS_INTEGRITY_HIGH));
+	puts(kacs_ace_type_name(KACS_ACE_ACCESS_DENIED));
+	puts(kacs_object_type_name(KACS_OBJECT_DIRECTORY));
+	return 0;
+}
+/* end */
