@@ -176,7 +176,8 @@ static bool has_small_order(const struct point *p)
 	double_point(&r, p);
 	double_point(&r, &r);
 	double_point(&r, &r);
-	return kacs_field_is_zero(&r.x) && kacs_field_equal(&r.y, &r.z);
+	/* x is 0 in (0, -1), too, but that is eight times no point. */
+	return kacs_field_is_zero(&r.x);
 }
 
 /* r = [s]B + [k]A, both at once, from the highest bit down. */

@@ -407,6 +407,52 @@ static void zero_with_a_sign_is_no_point(void **state)
 	assert_false(kacs_ed25519_key_is_valid(key));
 }
 
+/* What the hash is said to be, for numbers that no hash will ever be. */
+static u8 said[64];
+
+static bool said_hash(const struct kacs_part *parts, u32 count, u8 *digest)
+{
+	(void)parts;
+	(void)count;
+	memcpy(digest, said, sizeof(said));
+	return true;
+}
+
+static bool verify_said(const struct signed_message *m)
+{
+	return kacs_ed25519_verify(m->key, m->signature, m->message, m->len,
+				   said_hash);
+}
+
+static void scalars_at_the_limits_verify(void **state)
+{
+	struct signed_message m = random_message();
+	u8 last[32];
+
+	(void)state;
+	memcpy(last, order, 32);
+	last[0]--;
+	/* [L - 1]B = R + [0]A, L being 0. */
+	crypto_scalarmult_ed25519_base_noclamp(m.signature, last);
+	memcpy(m.signature + 32, last, 32);
+	memset(said, 0, sizeof(said));
+	assert_true(verify_said(&m));
+	memcpy(said, order, 32);
+	assert_true(verify_said(&m));
+	said[0]++;
+	assert_false(verify_said(&m));
+	/* [0]B = A + [L - 1]A. */
+	memcpy(m.signature, m.key, 32);
+	memset(m.signature + 32, 0, 32);
+	memcpy(said, last, 32);
+	assert_true(verify_said(&m));
+	/* 2^256 L + L - 1 is L - 1. */
+	memcpy(said + 32, order, 32);
+	assert_true(verify_said(&m));
+	said[0]--;
+	assert_false(verify_said(&m));
+}
+
 static void without_a_hash_nothing_verifies(void **state)
 {
 	struct signed_message m = random_message();
@@ -473,6 +519,14 @@ static void field_elements_have_one_canonical_form(void **state)
 		}
 		assert_memory_equal(back, bytes, 32);
 	}
+	/* Below p, but for the lowest limb all ones. */
+	memset(bytes, 0xff, 32);
+	memset(bytes, 0, 6);
+	bytes[6] = 0xf8;
+	bytes[31] = 0x7f;
+	assert_true(kacs_field_from_bytes(&a, bytes));
+	kacs_field_to_bytes(back, &a);
+	assert_memory_equal(back, bytes, 32);
 }
 
 int main(void)
@@ -488,6 +542,7 @@ int main(void)
 		cmocka_unit_test(the_equation_has_no_cofactor),
 		cmocka_unit_test(points_have_one_encoding),
 		cmocka_unit_test(zero_with_a_sign_is_no_point),
+		cmocka_unit_test(scalars_at_the_limits_verify),
 		cmocka_unit_test(without_a_hash_nothing_verifies),
 		cmocka_unit_test(field_laws_hold_at_the_limits),
 		cmocka_unit_test(field_elements_have_one_canonical_form),

@@ -353,6 +353,26 @@ static void a_search_begins_where_it_is_told(void **state)
 	assert_int_equal(index, 4);
 }
 
+static void the_longest_name_is_found(void **state)
+{
+	static const char name[] = "123456789012345";
+	struct file file = elf_file();
+	const struct kacs_file_view view = {file.size, read_file, &file};
+	struct kacs_elf_section section;
+	struct kacs_elf_sections elf;
+	u32 index;
+
+	(void)state;
+	_Static_assert(sizeof(name) - 1 == KACS_ELF_NAME_MAX, "is the longest");
+	_Static_assert(STRTAB_NAME + sizeof(name) == NAMES_SIZE, "has room");
+	memcpy(file.bytes + NAMES + STRTAB_NAME, name, sizeof(name));
+	assert_int_equal(kacs_elf_open(&view, &elf, NULL), KACS_OK);
+	assert_int_equal(kacs_elf_find(&view, &elf, name, 0, &section, &index,
+				       NULL),
+			 KACS_OK);
+	assert_int_equal(index, 3);
+}
+
 /* Entries are read some at a time. */
 static void a_section_among_many_is_found(void **state)
 {
@@ -386,6 +406,12 @@ static void what_cannot_be_read_is_an_error(void **state)
 	is_refused(file, KACS_E_READ, 0);
 	file.unreadable = SIZE - 1;
 	is_refused(file, KACS_E_READ, SECTION(3));
+	/* The names' entry can be read, not those behind it. */
+	file = elf_file();
+	put_section(&file, 1, STRTAB_NAME, KACS_ELF_STRTAB, NAMES, NAMES_SIZE);
+	kacs_store_le16(file.bytes + KACS_ELF_SHSTRNDX, 1);
+	file.unreadable = SECTION(2);
+	is_refused(file, KACS_E_READ, TABLE);
 	/* The names lie behind the table. */
 	file = elf_file();
 	put_section(&file, 3, STRTAB_NAME, KACS_ELF_STRTAB, SIZE, 64);
@@ -515,6 +541,7 @@ int main(void)
 		cmocka_unit_test(the_section_leaves_what_finds_it_alone),
 		cmocka_unit_test(two_sections_are_refused),
 		cmocka_unit_test(a_search_begins_where_it_is_told),
+		cmocka_unit_test(the_longest_name_is_found),
 		cmocka_unit_test(a_section_among_many_is_found),
 		cmocka_unit_test(what_cannot_be_read_is_an_error),
 		cmocka_unit_test(the_section_is_hashed_as_zeros),
