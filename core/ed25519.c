@@ -173,10 +173,9 @@ static bool has_small_order(const struct point *p)
 {
 	struct point r;
 
+	/* Four times such a point is (0, 1) or (0, -1), and of no other. */
 	double_point(&r, p);
 	double_point(&r, &r);
-	double_point(&r, &r);
-	/* x is 0 in (0, -1), too, but that is eight times no point. */
 	return kacs_field_is_zero(&r.x);
 }
 

@@ -519,6 +519,12 @@ static void field_elements_have_one_canonical_form(void **state)
 		}
 		assert_memory_equal(back, bytes, 32);
 	}
+	/* Below p, but for the highest limb all ones. */
+	memset(bytes, 0, 32);
+	memset(bytes, 0xff, 26);
+	assert_true(kacs_field_from_bytes(&a, bytes));
+	kacs_field_to_bytes(back, &a);
+	assert_memory_equal(back, bytes, 32);
 	/* Below p, but for the lowest limb all ones. */
 	memset(bytes, 0xff, 32);
 	memset(bytes, 0, 6);
