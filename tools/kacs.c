@@ -23,6 +23,7 @@ static const struct command {
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},
 	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},
+	{"sign", cmd_sign, "sign programs, and verify signatures"},
 	{NULL, NULL, NULL},
 };
 
