@@ -15,7 +15,7 @@
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 					     gfp_t gfp)
 {
-	struct kacs_process *process = kmalloc(sizeof(*process), gfp);
+	struct kacs_process *process = kzalloc(sizeof(*process), gfp);
 
 	if (!process)
 		return NULL;
@@ -233,7 +233,11 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	blob->process = kacs_process_new(
 		kacs_cred(task->real_cred)->token->identity->process_sd,
 		GFP_KERNEL_ACCOUNT);
-	return blob->process ? 0 : -ENOMEM;
+	if (!blob->process)
+		return -ENOMEM;
+	blob->process->mitigations = READ_ONCE(process->mitigations);
+	blob->process->pip = READ_ONCE(process->pip);
+	return 0;
 }
 
 static void kacs_task_free(struct task_struct *task)
