@@ -70,7 +70,7 @@ static const u8 kacs_capabilities[CAP_LAST_CAP + 1] = {
 static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
 			int cap, unsigned int opts)
 {
-	struct kacs_token_object *token = kacs_cred(cred)->token;
+	struct kacs_token_object *token = kacs_cred_token(cred);
 	u32 needs;
 
 	/* No privilege has the number 0, so a hole in the table denies. */
@@ -88,7 +88,7 @@ static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
  * Asked at every mmap() and brk() whether the last few pages may be used, too.
  * That is no exercise of a privilege.
  */
-static int kacs_vm_enough_memory(struct mm_struct *mm, long pages)
+int __kacs_vm_enough_memory(void)
 {
 	struct kacs_token_object *token = kacs_current_token();
 
@@ -167,7 +167,6 @@ bool __kacs_prctl_refused(int option, unsigned long arg2, unsigned long arg3)
 
 static struct security_hook_list kacs_capability_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(capable, kacs_capable),
-	LSM_HOOK_INIT(vm_enough_memory, kacs_vm_enough_memory),
 	LSM_HOOK_INIT(mmap_addr, kacs_mmap_addr),
 	LSM_HOOK_INIT(capget, kacs_capget),
 	LSM_HOOK_INIT(capset, kacs_capset),

@@ -2,6 +2,7 @@
 /*
  * Tokens on credentials: how they get there, are shared and go.
  */
+#include <linux/err.h>
 #include <linux/kacs.h>
 #include <linux/sched/task.h>
 #include <linux/sched/user.h>
@@ -43,11 +44,13 @@ struct cred *kacs_prepare_primary_creds(void)
 static int kacs_cred_prepare(struct cred *new, const struct cred *old,
 			     gfp_t gfp)
 {
-	const struct kacs_cred *from = kacs_cred(old);
+	struct kacs_token_object *token = kacs_cred_own_token(old, gfp);
 
-	if (from->token)
-		kacs_cred(new)->token = kacs_token_get(from->token);
-	kacs_cred(new)->install_sequence = from->install_sequence;
+	if (IS_ERR(token))
+		return PTR_ERR(token);
+	if (token)
+		kacs_cred(new)->token = kacs_token_get(token);
+	kacs_cred(new)->install_sequence = kacs_cred(old)->install_sequence;
 	kacs_assert_capabilities(new);
 	return 0;
 }
@@ -56,8 +59,11 @@ static void kacs_cred_transfer(struct cred *new, const struct cred *old)
 {
 	const struct kacs_cred *from = kacs_cred(old);
 
-	if (from->token)
-		kacs_set_token(new, from->token);
+	struct kacs_token_object *token =
+		kacs_cred_own_token(old, GFP_KERNEL | __GFP_NOFAIL);
+
+	if (token)
+		kacs_set_token(new, token);
 	kacs_cred(new)->install_sequence = from->install_sequence;
 	kacs_assert_capabilities(new);
 }
@@ -122,25 +128,25 @@ int kacs_fork_credentials(struct task_struct *task, unsigned long clone_flags)
 {
 	/* copy_creds() made it, nobody else sees it yet. */
 	struct cred *cred = (struct cred *)task->cred;
-	struct kacs_token_object *primary = kacs_current_primary_token();
+	struct kacs_token_object *token;
 
 	if (cred == current_cred()) {
 		if (kacs_impersonating())
 			kacs_share_primary(task);
 		return 0;
 	}
+	token = kacs_cred_own_token(current_real_cred(), GFP_KERNEL_ACCOUNT);
+	if (IS_ERR(token))
+		return PTR_ERR(token);
 	/* A kernel thread has nothing to adjust: it is SYSTEM as it is. */
-	if (clone_flags & CLONE_THREAD || task->flags & PF_KTHREAD) {
-		kacs_set_token(cred, primary);
-	} else {
-		struct kacs_token_object *copy = kacs_token_copy(primary);
-
-		if (!copy)
-			return -ENOMEM;
-		kacs_set_token(cred, copy);
-		kacs_token_put(copy);
-	}
-	kacs_assert_capabilities(cred);
+	if (clone_flags & CLONE_THREAD || task->flags & PF_KTHREAD)
+		kacs_token_get(token);
+	else
+		token = kacs_token_share(token);
+	if (!token)
+		return -ENOMEM;
+	kacs_token_put(kacs_cred(cred)->token);
+	kacs_cred(cred)->token = token;
 	if (kacs_impersonating()) {
 		cred->fsuid = current_real_cred()->fsuid;
 		cred->fsgid = current_real_cred()->fsgid;

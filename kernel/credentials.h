@@ -21,7 +21,8 @@ struct kacs_cred {
 	/*
 	 * A reference. Never NULL on a credential that a task runs with;
 	 * NULL on one that is blank. Immutable once the credential is
-	 * committed.
+	 * committed, but for a frozen one, which is replaced once by a copy of
+	 * it (token_share.c).
 	 */
 	struct kacs_token_object *token;
 	/*
@@ -38,20 +39,61 @@ static inline struct kacs_cred *kacs_cred(const struct cred *cred)
 	return cred->security + kacs_blob_sizes.lbs_cred;
 }
 
+/* The token of a credential that cannot go away meanwhile, or NULL. */
+static inline struct kacs_token_object *kacs_cred_token(const struct cred *cred)
+{
+	return READ_ONCE(kacs_cred(cred)->token);
+}
+
 /*
  * The token that decides for the current thread: the impersonated one while it
  * impersonates. Borrowed: valid while the thread keeps its credential.
  */
 static inline struct kacs_token_object *kacs_current_token(void)
 {
-	return kacs_cred(current_cred())->token;
+	return kacs_cred_token(current_cred());
 }
 
 /* The primary token of the current process, whomever the thread impersonates. */
 static inline struct kacs_token_object *kacs_current_primary_token(void)
 {
-	return kacs_cred(current_real_cred())->token;
+	return kacs_cred_token(current_real_cred());
 }
+
+/* If the token may be frozen. */
+struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,
+						gfp_t gfp);
+
+/**
+ * kacs_cred_own_token - the token of a credential that is no other process's
+ * @cred: a credential that cannot go away meanwhile
+ * @gfp: how to allocate the copy that its process has not got yet
+ *
+ * What is handed out, or can be told from another token, comes from here.
+ *
+ * Return: the token, borrowed; NULL on a blank credential, or ERR_PTR(-ENOMEM).
+ */
+static inline struct kacs_token_object *
+kacs_cred_own_token(const struct cred *cred, gfp_t gfp)
+{
+	struct kacs_token_object *token = kacs_cred_token(cred);
+
+	return token && unlikely(token->frozen)
+		       ? __kacs_cred_own_token(cred, gfp)
+		       : token;
+}
+
+/**
+ * kacs_current_own_token - in the place of a token that may be frozen
+ * @token: the effective or the primary token of the current thread, borrowed
+ *
+ * Context: any but NMIs.
+ *
+ * Return: the process's own, borrowed; @token if it is that, if it is not the
+ * current thread's, and without memory.
+ */
+struct kacs_token_object *
+kacs_current_own_token(struct kacs_token_object *token);
 
 /* Has the current thread this privilege, enabled? Marks it used. */
 static inline bool kacs_current_privileged(u32 bit)
@@ -125,8 +167,8 @@ struct cred *kacs_prepare_primary_creds(void);
  * @task: not yet visible, copy_creds() has run
  * @clone_flags: CLONE_*
  *
- * A process gets its own copy of the primary token, a thread shares it; neither
- * impersonates.
+ * A process gets its own copy of the primary token, or what stands for it
+ * (token_share.c), a thread shares it; neither impersonates.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -191,7 +233,7 @@ void kacs_show_impersonated(struct task_struct *task,
  * kacs_process_token - the primary token of a process
  * @task: any of its threads, which cannot go away meanwhile
  *
- * Return: a referenced token.
+ * Return: a referenced token, or ERR_PTR(-ENOMEM).
  */
 struct kacs_token_object *kacs_process_token(struct task_struct *task);
 
@@ -199,7 +241,8 @@ struct kacs_token_object *kacs_process_token(struct task_struct *task);
  * kacs_thread_token - the effective token of a thread
  * @task: the thread, which cannot go away meanwhile
  *
- * Return: a referenced token: the impersonated one, else the primary one.
+ * Return: a referenced token, the impersonated one, else the primary one; or
+ * ERR_PTR(-ENOMEM).
  */
 struct kacs_token_object *kacs_thread_token(struct task_struct *task);
 

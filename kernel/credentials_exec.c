@@ -3,6 +3,7 @@
  * Credentials across execve(): PSD-004 4.3, 12.3.
  */
 #include <linux/binfmts.h>
+#include <linux/err.h>
 
 #include "credentials.h"
 
@@ -12,10 +13,14 @@
  */
 static int kacs_bprm_creds_for_exec(struct linux_binprm *bprm)
 {
+	struct kacs_token_object *token;
 	struct cred *new = bprm->cred;
 
 	if (kacs_impersonating()) {
-		kacs_set_token(new, kacs_current_primary_token());
+		token = kacs_cred_own_token(current_real_cred(), GFP_KERNEL);
+		if (IS_ERR(token))
+			return PTR_ERR(token);
+		kacs_set_token(new, token);
 		set_groups(new, current_real_cred()->group_info);
 	}
 	kacs_project_fs(new);

@@ -45,7 +45,7 @@ void kacs_denial_put(struct kacs_denial_record *record)
 		call_rcu(&record->rcu, kacs_denial_free);
 }
 
-struct kacs_denial_record *kacs_denial_get(struct kacs_task *task)
+struct kacs_denial_record *kacs_denial_get(const struct kacs_task *task)
 {
 	struct kacs_denial_record *record;
 
@@ -62,17 +62,21 @@ void kacs_denial_forget(struct kacs_task *task)
 	kacs_denial_put(unrcu_pointer(xchg(&task->denial, NULL)));
 }
 
-static void kacs_denial_publish(struct kacs_task *task,
+static void kacs_denial_publish(struct task_struct *task,
 				struct kacs_denial_record *record)
 {
+	struct kacs_task *own = kacs_task_need(task, GFP_NOWAIT | __GFP_NOWARN);
+
+	if (!own)
+		return;
 	refcount_inc(&record->refs);
 	kacs_denial_put(
-		unrcu_pointer(xchg(&task->denial, RCU_INITIALIZER(record))));
+		unrcu_pointer(xchg(&own->denial, RCU_INITIALIZER(record))));
 }
 
 static const struct kacs_session *kacs_task_session(struct task_struct *task)
 {
-	struct kacs_token_object *token = kacs_cred(__task_cred(task))->token;
+	struct kacs_token_object *token = kacs_cred_token(__task_cred(task));
 
 	return token ? token->identity->session : NULL;
 }
@@ -84,9 +88,9 @@ static void kacs_denial_publish_up(struct kacs_denial_record *record)
 	struct task_struct *task = current->group_leader;
 	int i;
 
-	kacs_denial_publish(kacs_task(current), record);
+	kacs_denial_publish(current, record);
 	for (i = 0; i < KACS_DENIAL_ANCESTORS; i++) {
-		kacs_denial_publish(kacs_task(task), record);
+		kacs_denial_publish(task, record);
 		task = rcu_dereference(task->real_parent)->group_leader;
 		if (is_global_init(task) || !task->mm ||
 		    kacs_task_session(task) != session)
@@ -225,6 +229,7 @@ kacs_denial_new(struct kacs_token_object *token, int error)
 	record = kzalloc(sizeof(*record), GFP_NOWAIT | __GFP_NOWARN);
 	if (!record)
 		return NULL;
+	token = kacs_current_own_token(token);
 	refcount_set(&record->refs, 1);
 	record->token = kacs_token_get(token);
 	record->process = get_pid(task_tgid(current));

@@ -30,7 +30,7 @@ struct kacs_denial_record {
  *
  * Return: a referenced record, or NULL.
  */
-struct kacs_denial_record *kacs_denial_get(struct kacs_task *task);
+struct kacs_denial_record *kacs_denial_get(const struct kacs_task *task);
 
 /**
  * kacs_denial_put - drop a reference

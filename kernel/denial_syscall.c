@@ -111,7 +111,7 @@ static int kacs_denial_report(const struct kacs_denial_record *record,
 /* Unless a descendant's refusal has taken its place meanwhile. */
 static void kacs_denial_clear(struct kacs_denial_record *record)
 {
-	if (unrcu_pointer(cmpxchg(&kacs_task(current)->denial,
+	if (unrcu_pointer(cmpxchg(&kacs_task_own()->denial,
 				  RCU_INITIALIZER(record), NULL)) == record)
 		kacs_denial_put(record);
 }

@@ -308,12 +308,12 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
 
 void __kacs_metadata_begin(struct file *file)
 {
-	kacs_task(current)->metadata_file = file;
+	kacs_task_own()->metadata_file = file;
 }
 
 void __kacs_metadata_end(void)
 {
-	kacs_task(current)->metadata_file = NULL;
+	kacs_task_own()->metadata_file = NULL;
 }
 
 static void kacs_inode_free_security_rcu(void *inode_security)

@@ -124,8 +124,11 @@ static const struct file_operations kacs_sessions_fops = {
 /* Handles on tokens that can be queried and nothing else. */
 static int kacs_self_open(struct inode *inode, struct file *file)
 {
-	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_token_object *token =
+		kacs_cred_own_token(current_cred(), GFP_KERNEL);
 
+	if (IS_ERR(token))
+		return PTR_ERR(token);
 	if (!token)
 		return -EACCES;
 	file->private_data = kacs_token_get(token);
@@ -158,6 +161,7 @@ static int
 kacs_proc_open(struct inode *inode, struct file *file,
 	       struct kacs_token_object *(*token)(struct task_struct *))
 {
+	struct kacs_token_object *object;
 	struct task_struct *task;
 	int error = 0;
 
@@ -170,10 +174,12 @@ kacs_proc_open(struct inode *inode, struct file *file,
 	if (!same_thread_group(task, current))
 		error = kacs_process_check(task,
 					   KACS_PROCESS_QUERY_INFORMATION);
-	if (!error)
-		file->private_data = token(task);
+	object = error ? ERR_PTR(error) : token(task);
 	put_task_struct(task);
-	return error;
+	if (IS_ERR(object))
+		return PTR_ERR(object);
+	file->private_data = object;
+	return 0;
 }
 
 static int kacs_process_token_open(struct inode *inode, struct file *file)

@@ -31,17 +31,27 @@ struct kmes_request {
 /* Reserve room at the rate of the process; SeTcbPrivilege needs none. */
 static int kmes_reserve(u32 count, bool *reserved)
 {
+	struct kacs_process *process;
+
 	*reserved = !kacs_current_privileged(KACS_SE_TCB);
-	if (*reserved &&
-	    !kmes_bucket_take(&kacs_task(current)->process->bucket, count))
-		return -EAGAIN;
-	return 0;
+	if (!*reserved)
+		return 0;
+	process = kacs_process_need(current, GFP_KERNEL_ACCOUNT);
+	if (!process)
+		return -ENOMEM;
+	return kmes_bucket_take(&process->bucket, count) ? 0 : -EAGAIN;
 }
 
 static void kmes_unreserve(u32 count, bool reserved)
 {
-	if (reserved && count)
-		kmes_bucket_return(&kacs_task(current)->process->bucket, count);
+	struct kacs_process *process;
+
+	if (!reserved || !count)
+		return;
+	/* It was there when they were reserved. */
+	process = kacs_process_need(current, GFP_KERNEL);
+	if (process)
+		kmes_bucket_return(&process->bucket, count);
 }
 
 /* By the lengths alone. */

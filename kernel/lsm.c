@@ -29,13 +29,17 @@ const struct lsm_id kacs_lsm_id = {
 	.id = LSM_ID_KACS,
 };
 
-/* Sizes before security_init(), offsets after. */
+/*
+ * Sizes before security_init(), offsets after. Nothing for tasks: few have
+ * anything to remember, and every fork would pay for the memory. Who does uses
+ * task->security for it, which is nobody else's: the other modules that keep
+ * anything there are among those beside which this one does not run.
+ */
 struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
 	.lbs_cred = sizeof(struct kacs_cred),
 	.lbs_file = sizeof(struct kacs_file),
 	.lbs_inode = sizeof(struct kacs_inode),
 	.lbs_superblock = sizeof(struct kacs_superblock),
-	.lbs_task = sizeof(struct kacs_task),
 	.lbs_ipc = sizeof(struct kacs_ipc),
 	.lbs_sock = sizeof(struct kacs_socket),
 	.lbs_xattr_count = 1,
@@ -76,11 +80,14 @@ static int __init kacs_init(void)
 		       rival->name);
 		return 0;
 	}
+	if (current->security) {
+		pr_err("not started: another module keeps data of tasks\n");
+		return 0;
+	}
 	kmes_init();
 	kacs_sessions_init();
 	kacs_tokens_init();
 	kacs_credentials_init();
-	kacs_processes_init();
 	kacs_add_credential_hooks();
 	kacs_add_capability_hooks();
 	kacs_add_process_hooks();

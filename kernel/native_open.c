@@ -83,9 +83,9 @@ struct file *kacs_open_path(struct kacs_opening *opening,
 
 	native->decided = false;
 	native->extra = truncate ? KACS_FILE_WRITE_DATA : 0;
-	kacs_task(current)->native_open = native;
+	kacs_task_own()->native_open = native;
 	file = do_file_open_root(path, "", &flags);
-	kacs_task(current)->native_open = NULL;
+	kacs_task_own()->native_open = NULL;
 	if (IS_ERR(file) || likely(native->decided))
 		return file;
 	/* Opened without having been asked about: nobody gets that. */
@@ -115,12 +115,12 @@ static int kacs_make(struct kacs_opening *opening, const struct path *parent,
 	if (error)
 		return error;
 	opening->native.decided = false;
-	kacs_task(current)->native_open = &opening->native;
+	kacs_task_own()->native_open = &opening->native;
 	if (opening->directory)
 		error = vfs_mkdir(idmap, dir, dentry, KACS_DIRECTORY_MODE);
 	else
 		error = vfs_create(idmap, dir, dentry, KACS_FILE_MODE, true);
-	kacs_task(current)->native_open = NULL;
+	kacs_task_own()->native_open = NULL;
 	if (error)
 		return error;
 	opening->created.mnt = mntget(parent->mnt);

@@ -236,7 +236,7 @@ static void a_refusal_that_does_not_come_again_names_no_step(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record->data.ace_bytes[0],
 			KACS_ACE_SYSTEM_SCOPED_POLICY_ID);
 	kacs_denial_put(record);
-	kacs_denial_forget(kacs_task(current));
+	kacs_denial_forget(kacs_task_own());
 	KUNIT_EXPECT_EQ(test, kacs_policies_change(&one, NULL, 0), 0);
 	kacs_sd_put(object);
 }

@@ -12,8 +12,16 @@
 #include "denial_record.h"
 #include "process.h"
 
-static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
-					     gfp_t gfp)
+const struct kacs_process kacs_ordinary_process = {};
+
+const struct kacs_task kacs_ordinary_task = {
+	.process = &kacs_ordinary_process,
+};
+
+/* Has any process been given a descriptor that is not the default one? */
+static DEFINE_STATIC_KEY_FALSE(kacs_process_sds_differ);
+
+static struct kacs_process *kacs_process_new(gfp_t gfp)
 {
 	struct kacs_process *process = kzalloc(sizeof(*process), gfp);
 
@@ -22,8 +30,15 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
 	kmes_bucket_init(&process->bucket);
-	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
+}
+
+/* Nothing but the ordinary one is never written to. */
+static struct kacs_process *kacs_own_process(const struct kacs_process *process)
+{
+	return process == &kacs_ordinary_process
+		       ? NULL
+		       : (struct kacs_process *)process;
 }
 
 /*
@@ -38,30 +53,102 @@ static void kacs_process_put(struct kacs_process *process)
 	kfree(process);
 }
 
+struct kacs_task *kacs_task_need(struct task_struct *task, gfp_t gfp)
+{
+	struct kacs_task *own = READ_ONCE(task->security);
+	struct kacs_task *other;
+
+	if (own)
+		return own;
+	own = kzalloc(sizeof(*own), gfp);
+	if (!own)
+		return NULL;
+	own->process = &kacs_ordinary_process;
+	other = cmpxchg(&task->security, NULL, own);
+	if (!other)
+		return own;
+	kfree(own);
+	return other;
+}
+
+struct kacs_process *kacs_process_need(struct task_struct *task, gfp_t gfp)
+{
+	struct kacs_task *own = kacs_task_need(task, gfp);
+	const struct kacs_process *other;
+	struct kacs_process *process;
+
+	if (!own)
+		return NULL;
+	process = kacs_own_process(READ_ONCE(own->process));
+	if (process)
+		return process;
+	process = kacs_process_new(gfp);
+	if (!process)
+		return NULL;
+	other = cmpxchg(&own->process, &kacs_ordinary_process, process);
+	if (other == &kacs_ordinary_process)
+		return process;
+	kfree(process);
+	return kacs_own_process(other);
+}
+
+/* Under RCU. NULL for a task that is not running yet. */
+static struct kacs_sd_object *kacs_process_sd_rcu(struct task_struct *task)
+{
+	struct kacs_sd_object *object =
+		rcu_dereference(kacs_task(task)->process->sd);
+	struct kacs_token_object *token;
+
+	if (object)
+		return object;
+	token = kacs_cred_token(__task_cred(task));
+	return token ? token->identity->process_sd : NULL;
+}
+
 struct kacs_sd_object *kacs_process_sd(struct task_struct *task)
 {
-	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
 
 	rcu_read_lock();
 	do {
-		object = kacs_sd_get_rcu(rcu_dereference(process->sd));
+		object = kacs_sd_get_rcu(kacs_process_sd_rcu(task));
 	} while (!object);
 	rcu_read_unlock();
 	return object;
 }
 
-void kacs_process_set_sd(struct task_struct *task,
-			 struct kacs_sd_object *object)
+static void kacs_process_swap_sd(struct kacs_process *process,
+				 struct kacs_sd_object *object)
 {
-	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *old;
 
 	spin_lock(&process->lock);
-	old = rcu_replace_pointer(process->sd, kacs_sd_get(object),
+	old = rcu_replace_pointer(process->sd, object,
 				  lockdep_is_held(&process->lock));
 	spin_unlock(&process->lock);
 	kacs_sd_put(old);
+}
+
+int kacs_process_set_sd(struct task_struct *task, struct kacs_sd_object *object)
+{
+	struct kacs_process *process =
+		kacs_process_need(task, GFP_KERNEL_ACCOUNT);
+
+	if (!process)
+		return -ENOMEM;
+	/* From then on it decides, so it is looked for first. */
+	static_branch_enable(&kacs_process_sds_differ);
+	kacs_process_swap_sd(process, kacs_sd_get(object));
+	return 0;
+}
+
+void kacs_process_reset_sd(void)
+{
+	struct kacs_process *process =
+		kacs_own_process(kacs_task(current)->process);
+
+	if (process)
+		kacs_process_swap_sd(process, NULL);
 }
 
 int kacs_process_check(struct task_struct *task, u32 desired)
@@ -70,17 +157,19 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 		.object_type = KACS_OBJECT_PROCESS,
 	};
 	struct kacs_token_object *token = kacs_current_token();
-	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
+	u32 missing = desired;
 	int error;
-	u32 missing;
 
-	if (unlikely(!token || !process))
+	if (unlikely(!token))
 		return -EACCES;
 	rcu_read_lock();
-	object = rcu_dereference(process->sd);
-	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
+	object = kacs_process_sd_rcu(task);
+	if (likely(object))
+		missing &= ~kacs_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
+	if (unlikely(!object))
+		return -EACCES;
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
 		return 0;
 
@@ -114,6 +203,21 @@ static u32 kacs_signal_right(int sig)
 }
 
 /*
+ * A process may do anything to itself (5.3), whomever its thread impersonates,
+ * unless it has been given a descriptor other than the default one. As long as
+ * no process has, that takes a comparison of pointers; a credential comes only
+ * with what is sent for somebody else.
+ */
+static __always_inline bool kacs_signals_itself(struct task_struct *target,
+						const struct cred *cred)
+{
+	if (cred || (target != current && !same_thread_group(target, current)))
+		return false;
+	return !static_branch_unlikely(&kacs_process_sds_differ) ||
+	       !rcu_access_pointer(kacs_task(current)->process->sd);
+}
+
+/*
  * Signals that the kernel itself sends are not decided here (5.3). @cred is
  * set when a signal is sent for somebody else, as USB does; there is no token
  * to ask then but the one on that credential, so it is refused.
@@ -122,6 +226,8 @@ static int kacs_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
+	if (kacs_signals_itself(target, cred))
+		return 0;
 	if (info == SEND_SIG_PRIV ||
 	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
 		return 0;
@@ -152,7 +258,7 @@ static int kacs_ptrace_traceme(struct task_struct *parent)
 
 	object = kacs_process_sd(current);
 	rcu_read_lock();
-	token = kacs_cred(__task_cred(parent))->token;
+	token = kacs_cred_token(__task_cred(parent));
 	error = token ? kacs_decide(token, object, &kacs_process_mapping,
 				    KACS_PROCESS_VM_WRITE, &where)
 		      : -EACCES;
@@ -214,40 +320,60 @@ static int kacs_task_getioprio(struct task_struct *task)
 	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
 }
 
-/* A thread shares its process; a process gets a new one (5.4). */
-static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
+/* Who is more than one thread has an object that they share. */
+static int kacs_share_process(struct task_struct *task)
 {
-	struct kacs_task *blob = kacs_task(task);
-	struct kacs_process *process = kacs_task(current)->process;
-	int error;
+	struct kacs_process *process =
+		kacs_process_need(current, GFP_KERNEL_ACCOUNT);
+	struct kacs_task *own = kacs_task_need(task, GFP_KERNEL_ACCOUNT);
 
-	memset(blob, 0, sizeof(*blob));
-	error = kacs_fork_credentials(task, clone_flags);
-	if (error)
-		return error;
-	if (clone_flags & CLONE_THREAD) {
-		refcount_inc(&process->refs);
-		blob->process = process;
-		return 0;
-	}
-	blob->process = kacs_process_new(
-		kacs_cred(task->real_cred)->token->identity->process_sd,
-		GFP_KERNEL_ACCOUNT);
-	if (!blob->process)
+	if (!process || !own)
 		return -ENOMEM;
-	blob->process->mitigations = READ_ONCE(process->mitigations);
-	blob->process->pip = READ_ONCE(process->pip);
+	refcount_inc(&process->refs);
+	own->process = process;
 	return 0;
 }
 
+/* What a new process inherits from the one that makes it (5.4). */
+static int kacs_inherit_process(struct task_struct *task,
+				const struct kacs_process *from)
+{
+	u32 mitigations = READ_ONCE(from->mitigations);
+	u64 pip = READ_ONCE(from->pip);
+	struct kacs_process *process;
+
+	if (likely(!(mitigations | pip)))
+		return 0;
+	process = kacs_process_need(task, GFP_KERNEL_ACCOUNT);
+	if (!process)
+		return -ENOMEM;
+	process->mitigations = mitigations;
+	process->pip = pip;
+	return 0;
+}
+
+/* A thread shares its process; a process gets a new one (5.4). */
+static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
+{
+	int error = kacs_fork_credentials(task, clone_flags);
+
+	if (error)
+		return error;
+	if (clone_flags & CLONE_THREAD)
+		return kacs_share_process(task);
+	return kacs_inherit_process(task, kacs_task(current)->process);
+}
+
+/* The memory is freed by the caller, like any module's. */
 static void kacs_task_free(struct task_struct *task)
 {
-	struct kacs_task *blob = kacs_task(task);
+	struct kacs_task *own = task->security;
 
-	kacs_denial_forget(blob);
+	if (likely(!own))
+		return;
+	kacs_denial_forget(own);
 	kacs_show_impersonated(task, NULL);
-	kacs_process_put(blob->process);
-	blob->process = NULL;
+	kacs_process_put(kacs_own_process(own->process));
 }
 
 static struct security_hook_list kacs_process_hooks[] __ro_after_init = {
@@ -271,12 +397,4 @@ void __init kacs_add_process_hooks(void)
 {
 	security_add_hooks(kacs_process_hooks, ARRAY_SIZE(kacs_process_hooks),
 			   &kacs_lsm_id);
-}
-
-void __init kacs_processes_init(void)
-{
-	kacs_task(current)->process = kacs_process_new(
-		kacs_system_token->identity->process_sd, GFP_KERNEL);
-	if (!kacs_task(current)->process)
-		panic("kacs: no memory for the boot process\n");
 }

@@ -30,10 +30,17 @@ struct kacs_pip {
  * touch it (5.1). A new process begins with the mitigations and the trust of
  * the one that made it; exec keeps the former and decides the latter anew
  * (5.4).
+ *
+ * An ordinary process has none of its own until something in it differs from
+ * kacs_ordinary_process, or it gets a second thread: forking makes none.
  */
 struct kacs_process {
 	refcount_t refs;
-	struct kacs_sd_object __rcu *sd; /* never NULL; written under @lock */
+	/*
+	 * NULL: the default descriptor of the primary token (5.3). Else a
+	 * reference; written under @lock.
+	 */
+	struct kacs_sd_object __rcu *sd;
 	spinlock_t lock;
 	u32 mitigations; /* KACS_MIT_*; only grows, under @lock */
 	/*
@@ -44,8 +51,19 @@ struct kacs_process {
 	struct kmes_bucket bucket; /* of the events that it emits */
 };
 
+/* Default descriptor, no mitigation, no trust, nothing emitted. */
+extern const struct kacs_process kacs_ordinary_process;
+
+/*
+ * What a task has of its own, at task->security, once it has anything. Put
+ * there by cmpxchg(), by anybody; freed with the task.
+ */
 struct kacs_task {
-	struct kacs_process *process; /* a reference, never NULL once running */
+	/*
+	 * A reference, or &kacs_ordinary_process as long as the task is the
+	 * only one of its process. Replaced once, by cmpxchg().
+	 */
+	const struct kacs_process *process;
 	struct file
 		*metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
@@ -58,10 +76,47 @@ struct kacs_task {
 	struct kacs_token_object __rcu *impersonated;
 };
 
-static inline struct kacs_task *kacs_task(const struct task_struct *task)
+/* Of a task that has nothing of its own. */
+extern const struct kacs_task kacs_ordinary_task;
+
+/**
+ * kacs_task - what a task remembers, to read
+ * @task: a task that cannot go away meanwhile
+ */
+static inline const struct kacs_task *kacs_task(const struct task_struct *task)
 {
-	return task->security + kacs_blob_sizes.lbs_task;
+	const struct kacs_task *own = READ_ONCE(task->security);
+
+	return own ? own : &kacs_ordinary_task;
 }
+
+/**
+ * kacs_task_need - what a task remembers, to write
+ * @task: a task that cannot go away meanwhile
+ * @gfp: how to allocate what is not there yet
+ *
+ * Return: its own, or NULL without memory.
+ */
+struct kacs_task *kacs_task_need(struct task_struct *task, gfp_t gfp);
+
+/**
+ * kacs_task_own - what the current task remembers, to write
+ *
+ * Context: may sleep. Does not fail.
+ */
+static inline struct kacs_task *kacs_task_own(void)
+{
+	return kacs_task_need(current, GFP_KERNEL | __GFP_NOFAIL);
+}
+
+/**
+ * kacs_process_need - the object of a task's process, to change
+ * @task: a task that cannot go away meanwhile
+ * @gfp: how to allocate what is not there yet
+ *
+ * Return: an object that lives as long as @task, or NULL without memory.
+ */
+struct kacs_process *kacs_process_need(struct task_struct *task, gfp_t gfp);
 
 /**
  * kacs_process_mitigations - what a task's process has bound itself to
@@ -100,8 +155,12 @@ static inline struct kacs_pip kacs_process_pip(const struct task_struct *task)
  */
 static inline void kacs_process_set_pip(struct kacs_pip pip)
 {
-	WRITE_ONCE(kacs_task(current)->process->pip,
-		   (u64)pip.type << 32 | pip.trust);
+	u64 value = (u64)pip.type << 32 | pip.trust;
+
+	if (kacs_task(current)->process->pip != value)
+		WRITE_ONCE(kacs_process_need(current, GFP_KERNEL | __GFP_NOFAIL)
+				   ->pip,
+			   value);
 }
 
 /**
@@ -116,9 +175,20 @@ struct kacs_sd_object *kacs_process_sd(struct task_struct *task);
  * kacs_process_set_sd - replace the descriptor of a task's process
  * @task: a task that cannot go away meanwhile
  * @object: the new one; a reference is taken
+ *
+ * Context: may sleep.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void kacs_process_set_sd(struct task_struct *task,
-			 struct kacs_sd_object *object);
+int kacs_process_set_sd(struct task_struct *task,
+			struct kacs_sd_object *object);
+
+/**
+ * kacs_process_reset_sd - back to the default descriptor (4.3)
+ *
+ * That of the primary token that the current process has, or is about to have.
+ */
+void kacs_process_reset_sd(void);
 
 /**
  * kacs_process_check - may the current thread do this to a process?
@@ -132,8 +202,5 @@ void kacs_process_set_sd(struct task_struct *task,
  * Return: 0 or -EACCES.
  */
 int kacs_process_check(struct task_struct *task, u32 desired);
-
-/* The process object of the boot task. */
-void __init kacs_processes_init(void);
 
 #endif /* KACS_KERNEL_PROCESS_H */

@@ -34,12 +34,12 @@ int kacs_may_remove(struct inode *dir, struct dentry *dentry);
  */
 static inline void kacs_removal_begin(void)
 {
-	kacs_task(current)->removal_decided = true;
+	kacs_task_own()->removal_decided = true;
 }
 
 static inline void kacs_removal_end(void)
 {
-	kacs_task(current)->removal_decided = false;
+	kacs_task_own()->removal_decided = false;
 }
 
 static inline bool kacs_removal_decided(void)

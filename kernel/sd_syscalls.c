@@ -456,20 +456,20 @@ static int kacs_change_in_memory(struct kacs_target *target,
 				 const struct kacs_sd_change *change)
 {
 	struct kacs_sd_object *new;
+	int error;
 
 	mutex_lock(&kacs_sd_change_mutex);
 	new = kacs_target_changed_sd(target, change);
-	if (!IS_ERR(new)) {
+	error = PTR_ERR_OR_ZERO(new);
+	if (!error) {
 		if (target->kind == KACS_TARGET_PROCESS)
-			kacs_process_set_sd(target->task, new);
+			error = kacs_process_set_sd(target->task, new);
 		else
 			kacs_token_set_sd(target->token, new);
+		kacs_sd_put(new);
 	}
 	mutex_unlock(&kacs_sd_change_mutex);
-	if (IS_ERR(new))
-		return PTR_ERR(new);
-	kacs_sd_put(new);
-	return 0;
+	return error;
 }
 
 static int kacs_change(struct kacs_target *target,

@@ -15,7 +15,7 @@
 #include "event_payload.h"
 #include "kmes.h"
 #include "session.h"
-#include "token.h"
+#include "token_internal.h"
 
 static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
 static atomic64_t kacs_session_last_id = ATOMIC64_INIT(KACS_SESSION_FIRST - 1);
@@ -244,6 +244,20 @@ static struct kacs_pair kacs_session_swap_pair(struct kacs_session *session,
 	return old;
 }
 
+/* 1 if a token has made a frozen copy for its children, else 0. */
+static unsigned int kacs_copies(const struct kacs_token_object *token)
+{
+	return rcu_access_pointer(token->shared) ? 1 : 0;
+}
+
+/* Does but one reference lead to a token, and only it to its frozen copy? */
+static bool kacs_only_paired(const struct kacs_token_object *token)
+{
+	return refcount_read(&token->refs) == 1 &&
+	       (!kacs_copies(token) ||
+		refcount_read(&rcu_access_pointer(token->shared)->refs) == 1);
+}
+
 /*
  * Do the pair's references keep the session, and nothing else? A token to which
  * only the pair refers gets no other reference but under the lock, and an
@@ -253,19 +267,23 @@ static bool kacs_only_pair_left(const struct kacs_session *session)
 {
 	const struct kacs_token_object *elevated = session->elevated;
 	const struct kacs_token_object *filtered = session->filtered;
-	unsigned int share;
+	unsigned int of_elevated, of_filtered;
+	bool same;
 
 	if (!elevated)
 		return false;
 	/* Who drops a reference sees the pair, or this sees it dropped. */
 	smp_mb();
-	if (refcount_read(&elevated->refs) != 1 ||
-	    refcount_read(&filtered->refs) != 1)
+	if (!kacs_only_paired(elevated) || !kacs_only_paired(filtered))
 		return false;
-	share = elevated->identity == filtered->identity ? 2 : 1;
-	return refcount_read(&elevated->identity->refs) == share &&
-	       refcount_read(&filtered->identity->refs) == share &&
-	       session->live_tokens == 3 - share;
+	of_elevated = 1 + kacs_copies(elevated);
+	of_filtered = 1 + kacs_copies(filtered);
+	same = elevated->identity == filtered->identity;
+	if (same)
+		of_elevated = of_filtered = of_elevated + of_filtered;
+	return refcount_read(&elevated->identity->refs) == of_elevated &&
+	       refcount_read(&filtered->identity->refs) == of_filtered &&
+	       session->live_tokens == (same ? 1 : 2);
 }
 
 /* The pair, if it is all that there is; then nobody joins any more. */
@@ -322,10 +340,10 @@ static bool kacs_may_have_role(const struct kacs_token_object *token, u32 role)
 static void kacs_give_role(struct kacs_token_object *token, u32 role,
 			   u64 link_id)
 {
-	write_seqlock(&token->lock);
+	kacs_token_change_begin(token);
 	token->elevation_type = role;
 	token->link_id = link_id;
-	write_sequnlock(&token->lock);
+	kacs_token_change_end(token);
 }
 
 int kacs_session_link(struct kacs_token_object *elevated,

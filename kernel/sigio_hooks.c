@@ -29,7 +29,7 @@ static int kacs_file_send_sigiotask(struct task_struct *target,
 				    struct fown_struct *owner, int signal)
 {
 	struct kacs_token_object *from = kacs_file(owner->file)->owner_token;
-	struct kacs_token_object *to = kacs_cred(__task_cred(target))->token;
+	struct kacs_token_object *to = kacs_cred_token(__task_cred(target));
 	const struct kacs_sid *sender;
 
 	if (!from || !to)

@@ -140,10 +140,10 @@ free:
 	return ERR_PTR(error);
 }
 
-static struct kacs_token_object *kacs_token_alloc(void)
+struct kacs_token_object *kacs_token_alloc(gfp_t gfp)
 {
 	struct kacs_token_object *object =
-		kmem_cache_zalloc(kacs_token_cache, GFP_KERNEL_ACCOUNT);
+		kmem_cache_zalloc(kacs_token_cache, gfp);
 
 	if (!object)
 		return NULL;
@@ -166,7 +166,7 @@ kacs_token_from_identity(struct kacs_identity_object *identity,
 			kacs_sd_put(sd);
 		return ERR_CAST(identity);
 	}
-	object = IS_ERR(sd) ? ERR_CAST(sd) : kacs_token_alloc();
+	object = IS_ERR(sd) ? ERR_CAST(sd) : kacs_token_alloc(GFP_KERNEL_ACCOUNT);
 	if (IS_ERR_OR_NULL(object)) {
 		if (!IS_ERR(sd))
 			kacs_sd_put(sd);
@@ -208,9 +208,8 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
 	return kacs_token_from_identity(identity, sd);
 }
 
-/* All but what every token has of its own. The source's lock is held. */
-static void kacs_token_copy_fields(struct kacs_token_object *copy,
-				   const struct kacs_token_object *source)
+void kacs_token_copy_fields(struct kacs_token_object *copy,
+			    const struct kacs_token_object *source)
 {
 	refcount_inc(&source->identity->refs);
 	copy->identity = source->identity;
@@ -226,9 +225,10 @@ static void kacs_token_copy_fields(struct kacs_token_object *copy,
 		     atomic64_read(&source->privileges_used));
 }
 
-struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source)
+struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source,
+					  gfp_t gfp)
 {
-	struct kacs_token_object *copy = kacs_token_alloc();
+	struct kacs_token_object *copy = kacs_token_alloc(gfp);
 
 	if (!copy)
 		return NULL;
@@ -249,7 +249,7 @@ static void kacs_token_unlink(struct kacs_token_object *copy)
 struct kacs_token_object *kacs_token_lower(struct kacs_token_object *source,
 					   u32 level)
 {
-	struct kacs_token_object *copy = kacs_token_copy(source);
+	struct kacs_token_object *copy = kacs_token_copy(source, GFP_KERNEL_ACCOUNT);
 
 	if (!copy)
 		return NULL;
@@ -294,7 +294,7 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 				   &kacs_token_identity(creator)->user);
 	if (IS_ERR(sd))
 		return ERR_CAST(sd);
-	copy = kacs_token_alloc();
+	copy = kacs_token_alloc(GFP_KERNEL_ACCOUNT);
 	if (!copy) {
 		kacs_sd_put(sd);
 		return ERR_PTR(-ENOMEM);
@@ -342,9 +342,18 @@ static void kacs_token_free_rcu(struct rcu_head *rcu)
 	kmem_cache_free(kacs_token_cache, object);
 }
 
+/* Was that the last reference but those that a pair keeps (session.h)? */
+static bool kacs_token_may_end_pair(const struct kacs_token_object *object)
+{
+	return READ_ONCE(object->paired) ||
+	       (object->frozen &&
+		READ_ONCE(object->identity->session->elevated));
+}
+
 /*
  * The identity is given up at once, so that a session ends with the last handle
- * to it and not a while later. Its memory, too, outlives the readers.
+ * to it and not a while later. Its memory, too, outlives the readers. Frozen
+ * tokens refer to no other: this calls itself once at most.
  */
 void kacs_token_put(struct kacs_token_object *object)
 {
@@ -354,12 +363,14 @@ void kacs_token_put(struct kacs_token_object *object)
 		return;
 	rcu_read_lock();
 	if (__refcount_dec_and_test(&object->refs, &refs)) {
+		kacs_token_put(rcu_access_pointer(object->shared));
 		kacs_identity_put(object->identity);
+		kacs_token_put(object->origin);
 		call_rcu(&object->rcu, kacs_token_free_rcu);
 	} else if (unlikely(refs == 2)) {
 		/* Does the other one belong to a linked pair? */
 		smp_mb__after_atomic(); /* as in kacs_only_pair_left() */
-		if (READ_ONCE(object->paired))
+		if (kacs_token_may_end_pair(object))
 			kacs_session_settle(object->identity->session);
 	}
 	rcu_read_unlock();
@@ -401,9 +412,9 @@ void kacs_token_set_sd(struct kacs_token_object *object,
 	struct kacs_sd_object *old;
 
 	kacs_sd_get(sd);
-	write_seqlock_bh(&object->lock);
+	kacs_token_change_begin(object);
 	old = object->sd;
 	object->sd = sd;
-	write_sequnlock_bh(&object->lock);
+	kacs_token_change_end(object);
 	kacs_sd_put(old);
 }

@@ -74,7 +74,24 @@ struct kacs_token_object {
 	struct kacs_token_defaults *defaults;
 	/* The token's own descriptor; a reference, under @lock. */
 	struct kacs_sd_object *sd;
-	/* Writers turn softirqs off: checks run there, too. */
+	/*
+	 * What the children of its processes get (token_share.c): a frozen copy
+	 * in the state in which the token was when it was made, a reference, or
+	 * NULL; and whether that is still its state. Both change under @lock.
+	 */
+	struct kacs_token_object __rcu *shared;
+	bool shared_current;
+	/*
+	 * The token of processes that have yet to get their own. No handle
+	 * leads to it, and nothing in it changes. Never changes.
+	 */
+	bool frozen;
+	/* The frozen one that this one took the place of, a reference. */
+	struct kacs_token_object *origin;
+	/*
+	 * Writers turn softirqs off: checks run there, too. They take it by
+	 * kacs_token_change_begin().
+	 */
 	seqlock_t lock;
 	struct rcu_head rcu;
 };
@@ -169,6 +186,7 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
 /**
  * kacs_token_copy - the independent copy that a new process gets (4.3)
  * @source: a referenced token
+ * @gfp: how to allocate
  *
  * New token_id, everything else the same, the identity shared: also what the
  * source is in its session's linked pair (4.6), though the pair does not refer
@@ -176,7 +194,17 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
  *
  * Return: a new token with one reference or NULL without memory.
  */
-struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source);
+struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source,
+					  gfp_t gfp);
+
+/**
+ * kacs_token_share - what a new process has until it needs a copy (4.3)
+ * @source: a referenced token, not a frozen one
+ *
+ * Return: a frozen token in the state of @source, with a reference for the
+ * caller, or NULL without memory.
+ */
+struct kacs_token_object *kacs_token_share(struct kacs_token_object *source);
 
 /**
  * kacs_token_duplicate - DuplicateToken (4.4)
@@ -342,6 +370,9 @@ void kacs_token_check(struct kacs_token_object *object,
  */
 int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted);
 
+/* Marks those that are not marked yet. */
+void __kacs_token_mark_used(struct kacs_token_object *object, u64 used);
+
 /**
  * kacs_token_mark_used - privileges have been used
  * @object: a referenced token
@@ -351,7 +382,7 @@ static inline void kacs_token_mark_used(struct kacs_token_object *object,
 					u64 used)
 {
 	if (unlikely(used & ~atomic64_read(&object->privileges_used)))
-		atomic64_or(used, &object->privileges_used);
+		__kacs_token_mark_used(object, used);
 }
 
 /**

@@ -19,7 +19,7 @@ int kacs_token_adjust_privileges(struct kacs_token_object *object,
 	u64 enabled;
 	int error = -EINVAL;
 
-	write_seqlock_bh(&object->lock);
+	kacs_token_change_begin(object);
 	if (change->enable & ~object->privileges_present)
 		goto unlock;
 	*previous = state->privileges_enabled;
@@ -34,7 +34,7 @@ int kacs_token_adjust_privileges(struct kacs_token_object *object,
 	object->modified_id++;
 	error = 0;
 unlock:
-	write_sequnlock_bh(&object->lock);
+	kacs_token_change_end(object);
 	return error;
 }
 
@@ -121,9 +121,9 @@ int kacs_token_ioctl_adjust_session(struct kacs_token_object *object,
 		return kacs_record_privilege_denial(primary, KACS_SE_TCB);
 	if (get_user(session, user))
 		return -EFAULT;
-	write_seqlock_bh(&object->lock);
+	kacs_token_change_begin(object);
 	object->interactive_session_id = session;
 	object->modified_id++;
-	write_sequnlock_bh(&object->lock);
+	kacs_token_change_end(object);
 	return 0;
 }

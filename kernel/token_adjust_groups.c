@@ -71,14 +71,14 @@ static u64 kacs_adjust_groups(struct kacs_token_object *object,
 	u64 previous;
 
 	kacs_token_init(&created, kacs_token_identity(object));
-	write_seqlock_bh(&object->lock);
+	kacs_token_change_begin(object);
 	previous = state->groups_enabled;
 	state->groups_enabled =
 		change->reset ? created.groups_enabled
 			      : (previous | change->enable) & ~change->disable;
 	WRITE_ONCE(object->decision_id, kacs_new_decision_id());
 	object->modified_id++;
-	write_sequnlock_bh(&object->lock);
+	kacs_token_change_end(object);
 	return previous;
 }
 

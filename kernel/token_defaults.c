@@ -115,14 +115,14 @@ static bool kacs_replace_defaults(struct kacs_token_object *object,
 {
 	bool same;
 
-	write_seqlock_bh(&object->lock);
+	kacs_token_change_begin(object);
 	same = object->defaults == old;
 	if (same) {
 		object->defaults = new;
 		WRITE_ONCE(object->decision_id, kacs_new_decision_id());
 		object->modified_id++;
 	}
-	write_sequnlock_bh(&object->lock);
+	kacs_token_change_end(object);
 	return same;
 }
 

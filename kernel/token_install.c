@@ -219,20 +219,37 @@ static void kacs_install_work(struct callback_head *work)
 	kacs_install_free(install);
 }
 
+/*
+ * Another token of the same user leaves the process its descriptor, also the
+ * default one, which may have another group in the new token.
+ */
+static int kacs_keep_process_sd(const struct kacs_token_object *old,
+				const struct kacs_token_object *new)
+{
+	if (old->identity->process_sd == new->identity->process_sd ||
+	    rcu_access_pointer(kacs_task(current)->process->sd))
+		return 0;
+	return kacs_process_set_sd(current, old->identity->process_sd);
+}
+
 int kacs_install_primary(struct kacs_token_object *token)
 {
 	struct kacs_token_object *old;
+	bool same_user;
 	int error;
 
 	/* The type of a token never changes: no lock. */
 	if (token->state.token_type != KACS_TOKEN_PRIMARY)
 		return -EINVAL;
 	old = kacs_token_get(kacs_current_primary_token());
-	error = kacs_install_once(
-		token, atomic64_inc_return(&kacs_install_last), true);
-	if (!error && !kacs_sid_equal(&kacs_token_identity(old)->user,
-				      &kacs_token_identity(token)->user))
-		kacs_process_set_sd(current, token->identity->process_sd);
+	same_user = kacs_sid_equal(&kacs_token_identity(old)->user,
+				   &kacs_token_identity(token)->user);
+	error = same_user ? kacs_keep_process_sd(old, token) : 0;
+	if (!error)
+		error = kacs_install_once(
+			token, atomic64_inc_return(&kacs_install_last), true);
+	if (!error && !same_user)
+		kacs_process_reset_sd();
 	kacs_token_put(old);
 	return error;
 }

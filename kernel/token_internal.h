@@ -51,6 +51,30 @@ kacs_token_from_identity(struct kacs_identity_object *identity,
 int kacs_token_fd_to_user(struct kacs_token_object *object, u32 access,
 			  s32 __user *result);
 
+/* A token without an identity, with one reference and an id; or NULL. */
+struct kacs_token_object *kacs_token_alloc(gfp_t gfp);
+
+/* All but what every token has of its own. The source's lock is held. */
+void kacs_token_copy_fields(struct kacs_token_object *copy,
+			    const struct kacs_token_object *source);
+
+/**
+ * kacs_token_change_begin - something under the lock of a token will change
+ * @object: a referenced token, not a frozen one
+ *
+ * What it was is not what children get any more.
+ */
+static inline void kacs_token_change_begin(struct kacs_token_object *object)
+{
+	write_seqlock_bh(&object->lock);
+	WRITE_ONCE(object->shared_current, false);
+}
+
+static inline void kacs_token_change_end(struct kacs_token_object *object)
+{
+	write_sequnlock_bh(&object->lock);
+}
+
 /* The cache that tokens come from. */
 void __init kacs_token_cache_init(void);
 

@@ -177,7 +177,7 @@ static void system_token_is_what_13_5_says(struct kunit *test)
 static void a_copy_is_another_token_with_the_same_answers(struct kunit *test)
 {
 	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	struct kacs_token_object *copy = keep(test, kacs_token_copy(token));
+	struct kacs_token_object *copy = keep(test, kacs_token_copy(token, GFP_KERNEL));
 
 	KUNIT_EXPECT_NE(test, copy->token_id, token->token_id);
 	KUNIT_EXPECT_EQ(test, copy->decision_id, token->decision_id);
@@ -190,7 +190,7 @@ static void a_copy_is_another_token_with_the_same_answers(struct kunit *test)
 static void adjusting_a_copy_leaves_its_source(struct kunit *test)
 {
 	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	struct kacs_token_object *copy = keep(test, kacs_token_copy(token));
+	struct kacs_token_object *copy = keep(test, kacs_token_copy(token, GFP_KERNEL));
 	const struct kacs_privilege_change change = {
 		.enable = KACS_PRIVILEGE(KACS_SE_DEBUG),
 	};
@@ -486,7 +486,7 @@ static void the_last_token_ends_its_session(struct kunit *test)
 	spec_of(spec, alice, sizeof(alice), id);
 	token = create(spec, kacs_system_token);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, token);
-	copy = kacs_token_copy(token);
+	copy = kacs_token_copy(token, GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, copy);
 	kacs_token_put(token);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), -EBUSY);

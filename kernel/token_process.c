@@ -16,9 +16,10 @@
 struct kacs_token_object *kacs_process_token(struct task_struct *task)
 {
 	const struct cred *cred = get_task_cred(task);
-	struct kacs_token_object *token =
-		kacs_token_get(kacs_cred(cred)->token);
+	struct kacs_token_object *token = kacs_cred_own_token(cred, GFP_KERNEL);
 
+	if (!IS_ERR(token))
+		kacs_token_get(token);
 	put_cred(cred);
 	return token;
 }
@@ -82,8 +83,11 @@ static struct task_struct *kacs_find_thread(struct task_struct *task, int tid)
 static int kacs_open_token(struct kacs_token_object *token, u32 access)
 {
 	u32 granted;
-	int result = kacs_token_open(token, access, &granted);
+	int result;
 
+	if (IS_ERR(token))
+		return PTR_ERR(token);
+	result = kacs_token_open(token, access, &granted);
 	if (!result)
 		result = kacs_token_fd(token, granted);
 	kacs_token_put(token);

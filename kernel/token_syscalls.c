@@ -24,8 +24,11 @@ SYSCALL_DEFINE2(kacs_open_self_token, unsigned int, flags, u32, access_mask)
 		return -ENOSYS;
 	if (flags & ~KACS_REAL_TOKEN)
 		return -EINVAL;
-	token = flags & KACS_REAL_TOKEN ? kacs_current_primary_token()
-					: kacs_current_token();
+	token = kacs_cred_own_token(flags & KACS_REAL_TOKEN ? current_real_cred()
+							    : current_cred(),
+				    GFP_KERNEL);
+	if (IS_ERR(token))
+		return PTR_ERR(token);
 	error = kacs_token_open(token, access_mask, &granted);
 	return error ? error : kacs_token_fd(token, granted);
 }
