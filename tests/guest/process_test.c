@@ -15,6 +15,7 @@
 
 static pid_t target;
 static int target_fd; /* a pidfd */
+static int client;
 static char memory[16] = "memory";
 
 /* A process of Alice's that waits. */
@@ -285,8 +286,25 @@ static int shut_in(void)
 	return kill(getpid(), SIGTERM);
 }
 
+/* Bob, who may not signal Alice's processes, in the place of one of them. */
+static int signal_as_client(void)
+{
+	if (kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	return kill(getpid(), SIGWINCH);
+}
+
 static void test_own_descriptor(void)
 {
+	int server = token_for(.privileges = SE(IMPERSONATE));
+
+	client = token_for(.user = BOB,
+			   .more = "\"type\":\"impersonation\","
+				   "\"impersonation_level\":\"impersonation\"");
+	tap_as(server, signal_as_client(), 0,
+	       "own_signals_pass_while_impersonating");
+	close(server);
+	close(client);
 	tap_eq(as(alice, hit_by_the_kernel()), 1000 + SIGALRM,
 	       "kernels_signals_pass_any_descriptor");
 	tap_as(alice, shut_in(), EACCES,
