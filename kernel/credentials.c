@@ -41,17 +41,34 @@ struct cred *kacs_prepare_primary_creds(void)
 	return new;
 }
 
-static int kacs_cred_prepare(struct cred *new, const struct cred *old,
-			     gfp_t gfp)
+static void kacs_cred_copy(struct cred *new, const struct cred *old,
+			   struct kacs_token_object *token)
+{
+	kacs_cred(new)->token = kacs_token_get(token);
+	kacs_cred(new)->install_sequence = kacs_cred(old)->install_sequence;
+	kacs_assert_capabilities(new);
+}
+
+static noinline int kacs_cred_prepare_own(struct cred *new,
+					  const struct cred *old, gfp_t gfp)
 {
 	struct kacs_token_object *token = kacs_cred_own_token(old, gfp);
 
 	if (IS_ERR(token))
 		return PTR_ERR(token);
 	if (token)
-		kacs_cred(new)->token = kacs_token_get(token);
-	kacs_cred(new)->install_sequence = kacs_cred(old)->install_sequence;
-	kacs_assert_capabilities(new);
+		kacs_cred_copy(new, old, token);
+	return 0;
+}
+
+static int kacs_cred_prepare(struct cred *new, const struct cred *old,
+			     gfp_t gfp)
+{
+	struct kacs_token_object *token = kacs_cred_token(old);
+
+	if (unlikely(!token || token->frozen))
+		return kacs_cred_prepare_own(new, old, gfp);
+	kacs_cred_copy(new, old, token);
 	return 0;
 }
 
@@ -71,7 +88,6 @@ static void kacs_cred_transfer(struct cred *new, const struct cred *old)
 static void kacs_cred_free(struct cred *cred)
 {
 	kacs_token_put(kacs_cred(cred)->token);
-	kacs_cred(cred)->token = NULL;
 }
 
 /*
@@ -124,7 +140,18 @@ static void kacs_share_primary(struct task_struct *task)
 	put_cred_many(old, 2);
 }
 
-int kacs_fork_credentials(struct task_struct *task, unsigned long clone_flags)
+/* Files see of a new task what they see of its creator's primary token. */
+static void kacs_project_primary(struct cred *cred)
+{
+	const struct cred *primary = current_real_cred();
+
+	cred->fsuid = primary->fsuid;
+	cred->fsgid = primary->fsgid;
+	set_groups(cred, primary->group_info);
+}
+
+/* The thread shares the process's token; whom its creator impersonates goes. */
+int kacs_thread_credentials(struct task_struct *task)
 {
 	/* copy_creds() made it, nobody else sees it yet. */
 	struct cred *cred = (struct cred *)task->cred;
@@ -138,20 +165,31 @@ int kacs_fork_credentials(struct task_struct *task, unsigned long clone_flags)
 	token = kacs_cred_own_token(current_real_cred(), GFP_KERNEL_ACCOUNT);
 	if (IS_ERR(token))
 		return PTR_ERR(token);
-	/* A kernel thread has nothing to adjust: it is SYSTEM as it is. */
-	if (clone_flags & CLONE_THREAD || task->flags & PF_KTHREAD)
-		kacs_token_get(token);
-	else
-		token = kacs_token_share(token);
+	kacs_set_token(cred, token);
+	if (kacs_impersonating())
+		kacs_project_primary(cred);
+	return 0;
+}
+
+int kacs_fork_credentials(struct task_struct *task)
+{
+	struct cred *cred = (struct cred *)task->cred;
+	struct kacs_token_object *token, *copied = kacs_cred(cred)->token;
+
+	/* Preparing the credential has seen to it that it is not frozen. */
+	token = copied;
+	if (unlikely(kacs_impersonating())) {
+		token = kacs_cred_own_token(current_real_cred(),
+					    GFP_KERNEL_ACCOUNT);
+		if (IS_ERR(token))
+			return PTR_ERR(token);
+		kacs_project_primary(cred);
+	}
+	token = kacs_token_share(token);
 	if (!token)
 		return -ENOMEM;
-	kacs_token_put(kacs_cred(cred)->token);
 	kacs_cred(cred)->token = token;
-	if (kacs_impersonating()) {
-		cred->fsuid = current_real_cred()->fsuid;
-		cred->fsgid = current_real_cred()->fsgid;
-		set_groups(cred, current_real_cred()->group_info);
-	}
+	kacs_token_put(copied);
 	return 0;
 }
 

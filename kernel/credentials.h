@@ -163,16 +163,26 @@ void kacs_project_supplementary(struct cred *cred);
 struct cred *kacs_prepare_primary_creds(void);
 
 /**
- * kacs_fork_credentials - the token of a new thread or process (4.3)
+ * kacs_thread_credentials - the token of a new thread (4.3)
  * @task: not yet visible, copy_creds() has run
- * @clone_flags: CLONE_*
  *
- * A process gets its own copy of the primary token, or what stands for it
- * (token_share.c), a thread shares it; neither impersonates.
+ * It shares the primary token, and does not impersonate. A kernel thread has
+ * nothing to adjust and shares as well: it is SYSTEM as it is.
  *
  * Return: 0 or -ENOMEM.
  */
-int kacs_fork_credentials(struct task_struct *task, unsigned long clone_flags);
+int kacs_thread_credentials(struct task_struct *task);
+
+/**
+ * kacs_fork_credentials - the token of a new process (4.3)
+ * @task: not yet visible, copy_creds() has run
+ *
+ * It gets its own copy of the primary token, or what stands for it
+ * (token_share.c), and does not impersonate.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kacs_fork_credentials(struct task_struct *task);
 
 /**
  * kacs_install_primary - make a token the primary token of this process (4.3)

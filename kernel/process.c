@@ -95,8 +95,7 @@ struct kacs_process *kacs_process_need(struct task_struct *task, gfp_t gfp)
 /* Under RCU. NULL for a task that is not running yet. */
 static struct kacs_sd_object *kacs_process_sd_rcu(struct task_struct *task)
 {
-	struct kacs_sd_object *object =
-		rcu_dereference(kacs_task(task)->process->sd);
+	struct kacs_sd_object *object = rcu_dereference(kacs_process(task)->sd);
 	struct kacs_token_object *token;
 
 	if (object)
@@ -144,8 +143,7 @@ int kacs_process_set_sd(struct task_struct *task, struct kacs_sd_object *object)
 
 void kacs_process_reset_sd(void)
 {
-	struct kacs_process *process =
-		kacs_own_process(kacs_task(current)->process);
+	struct kacs_process *process = kacs_own_process(kacs_process(current));
 
 	if (process)
 		kacs_process_swap_sd(process, NULL);
@@ -214,7 +212,7 @@ static __always_inline bool kacs_signals_itself(struct task_struct *target,
 	if (cred || (target != current && !same_thread_group(target, current)))
 		return false;
 	return !static_branch_unlikely(&kacs_process_sds_differ) ||
-	       !rcu_access_pointer(kacs_task(current)->process->sd);
+	       !rcu_access_pointer(kacs_process(current)->sd);
 }
 
 /*
@@ -335,14 +333,14 @@ static int kacs_share_process(struct task_struct *task)
 }
 
 /* What a new process inherits from the one that makes it (5.4). */
-static int kacs_inherit_process(struct task_struct *task,
-				const struct kacs_process *from)
+static int kacs_inherit_process(struct task_struct *task)
 {
+	const struct kacs_process *from = kacs_process(current);
 	u32 mitigations = READ_ONCE(from->mitigations);
 	u64 pip = READ_ONCE(from->pip);
 	struct kacs_process *process;
 
-	if (likely(!(mitigations | pip)))
+	if (!(mitigations | pip))
 		return 0;
 	process = kacs_process_need(task, GFP_KERNEL_ACCOUNT);
 	if (!process)
@@ -355,13 +353,20 @@ static int kacs_inherit_process(struct task_struct *task,
 /* A thread shares its process; a process gets a new one (5.4). */
 static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 {
-	int error = kacs_fork_credentials(task, clone_flags);
+	int error;
 
+	if (unlikely(clone_flags & CLONE_THREAD || task->flags & PF_KTHREAD))
+		error = kacs_thread_credentials(task);
+	else
+		error = kacs_fork_credentials(task);
 	if (error)
 		return error;
-	if (clone_flags & CLONE_THREAD)
+	if (unlikely(clone_flags & CLONE_THREAD))
 		return kacs_share_process(task);
-	return kacs_inherit_process(task, kacs_task(current)->process);
+	/* Making a user namespace has changed the new credential. */
+	if (unlikely(clone_flags & CLONE_NEWUSER))
+		kacs_assert_capabilities((struct cred *)task->cred);
+	return current->security ? kacs_inherit_process(task) : 0;
 }
 
 /* The memory is freed by the caller, like any module's. */

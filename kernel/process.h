@@ -91,6 +91,16 @@ static inline const struct kacs_task *kacs_task(const struct task_struct *task)
 }
 
 /**
+ * kacs_process - the object of a task's process, to read
+ * @task: a task that cannot go away meanwhile
+ */
+static inline const struct kacs_process *
+kacs_process(const struct task_struct *task)
+{
+	return READ_ONCE(kacs_task(task)->process);
+}
+
+/**
  * kacs_task_need - what a task remembers, to write
  * @task: a task that cannot go away meanwhile
  * @gfp: how to allocate what is not there yet
@@ -128,7 +138,7 @@ struct kacs_process *kacs_process_need(struct task_struct *task, gfp_t gfp);
  */
 static inline u32 kacs_process_mitigations(const struct task_struct *task)
 {
-	return READ_ONCE(kacs_task(task)->process->mitigations);
+	return READ_ONCE(kacs_process(task)->mitigations);
 }
 
 /**
@@ -141,7 +151,7 @@ static inline u32 kacs_process_mitigations(const struct task_struct *task)
  */
 static inline struct kacs_pip kacs_process_pip(const struct task_struct *task)
 {
-	u64 pip = READ_ONCE(kacs_task(task)->process->pip);
+	u64 pip = READ_ONCE(kacs_process(task)->pip);
 
 	return (struct kacs_pip){.type = pip >> 32,
 				 .trust = lower_32_bits(pip)};
@@ -157,7 +167,7 @@ static inline void kacs_process_set_pip(struct kacs_pip pip)
 {
 	u64 value = (u64)pip.type << 32 | pip.trust;
 
-	if (kacs_task(current)->process->pip != value)
+	if (kacs_process(current)->pip != value)
 		WRITE_ONCE(kacs_process_need(current, GFP_KERNEL | __GFP_NOFAIL)
 				   ->pip,
 			   value);

@@ -22,6 +22,15 @@ static_assert(sizeof(struct kacs_token_object) +
 		      sizeof(struct kacs_identity) <=
 	      1024);
 
+/* What a token takes besides its SIDs and what belongs to each of them. */
+#ifndef CONFIG_LOCKDEP
+static_assert(sizeof(struct kacs_token_object) +
+		      sizeof(struct kacs_identity_object) +
+		      sizeof(struct kacs_identity) +
+		      sizeof(struct kacs_token_spec) <=
+	      1024);
+#endif
+
 static struct kmem_cache *kacs_token_cache __ro_after_init;
 static atomic64_t kacs_next_token_id = ATOMIC64_INIT(0);
 static atomic64_t kacs_last_decision_id = ATOMIC64_INIT(0);
@@ -166,7 +175,8 @@ kacs_token_from_identity(struct kacs_identity_object *identity,
 			kacs_sd_put(sd);
 		return ERR_CAST(identity);
 	}
-	object = IS_ERR(sd) ? ERR_CAST(sd) : kacs_token_alloc(GFP_KERNEL_ACCOUNT);
+	object = IS_ERR(sd) ? ERR_CAST(sd)
+			    : kacs_token_alloc(GFP_KERNEL_ACCOUNT);
 	if (IS_ERR_OR_NULL(object)) {
 		if (!IS_ERR(sd))
 			kacs_sd_put(sd);
@@ -249,7 +259,8 @@ static void kacs_token_unlink(struct kacs_token_object *copy)
 struct kacs_token_object *kacs_token_lower(struct kacs_token_object *source,
 					   u32 level)
 {
-	struct kacs_token_object *copy = kacs_token_copy(source, GFP_KERNEL_ACCOUNT);
+	struct kacs_token_object *copy =
+		kacs_token_copy(source, GFP_KERNEL_ACCOUNT);
 
 	if (!copy)
 		return NULL;
@@ -353,27 +364,26 @@ static bool kacs_token_may_end_pair(const struct kacs_token_object *object)
 /*
  * The identity is given up at once, so that a session ends with the last handle
  * to it and not a while later. Its memory, too, outlives the readers. Frozen
- * tokens refer to no other: this calls itself once at most.
+ * tokens refer to no other: this comes back here once at most.
  */
-void kacs_token_put(struct kacs_token_object *object)
+static void kacs_token_last_put(struct kacs_token_object *object)
 {
-	int refs;
+	kacs_token_put(rcu_access_pointer(object->shared));
+	kacs_identity_put(object->identity);
+	kacs_token_put(object->origin);
+	call_rcu(&object->rcu, kacs_token_free_rcu);
+}
 
-	if (!object)
+void __kacs_token_put(struct kacs_token_object *object, bool last)
+{
+	if (last) {
+		kacs_token_last_put(object);
 		return;
-	rcu_read_lock();
-	if (__refcount_dec_and_test(&object->refs, &refs)) {
-		kacs_token_put(rcu_access_pointer(object->shared));
-		kacs_identity_put(object->identity);
-		kacs_token_put(object->origin);
-		call_rcu(&object->rcu, kacs_token_free_rcu);
-	} else if (unlikely(refs == 2)) {
-		/* Does the other one belong to a linked pair? */
-		smp_mb__after_atomic(); /* as in kacs_only_pair_left() */
-		if (kacs_token_may_end_pair(object))
-			kacs_session_settle(object->identity->session);
 	}
-	rcu_read_unlock();
+	/* Does the other one belong to a linked pair? */
+	smp_mb__after_atomic(); /* as in kacs_only_pair_left() */
+	if (unlikely(kacs_token_may_end_pair(object)))
+		kacs_session_settle(object->identity->session);
 }
 
 void kacs_token_view(struct kacs_token_object *object,

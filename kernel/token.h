@@ -5,6 +5,7 @@
 #ifndef KACS_KERNEL_TOKEN_H
 #define KACS_KERNEL_TOKEN_H
 
+#include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/seqlock.h>
 #include <linux/types.h>
@@ -164,11 +165,27 @@ kacs_token_get(struct kacs_token_object *object)
 	return object;
 }
 
+/* A reference is gone: the last, or the last but one. */
+void __kacs_token_put(struct kacs_token_object *object, bool last);
+
 /**
  * kacs_token_put - drop a reference; the last frees after an RCU grace period
  * @object: may be NULL
  */
-void kacs_token_put(struct kacs_token_object *object);
+static inline void kacs_token_put(struct kacs_token_object *object)
+{
+	bool last;
+	int refs;
+
+	if (!object)
+		return;
+	/* Under RCU, as what is left may be looked at. */
+	rcu_read_lock();
+	last = __refcount_dec_and_test(&object->refs, &refs);
+	if (refs <= 2)
+		__kacs_token_put(object, last);
+	rcu_read_unlock();
+}
 
 /**
  * kacs_token_create - a token from a specification (kacs_create_token)
@@ -197,6 +214,9 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
 struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source,
 					  gfp_t gfp);
 
+/* When there is none in the state that the source is in. */
+struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source);
+
 /**
  * kacs_token_share - what a new process has until it needs a copy (4.3)
  * @source: a referenced token, not a frozen one
@@ -204,7 +224,21 @@ struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source,
  * Return: a frozen token in the state of @source, with a reference for the
  * caller, or NULL without memory.
  */
-struct kacs_token_object *kacs_token_share(struct kacs_token_object *source);
+static inline struct kacs_token_object *
+kacs_token_share(struct kacs_token_object *source)
+{
+	struct kacs_token_object *shared;
+
+	rcu_read_lock();
+	shared = rcu_dereference(source->shared);
+	if (!shared || !READ_ONCE(source->shared_current) ||
+	    atomic64_read(&shared->privileges_used) !=
+		    atomic64_read(&source->privileges_used) ||
+	    !refcount_inc_not_zero(&shared->refs))
+		shared = NULL;
+	rcu_read_unlock();
+	return likely(shared) ? shared : __kacs_token_share(source);
+}
 
 /**
  * kacs_token_duplicate - DuplicateToken (4.4)

@@ -85,8 +85,7 @@ struct cred *kacs_prepare_impersonation(const struct cred *base,
 void kacs_show_impersonated(struct task_struct *task,
 			    struct kacs_token_object *token)
 {
-	struct kacs_task *own =
-		kacs_task_need(task, GFP_KERNEL | __GFP_NOFAIL);
+	struct kacs_task *own = kacs_task_need(task, GFP_KERNEL | __GFP_NOFAIL);
 	struct kacs_token_object *old;
 
 	if (token)

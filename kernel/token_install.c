@@ -227,7 +227,7 @@ static int kacs_keep_process_sd(const struct kacs_token_object *old,
 				const struct kacs_token_object *new)
 {
 	if (old->identity->process_sd == new->identity->process_sd ||
-	    rcu_access_pointer(kacs_task(current)->process->sd))
+	    rcu_access_pointer(kacs_process(current)->sd))
 		return 0;
 	return kacs_process_set_sd(current, old->identity->process_sd);
 }

@@ -177,7 +177,8 @@ static void system_token_is_what_13_5_says(struct kunit *test)
 static void a_copy_is_another_token_with_the_same_answers(struct kunit *test)
 {
 	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	struct kacs_token_object *copy = keep(test, kacs_token_copy(token, GFP_KERNEL));
+	struct kacs_token_object *copy =
+		keep(test, kacs_token_copy(token, GFP_KERNEL));
 
 	KUNIT_EXPECT_NE(test, copy->token_id, token->token_id);
 	KUNIT_EXPECT_EQ(test, copy->decision_id, token->decision_id);
@@ -190,7 +191,8 @@ static void a_copy_is_another_token_with_the_same_answers(struct kunit *test)
 static void adjusting_a_copy_leaves_its_source(struct kunit *test)
 {
 	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	struct kacs_token_object *copy = keep(test, kacs_token_copy(token, GFP_KERNEL));
+	struct kacs_token_object *copy =
+		keep(test, kacs_token_copy(token, GFP_KERNEL));
 	const struct kacs_privilege_change change = {
 		.enable = KACS_PRIVILEGE(KACS_SE_DEBUG),
 	};

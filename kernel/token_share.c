@@ -17,9 +17,8 @@
 #include "sd_object.h"
 #include "token_internal.h"
 
-/* Freeze the state that the source has now, for the forks to come. */
-static struct kacs_token_object *
-kacs_token_freeze(struct kacs_token_object *source)
+/* Freezes the state that the source has now, for the forks to come. */
+struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source)
 {
 	struct kacs_token_object *copy = kacs_token_alloc(GFP_KERNEL_ACCOUNT);
 	struct kacs_token_object *old;
@@ -37,21 +36,6 @@ kacs_token_freeze(struct kacs_token_object *source)
 	read_sequnlock_excl_bh(&source->lock);
 	kacs_token_put(old);
 	return copy;
-}
-
-struct kacs_token_object *kacs_token_share(struct kacs_token_object *source)
-{
-	struct kacs_token_object *shared;
-
-	rcu_read_lock();
-	shared = rcu_dereference(source->shared);
-	if (!shared || !READ_ONCE(source->shared_current) ||
-	    atomic64_read(&shared->privileges_used) !=
-		    atomic64_read(&source->privileges_used) ||
-	    !refcount_inc_not_zero(&shared->refs))
-		shared = NULL;
-	rcu_read_unlock();
-	return likely(shared) ? shared : kacs_token_freeze(source);
 }
 
 struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,

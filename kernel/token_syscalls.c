@@ -24,9 +24,9 @@ SYSCALL_DEFINE2(kacs_open_self_token, unsigned int, flags, u32, access_mask)
 		return -ENOSYS;
 	if (flags & ~KACS_REAL_TOKEN)
 		return -EINVAL;
-	token = kacs_cred_own_token(flags & KACS_REAL_TOKEN ? current_real_cred()
-							    : current_cred(),
-				    GFP_KERNEL);
+	token = kacs_cred_own_token(
+		flags & KACS_REAL_TOKEN ? current_real_cred() : current_cred(),
+		GFP_KERNEL);
 	if (IS_ERR(token))
 		return PTR_ERR(token);
 	error = kacs_token_open(token, access_mask, &granted);
