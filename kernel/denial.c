@@ -13,6 +13,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+#include <linux/unaligned.h>
 
 #include "credentials.h"
 #include "denial.h"
@@ -111,6 +112,51 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
+/* S-1-19-TYPE-TRUST in an ACE that lets nobody else do anything (10.7). */
+static void kacs_denial_label(struct kacs_denial *data,
+			      const struct kacs_pip *trust)
+{
+	static const u8 head[] = {
+		KACS_ACE_SYSTEM_PROCESS_TRUST_LABEL,
+		0,
+		24,
+		0,
+		0,
+		0,
+		0,
+		0,
+		/* S-1-19 with two more. */
+		1,
+		2,
+		0,
+		0,
+		0,
+		0,
+		0,
+		19,
+	};
+
+	memcpy(data->ace_bytes, head, sizeof(head));
+	put_unaligned_le32(trust->type, data->ace_bytes + sizeof(head));
+	put_unaligned_le32(trust->trust, data->ace_bytes + sizeof(head) + 4);
+	data->ace_len = sizeof(head) + 8;
+}
+
+static void kacs_denial_trust(struct kacs_denial *data,
+			      const struct kacs_denial_place *where)
+{
+	struct kacs_pip pip =
+		kacs_process_pip(where->subject ? where->subject : current);
+
+	if (where->check)
+		pip = (struct kacs_pip){where->check->pip_type,
+					where->check->pip_trust};
+	data->pip_type = pip.type;
+	data->pip_trust = pip.trust;
+	if (where->trust)
+		kacs_denial_label(data, where->trust);
+}
+
 static void kacs_denial_object(struct kacs_denial *data,
 			       const struct kacs_denial_place *where)
 {
@@ -118,10 +164,7 @@ static void kacs_denial_object(struct kacs_denial *data,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
-	if (where->check) {
-		data->pip_type = where->check->pip_type;
-		data->pip_trust = where->check->pip_trust;
-	}
+	kacs_denial_trust(data, where);
 	if (!inode)
 		return;
 	data->device_major = MAJOR(inode->i_sb->s_dev);
@@ -200,6 +243,8 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	check.mapping = mapping;
 	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
 	check.privilege_intent = data->privilege_intent;
+	check.pip_type = data->pip_type;
+	check.pip_trust = data->pip_trust;
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
@@ -297,6 +342,7 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	record->data.object_type = KACS_OBJECT_SYSTEM;
 	record->data.step = KACS_STEP_PRIVILEGE_REQUIRED;
 	record->data.privilege = KACS_PRIVILEGE(bit);
+	kacs_denial_trust(&record->data, &(struct kacs_denial_place){});
 	kacs_denial_emit(record, NULL, NULL);
 	kacs_denial_finish(record);
 	return -EPERM;

@@ -11,9 +11,11 @@
 
 struct dentry;
 struct inode;
+struct kacs_pip;
 struct kacs_sd_object;
 struct kacs_token_object;
 struct pid_namespace;
+struct task_struct;
 
 /* What was refused. Only read while the call lasts. */
 struct kacs_denial_place {
@@ -27,6 +29,13 @@ struct kacs_denial_place {
 	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
+	/* The task whose process asks; NULL: the current one. */
+	const struct task_struct *subject;
+	/*
+	 * The trust that it takes, where it is not a descriptor that says so;
+	 * the record has it as a trust label. NULL: none.
+	 */
+	const struct kacs_pip *trust;
 };
 
 /**

@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 
 #include "../core/sd.h"
+#include "process.h"
 #include "lsm.h"
 
 #define KACS_FILE_MANAGED 0x1u /* the handle model applies */
@@ -26,6 +27,7 @@ struct kacs_file {
 	u32 granted; /* access mask cached at open; never changes */
 	u32 flags;   /* KACS_FILE_*; 0: unmanaged */
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
+	struct kacs_pip owner_pip; /* of the process that called it */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 

@@ -15,7 +15,9 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "pip.h"
 #include "process.h"
+#include "signature.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
 #define KACS_COMPAT_RIGHTS                                                    \
@@ -193,6 +195,8 @@ static int kacs_file_open(struct file *file)
 	struct kacs_open_request request;
 	int error;
 
+	if (unlikely((file->f_mode & FMODE_WRITE) && kacs_is_pinned(inode)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
 	if (unlikely(!kacs_inode_is_managed(inode)))
 		return native ? -EOPNOTSUPP : 0;
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
@@ -257,9 +261,12 @@ static int kacs_file_permission(struct file *file, int mask)
 {
 	const struct kacs_file *handle = kacs_file(file);
 
-	if (likely(!(mask & (MAY_READ | MAY_WRITE | MAY_APPEND) &
-		     ~handle->may)) ||
-	    !(handle->flags & KACS_FILE_MANAGED))
+	if (likely(!(mask & (MAY_READ | MAY_WRITE | MAY_APPEND) & ~handle->may)))
+		return 0;
+	/* No handle that writes is left, but deduplication needs none. */
+	if (unlikely((mask & MAY_WRITE) && kacs_is_pinned(file_inode(file))))
+		return kacs_check_pinned(file_inode(file), file->f_path.dentry);
+	if (!(handle->flags & KACS_FILE_MANAGED))
 		return 0;
 	return kacs_file_refuse(file, mask & MAY_READ & ~handle->may
 					      ? KACS_FILE_READ_DATA
@@ -315,23 +322,32 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
+	int error;
 
 	if (!file)
 		return 0;
-	return kacs_file_check(
+	error = kacs_file_check(
 		file, kacs_mapping_rights(kacs_file(file), prot,
 					  type == MAP_SHARED ||
 						  type == MAP_SHARED_VALIDATE));
+	if (!error && (prot & PROT_EXEC))
+		error = kacs_check_library(file, false);
+	return error;
 }
 
 static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			      unsigned long prot)
 {
+	int error;
+
 	if (!vma->vm_file)
 		return 0;
-	return kacs_file_check(
+	error = kacs_file_check(
 		vma->vm_file, kacs_mapping_rights(kacs_file(vma->vm_file), prot,
 						  vma->vm_flags & VM_SHARED));
+	if (!error && (prot & PROT_EXEC) && !(vma->vm_flags & VM_EXEC))
+		error = kacs_check_library(vma->vm_file, true);
+	return error;
 }
 
 static int kacs_file_lock(struct file *file, unsigned int cmd)

@@ -19,6 +19,11 @@ struct kacs_inode {
 	 * under RCU, replaced by xchg(); the pointer is a reference.
 	 */
 	struct kacs_sd_object __rcu *sd;
+	/*
+	 * What is known of its signature: a KACS_SIGNATURE_* in the low byte
+	 * (signature.h).
+	 */
+	atomic64_t signature;
 };
 
 static inline struct kacs_inode *kacs_inode(const struct inode *inode)

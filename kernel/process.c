@@ -10,6 +10,7 @@
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "pip.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
@@ -82,7 +83,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return 0;
+		return kacs_check_pip(task, desired);
 
 	/* A record needs a descriptor that cannot go away. */
 	object = kacs_process_sd(task);
@@ -140,22 +141,36 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.subject = tracer,
+	};
+
+	if ((KACS_PROCESS_VM_WRITE &
+	     ~kacs_rights_for(tracer, token, object, &kacs_process_mapping)) &&
+	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_record_denial(token, object, &kacs_process_mapping,
+					  KACS_PROCESS_VM_WRITE,
+					  KACS_PROCESS_VM_WRITE, &where,
+					  KACS_STEP_NONE);
+	return kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
 static int kacs_ptrace_traceme(struct task_struct *parent)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
+	struct kacs_sd_object *object = kacs_process_sd(current);
 	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
-	int error;
+	int error = -EACCES;
 
-	object = kacs_process_sd(current);
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	if (token)
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;

@@ -112,6 +112,32 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_buffer_printf(out, " %s", words);
 }
 
+/* The record has the trust that it takes as a label; 0,0 if it has none. */
+static void put_trust_reason(struct kacs_buffer *out,
+			     const struct kacs_denial *denial)
+{
+	struct kacs_ace_view ace;
+	u32 type = 0, trust = 0;
+
+	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
+	    KACS_OK)
+		kacs_sid_trust(&ace.sid, &type, &trust);
+	if (denial->step == KACS_STEP_PROCESS_TRUST)
+		kacs_buffer_printf(
+			out,
+			"its program is signed for trust %u,%u; a process of trust %u,%u has no way to it, and no privilege is one",
+			type, trust, denial->pip_type, denial->pip_trust);
+	else if (type)
+		kacs_buffer_printf(
+			out,
+			"the process runs only code that is signed for trust %u,%u, and this is not",
+			type, trust);
+	else
+		kacs_buffer_text(
+			out,
+			"the process runs only signed code, and this is not");
+}
+
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals)
 {
@@ -138,6 +164,15 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		kacs_buffer_text(
 			&out,
 			"a fixed rule refuses it; no descriptor can allow it");
+		break;
+	case KACS_STEP_PROCESS_TRUST:
+	case KACS_STEP_SIGNATURE:
+		put_trust_reason(&out, denial);
+		break;
+	case KACS_STEP_PINNED:
+		kacs_buffer_text(
+			&out,
+			"it is signed and has run, so its content stays as it is; put a new file in its place");
 		break;
 	case KACS_STEP_NONE:
 		kacs_buffer_text(

@@ -130,6 +130,10 @@ struct kacs_object_type_entry {
 #define KACS_STEP_HANDLE 35u	 /* the handle was opened without the right */
 #define KACS_STEP_FIXED_RULE \
 	36u /* a rule without policy, such as the SD xattr */
+#define KACS_STEP_PROCESS_TRUST \
+	37u /* the process does not dominate the target's PIP (8.1) */
+#define KACS_STEP_SIGNATURE 38u /* code not signed well enough (LSV, 6.1) */
+#define KACS_STEP_PINNED 39u /* signed content is held to its signature (6.1) */
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
