@@ -174,6 +174,8 @@ const char *kacs_step_name(u32 step)
 		return "handle";
 	case KACS_STEP_FIXED_RULE:
 		return "fixed rule";
+	case KACS_STEP_MITIGATION:
+		return "mitigation";
 	default:
 		return "none";
 	}

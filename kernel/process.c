@@ -3,24 +3,29 @@
  * The process as an object: its descriptor, and who may signal, trace and
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <linux/file.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "mitigation.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 					     gfp_t gfp)
 {
-	struct kacs_process *process = kmalloc(sizeof(*process), gfp);
+	struct kacs_process *process = kzalloc(sizeof(*process), gfp);
 
 	if (!process)
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	mutex_init(&process->setting);
 	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
@@ -62,6 +67,21 @@ void kacs_process_set_sd(struct task_struct *task,
 				  lockdep_is_held(&process->lock));
 	spin_unlock(&process->lock);
 	kacs_sd_put(old);
+}
+
+struct task_struct *kacs_pidfd_task(int pidfd)
+{
+	struct task_struct *task;
+	struct pid *pid;
+	CLASS(fd, f)(pidfd);
+
+	if (fd_empty(f))
+		return ERR_PTR(-EBADF);
+	pid = pidfd_pid(fd_file(f));
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	task = get_pid_task(pid, PIDTYPE_PID);
+	return task ? task : ERR_PTR(-ESRCH);
 }
 
 int kacs_process_check(struct task_struct *task, u32 desired)
@@ -222,7 +242,9 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	int error;
 
 	memset(blob, 0, sizeof(*blob));
-	error = kacs_fork_credentials(task, clone_flags);
+	error = kacs_mitigate_fork(clone_flags);
+	if (!error)
+		error = kacs_fork_credentials(task, clone_flags);
 	if (error)
 		return error;
 	if (clone_flags & CLONE_THREAD) {
@@ -233,7 +255,11 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	blob->process = kacs_process_new(
 		kacs_cred(task->real_cred)->token->identity->process_sd,
 		GFP_KERNEL_ACCOUNT);
-	return blob->process ? 0 : -ENOMEM;
+	if (!blob->process)
+		return -ENOMEM;
+	blob->process->mitigations = READ_ONCE(process->mitigations);
+	blob->process->pip = READ_ONCE(process->pip);
+	return 0;
 }
 
 static void kacs_task_free(struct task_struct *task)

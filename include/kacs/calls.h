@@ -24,6 +24,7 @@
 #include <kacs/syscall.h>
 #include <kacs/token.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -235,6 +236,36 @@ int64_t kacs_sys_create_session(const void *spec, size_t len);
  * EBUSY: a token is in it
  */
 int kacs_sys_destroy_empty_session(uint64_t session_id);
+
+/**
+ * kacs_sys_set_psb - bind a process to mitigations, for good
+ * @pidfd: the process, -1: the caller's
+ * @mitigations: KACS_MIT_*; those that are set already stay so, whatever this is
+ *
+ * Either all of them hold when this returns 0, or none was set. They stay over
+ * fork() and exec; nothing takes them back. Another process than the own one is
+ * asked for PROCESS_SET_INFORMATION.
+ *
+ * KACS_MIT_TLP holds code to the directories that are listed in
+ * /sys/kernel/security/kacs/library_paths, those of the program and of the
+ * libraries that it has mapped included. KACS_MIT_SML is set by a process with
+ * one thread, for itself.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: unknown bits in @mitigations, or the process is the kernel's own
+ * EBADF: @pidfd is no pidfd
+ * ESRCH: the process is gone
+ * EACCES: the process's descriptor denies it
+ * EBUSY: what the process has mapped breaks one of them (kacs_denial_of() says
+ *	which and what), another process shares its memory, or it has threads
+ *	that have not locked what KACS_MIT_SML is about
+ * EOPNOTSUPP: the machine cannot promise one of them
+ * EINTR: a signal came that ends the caller
+ */
+int kacs_sys_set_psb(int pidfd, uint32_t mitigations);
 
 /**
  * kacs_sys_revert - stop impersonating
