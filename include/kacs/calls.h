@@ -515,6 +515,73 @@ int kacs_sys_token_adjust_groups(int token_fd,
 int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session);
 
 /**
+ * kacs_sys_token_adjust_default - change what new objects get from a token
+ * @token_fd: with TOKEN_ADJUST_DEFAULT
+ * @args: the default DACL, and the indices of owner and primary group: 0 is the
+ *	user, N the Nth group; KACS_DEFAULT_UNCHANGED leaves one as it is, a
+ *	.dacl_ptr of 0 the DACL; a .dacl_len of 0 with a .dacl_ptr takes it away
+ *
+ * Everything is changed or nothing. Objects that exist stay as they are.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_DEFAULT
+ * EINVAL: an index outside of the token's groups, an owner that is a group
+ *	without SE_GROUP_OWNER, a malformed DACL, a .dacl_len without a
+ *	.dacl_ptr
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
+ */
+int kacs_sys_token_adjust_default(int token_fd,
+				  const struct kacs_adjust_default_args *args);
+
+/**
+ * kacs_sys_token_link - make two tokens of a user the halves of one
+ * @args: the elevated and the filtered token, each with TOKEN_DUPLICATE, and
+ *	their session
+ *
+ * Both are primary tokens. They take the place of the session's pair, if it has
+ * one, and keep each other alive for as long as anything else of the session
+ * lives. Needs SeTcbPrivilege.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EPERM: SeTcbPrivilege is not enabled
+ * EBADF: a descriptor is no token
+ * ENOTTY: .elevated_fd is an open file, but no token
+ * EACCES: a token was opened without TOKEN_DUPLICATE
+ * EINVAL: the two are one, not of that session, of two users, not primary, or
+ *	one of them has been the other half before
+ */
+int kacs_sys_token_link(const struct kacs_link_tokens_args *args);
+
+/**
+ * kacs_sys_token_get_linked - the other half of a linked pair
+ * @token_fd: with TOKEN_QUERY
+ * @args: .result_fd is set to a descriptor of it
+ *
+ * With SeTcbPrivilege it is the token itself, with all rights. Without, it is a
+ * copy that can be queried but decides nothing.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_QUERY
+ * ENOENT: the token is in no pair, or another pair has taken its place
+ * EFAULT: a pointer leads nowhere
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
+int kacs_sys_token_get_linked(int token_fd,
+			      struct kacs_get_linked_token_args *args);
+
+/**
  * kacs_sys_token_duplicate - copy a token
  * @token_fd: with TOKEN_DUPLICATE
  * @args: type, level and rights of the copy; .result_fd is set to a descriptor
