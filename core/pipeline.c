@@ -174,10 +174,10 @@ const char *kacs_step_name(u32 step)
 		return "handle";
 	case KACS_STEP_FIXED_RULE:
 		return "fixed rule";
+	case KACS_STEP_MITIGATION:
+		return "mitigation";
 	case KACS_STEP_PROCESS_TRUST:
 		return "process trust";
-	case KACS_STEP_SIGNATURE:
-		return "signature";
 	case KACS_STEP_PINNED:
 		return "pinned";
 	default:

@@ -348,6 +348,28 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	return -EPERM;
 }
 
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error)
+{
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_denial_place where = {.object_type = KACS_OBJECT_PROCESS};
+	struct kacs_denial_record *record;
+
+	record = token ? kacs_denial_new(token, error) : NULL;
+	if (!record)
+		return error;
+	if (file) {
+		where.object_type = KACS_OBJECT_FILE;
+		where.inode = file_inode(file);
+		where.dentry = file->f_path.dentry;
+	}
+	kacs_denial_object(&record->data, &where);
+	record->data.step = KACS_STEP_MITIGATION;
+	record->data.mitigation = mitigation;
+	kacs_denial_emit(record, NULL, NULL);
+	kacs_denial_finish(record);
+	return error;
+}
+
 int kacs_require_privilege(u32 bit)
 {
 	struct kacs_token_object *token = kacs_current_token();

@@ -85,13 +85,14 @@ static void kacs_denial_write(struct kacs_msgpack *out, const void *data)
 {
 	const struct kacs_denial_message *message = data;
 
-	kacs_msgpack_map(out, 6 + kacs_event_objects(message->scene));
+	kacs_msgpack_map(out, 7 + kacs_event_objects(message->scene));
 	kacs_event_put_subject(out, message->subject);
 	kacs_event_put_object(out, message->scene);
 	kacs_put_decision(out, message);
 	kacs_event_put_uint(out, "requested_access", message->data->desired);
 	kacs_event_put_uint(out, "granted_access", message->data->granted);
 	kacs_event_put_uint(out, "privileges", message->data->privilege);
+	kacs_event_put_uint(out, "mitigation", message->data->mitigation);
 	kacs_event_put_process(out, message->scene);
 }
 

@@ -15,7 +15,7 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
-#include "pip.h"
+#include "mitigation.h"
 #include "process.h"
 #include "signature.h"
 
@@ -322,32 +322,26 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
-	int error;
+	int error = kacs_mitigate_mmap(file, prot);
 
-	if (!file)
-		return 0;
-	error = kacs_file_check(
+	if (error || !file)
+		return error;
+	return kacs_file_check(
 		file, kacs_mapping_rights(kacs_file(file), prot,
 					  type == MAP_SHARED ||
 						  type == MAP_SHARED_VALIDATE));
-	if (!error && (prot & PROT_EXEC))
-		error = kacs_check_library(file, false);
-	return error;
 }
 
 static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			      unsigned long prot)
 {
-	int error;
+	int error = kacs_mitigate_mprotect(vma, prot);
 
-	if (!vma->vm_file)
-		return 0;
-	error = kacs_file_check(
+	if (error || !vma->vm_file)
+		return error;
+	return kacs_file_check(
 		vma->vm_file, kacs_mapping_rights(kacs_file(vma->vm_file), prot,
 						  vma->vm_flags & VM_SHARED));
-	if (!error && (prot & PROT_EXEC) && !(vma->vm_flags & VM_EXEC))
-		error = kacs_check_library(vma->vm_file, true);
-	return error;
 }
 
 static int kacs_file_lock(struct file *file, unsigned int cmd)

@@ -63,23 +63,11 @@ int kacs_exec_trust(struct linux_binprm *bprm);
 void kacs_exec_commit_trust(void);
 
 /**
- * kacs_check_library - may the current process run code from this file? (LSV)
- * @file: which it maps
- * @cached: only what is already known counts: the caller cannot sleep for it
+ * kacs_check_dumpable - may the current process be given this flag? (8.3)
+ * @value: SUID_DUMP_*
  *
- * Return: 0, also if the process has no such mitigation; -EACCES, recorded.
+ * Return: 0, or -EACCES, recorded: the process is protected.
  */
-int kacs_check_library(struct file *file, bool cached);
-
-/**
- * kacs_library_is_trusted - would a process be let run code from this file?
- * @file: open for reading
- * @pip: the trust of the process
- *
- * Verifies the file, and pins it if it is signed (6.1), whether or not the
- * process has the mitigation.
- * Context: as kacs_verify_signature().
- */
-bool kacs_library_is_trusted(struct file *file, struct kacs_pip pip);
+int kacs_check_dumpable(unsigned long value);
 
 #endif /* KACS_KERNEL_PIP_H */

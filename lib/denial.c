@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include <kacs/descriptor.h>
+#include <kacs/names.h>
+#include <kacs/process.h>
 #include <kacs/spec.h>
 
 #include "../core/ace.h"
@@ -112,7 +114,7 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_buffer_printf(out, " %s", words);
 }
 
-/* The record has the trust that it takes as a label; 0,0 if it has none. */
+/* The record has the trust that it takes as a label. */
 static void put_trust_reason(struct kacs_buffer *out,
 			     const struct kacs_denial *denial)
 {
@@ -122,20 +124,50 @@ static void put_trust_reason(struct kacs_buffer *out,
 	if (kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) ==
 	    KACS_OK)
 		kacs_sid_trust(&ace.sid, &type, &trust);
-	if (denial->step == KACS_STEP_PROCESS_TRUST)
-		kacs_buffer_printf(
-			out,
-			"its program is signed for trust %u,%u; a process of trust %u,%u has no way to it, and no privilege is one",
-			type, trust, denial->pip_type, denial->pip_trust);
-	else if (type)
-		kacs_buffer_printf(
-			out,
-			"the process runs only code that is signed for trust %u,%u, and this is not",
-			type, trust);
-	else
-		kacs_buffer_text(
-			out,
-			"the process runs only signed code, and this is not");
+	kacs_buffer_printf(
+		out,
+		"its program is signed for trust %u,%u; a process of trust %u,%u has no way to it, and no privilege is one",
+		type, trust, denial->pip_type, denial->pip_trust);
+}
+
+static const char *mitigation_rule(u32 mitigation)
+{
+	switch (mitigation) {
+	case KACS_MIT_WXP:
+		return "no memory is written and executed";
+	case KACS_MIT_TLP:
+		return "code comes only from the directories in /sys/kernel/security/kacs/library_paths";
+	case KACS_MIT_LSV:
+		return "code comes only from files with a signature that is trusted enough";
+	case KACS_MIT_NO_CHILD:
+		return "the process makes no other processes";
+	case KACS_MIT_PIE:
+		return "programs are position-independent";
+	case KACS_MIT_SML:
+		return "what the machine does against speculation stays on";
+	default:
+		return "a rule that this program does not know";
+	}
+}
+
+static const char *mitigation_name(const struct kacs_denial *denial)
+{
+	const char *name = kacs_mitigation_name(denial->mitigation);
+
+	return name ? name : "unknown";
+}
+
+/* EBUSY is of kacs_set_psb: the process breaks the rule it would be given. */
+static void put_mitigation(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	kacs_buffer_printf(out, "%s: %s; ", mitigation_name(denial),
+			   mitigation_rule(denial->mitigation));
+	kacs_buffer_text(
+		out,
+		denial->errno_value == EBUSY
+			? "what is mapped already breaks that, so it was not set"
+			: "a process cannot give a mitigation up, nor can what it starts");
 }
 
 char *kacs_denial_reason(const struct kacs_denial *denial,
@@ -165,8 +197,10 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 			&out,
 			"a fixed rule refuses it; no descriptor can allow it");
 		break;
+	case KACS_STEP_MITIGATION:
+		put_mitigation(&out, denial);
+		break;
 	case KACS_STEP_PROCESS_TRUST:
-	case KACS_STEP_SIGNATURE:
 		put_trust_reason(&out, denial);
 		break;
 	case KACS_STEP_PINNED:
@@ -328,6 +362,9 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		      json_string(kacs_step_name(denial->step)));
 	if (denial->ace != KACS_NO_ACE)
 		put_number(&object, "ace", denial->ace);
+	if (denial->step == KACS_STEP_MITIGATION)
+		kacs_json_set(&object, "mitigation",
+			      json_string(mitigation_name(denial)));
 	if (type == KACS_OBJECT_FILE || type == KACS_OBJECT_DIRECTORY)
 		put_file(&object, denial);
 	put_parts(&object, denial, principals);

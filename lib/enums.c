@@ -7,6 +7,7 @@
 #include <kacs/access.h>
 #include <kacs/names.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
@@ -194,6 +195,20 @@ const struct kacs_enum kacs_object_type_enum[] = {
 	{ KACS_OBJECT_USER, "user object" },
 	{ 0, NULL },
 };
+
+const struct kacs_enum kacs_mitigation_enum[] = {
+	{ KACS_MIT_WXP, "wxp" },
+	{ KACS_MIT_TLP, "tlp" },
+	{ KACS_MIT_LSV, "lsv" },
+	{ KACS_MIT_CFI, "cfi" },
+	{ KACS_MIT_UI_ACCESS, "ui_access" },
+	{ KACS_MIT_NO_CHILD, "no_child" },
+	{ KACS_MIT_CFIF, "cfif" },
+	{ KACS_MIT_CFIB, "cfib" },
+	{ KACS_MIT_PIE, "pie" },
+	{ KACS_MIT_SML, "sml" },
+	{ 0, NULL },
+};
 /* clang-format on */
 
 const char *kacs_enum_name(const struct kacs_enum *table, u64 value)
@@ -218,6 +233,20 @@ bool kacs_enum_value(const struct kacs_enum *table, const char *name,
 const char *kacs_privilege_name(unsigned int bit)
 {
 	return kacs_enum_name(kacs_privilege_enum, bit);
+}
+
+const char *kacs_mitigation_name(uint32_t mitigation)
+{
+	return kacs_enum_name(kacs_mitigation_enum, mitigation);
+}
+
+uint32_t kacs_mitigation_value(const char *name)
+{
+	u64 value;
+
+	return kacs_enum_value(kacs_mitigation_enum, name, &value)
+		       ? (uint32_t)value
+		       : 0;
 }
 
 /* Is @text the whole of @stem, with or without "Privilege" behind it? */

@@ -552,6 +552,10 @@ expect a_list_of_privileges_has_no_gaps 2 '--disable: "" is no privilege' \
 expect a_privilege_is_enabled_or_disabled 2 \
 	'--enable and --disable name the same privilege: SeDebugPrivilege' \
 	"$kacs" run --enable debug,SeBackup --disable SeDebugPrivilege -- true
+expect a_mitigation_has_a_name 2 '--mitigations: "magic" is no mitigation' \
+	"$kacs" run --mitigations wxp,magic -- true
+expect no_kernel_no_mitigations 2 'this kernel has no KACS' \
+	"$kacs" run --mitigations wxp,PIE -- true
 expect options_behind_the_command_are_its_own 2 'this kernel has no KACS' \
 	"$kacs" run --enable SeBackup cat --help
 

@@ -282,6 +282,67 @@ static void test_writers(void)
 	close(fd);
 }
 
+/* Library Signature Verification: 5.2, 6.1. */
+static void test_libraries(void)
+{
+	copy(TCB, "library");
+	copy(APP, "lesser");
+	copy(PLAIN, "beside");
+	sign_beside("beside", PLAIN ".sig");
+	copy(TCB, "tampered");
+	poke("tampered", find("tampered", MARKER, sizeof(MARKER)));
+
+	tap_eq(subject_of(PLAIN, "map", PLAIN), 0,
+	       "without_lsv_unsigned_code_is_mapped");
+	tap_eq(subject_of(PLAIN, "bind"), EBUSY,
+	       "unsigned_program_cannot_bind_itself_to_signed_code");
+	tap_eq(subject_of(TCB, "bind"), 0,
+	       "signed_program_binds_itself_to_signed_code");
+	tap_eq(subject_of(TCB, "lsv", "map", PLAIN), EACCES,
+	       "lsv_refuses_unsigned_code");
+	tap_eq(subject_of(TCB, "lsv", "map", "tampered"), EACCES,
+	       "lsv_refuses_tampered_code");
+	tap_eq(subject_of(TCB, "lsv", "map", "library"), 0,
+	       "lsv_allows_signed_code");
+	tap_eq(subject_of(TCB, "lsv", "map", "beside"), 0,
+	       "lsv_allows_code_with_a_signature_in_its_attribute");
+	tap_eq(subject_of(TCB, "lsv", "map", "lesser"), EACCES,
+	       "lsv_refuses_code_of_less_trust");
+	tap_eq(subject_of(APP, "lsv", "map", "library"), 0,
+	       "lsv_allows_code_of_more_trust");
+	tap_errno(open("library", O_WRONLY | O_CLOEXEC), EACCES,
+		  "lsv_pins_what_it_allows");
+	copy(TCB, "later");
+	tap_eq(subject_of(TCB, "lsv", "protect", "later"), 0,
+	       "lsv_verifies_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "protect", "tampered"), EACCES,
+	       "lsv_refuses_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "protect", PLAIN), EACCES,
+	       "lsv_refuses_unsigned_code_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "exec", PLAIN, "who"), EACCES,
+	       "lsv_refuses_unsigned_programs");
+	tap_eq(subject_of(TCB, "lsv", "exec", APP, "who"), WHO_APP,
+	       "lsv_of_the_new_program_is_about_its_trust");
+	tap_eq(subject_of(TCB, "lsv", "exec", APP, "map", "library"), 0,
+	       "lsv_stays_after_exec");
+	tap_eq(subject_of(TCB, "lsv", "exec", APP, "map", PLAIN), EACCES,
+	       "lsv_refuses_after_exec");
+}
+
+/* A mapping may be written through: its file is not stable. */
+static void test_written_library(void)
+{
+	int fd;
+
+	copy(TCB, "open");
+	fd = (int)must(open("open", O_RDWR | O_CLOEXEC));
+	tap_eq(subject_of(TCB, "lsv", "map", "open"), EACCES,
+	       "lsv_refuses_what_is_being_written");
+	close(fd);
+	tap_eq(subject_of(TCB, "lsv", "map", "open"), 0,
+	       "lsv_allows_it_when_nobody_writes");
+}
+
 static void test_record(void)
 {
 	struct kacs_denial *denial;
@@ -328,6 +389,8 @@ int main(void)
 	test_lifecycle();
 	test_file_systems();
 	test_writers();
+	test_libraries();
+	test_written_library();
 	test_record();
 	return tap_done();
 }

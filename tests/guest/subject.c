@@ -8,6 +8,8 @@
  * PROGRAM fork VERB...		the same, by a child
  * PROGRAM exec PATH VERB...	the same, by another program in this process
  * PROGRAM failing-exec VERB...	the same, after an execve() that fails
+ * PROGRAM lsv VERB...		the same, running only signed code
+ * PROGRAM bind			an errno: of running only signed code
  * PROGRAM as VERB...		the same, impersonating Alice
  * PROGRAM try WHAT PID		do something to a process
  * PROGRAM open PATH MODE	open a file: r, w
@@ -279,6 +281,11 @@ static int mapped(const char *path, bool later)
 	return later && mprotect(page, 4096, PROT_READ | PROT_EXEC) ? errno : 0;
 }
 
+static int with_only_signed_code(char **words)
+{
+	return kacs_sys_set_psb(-1, KACS_MIT_LSV) ? errno : do_verb(words);
+}
+
 static int become_another(void)
 {
 	if (setuid(1234))
@@ -300,6 +307,10 @@ static int do_verb(char **words)
 		return after_a_failure(words + 1);
 	if (!strcmp(verb, "as"))
 		return impersonating(words + 1);
+	if (!strcmp(verb, "lsv"))
+		return with_only_signed_code(words + 1);
+	if (!strcmp(verb, "bind"))
+		return kacs_sys_set_psb(-1, KACS_MIT_LSV) ? errno : 0;
 	if (!strcmp(verb, "try"))
 		return tried(words[1], atoi(words[2]));
 	if (!strcmp(verb, "open"))

@@ -64,6 +64,9 @@ _kacs_option_argument() {
 	--pid) _kacs_offer "$(cd /proc && printf '%s\n' [0-9]*)" ;;
 	--enable) _kacs_offer_list "$(_kacs_privileges disabled "$token")" ;;
 	--disable) _kacs_offer_list "$(_kacs_privileges enabled "$token")" ;;
+	--mitigations)
+		_kacs_offer_list "wxp tlp lsv cfi cfif cfib no_child pie sml"
+		;;
 	esac
 }
 
@@ -130,7 +133,7 @@ _kacs_options() {
 		;;
 	why) echo --pid --verbose --json --help ;;
 	events) echo --follow --json --help ;;
-	run) echo --token --enable --disable --help ;;
+	run) echo --token --enable --disable --mitigations --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
@@ -171,7 +174,7 @@ _kacs() {
 		--sd | --sd-hex) text=1 ;;
 		esac
 		case ${COMP_WORDS[i]} in
-		--user | --users | --token | --pid | --enable | --disable | \
+		--user | --users | --token | --pid | --enable | --disable | --mitigations | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
 			--local | --tree | --policy | --svg | --resource | --key | \

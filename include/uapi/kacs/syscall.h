@@ -15,6 +15,7 @@
 #define __NR_kacs_open_thread_token 1002
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
+#define __NR_kacs_set_psb 1005
 #define __NR_kacs_destroy_empty_session 1006
 #define __NR_kacs_open_peer_token 1010
 #define __NR_kacs_impersonate_peer 1011
@@ -130,9 +131,9 @@ struct kacs_object_type_entry {
 #define KACS_STEP_HANDLE 35u	 /* the handle was opened without the right */
 #define KACS_STEP_FIXED_RULE \
 	36u /* a rule without policy, such as the SD xattr */
+#define KACS_STEP_MITIGATION 37u /* of the process (5.2) */
 #define KACS_STEP_PROCESS_TRUST \
-	37u /* the process does not dominate the target's PIP (8.1) */
-#define KACS_STEP_SIGNATURE 38u /* code not signed well enough (LSV, 6.1) */
+	38u /* the process does not dominate the target's PIP (8.1) */
 #define KACS_STEP_PINNED 39u /* signed content is held to its signature (6.1) */
 
 /* Which ACL the deciding ACE stands in. */
@@ -199,8 +200,8 @@ struct kacs_denial {
 	__u32 sd_len;
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
-	__u32 pad;	/* 0 */
-	char name[256]; /* last path component or empty, NUL-terminated */
+	__u32 mitigation; /* KACS_STEP_MITIGATION: KACS_MIT_*, the one */
+	char name[256];	  /* last path component or empty, NUL-terminated */
 	/*
 	 * The deciding ACE, cut if longer; of KACS_STEP_POLICY the one in the
 	 * SACL that names the policy.
