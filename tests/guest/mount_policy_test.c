@@ -669,6 +669,45 @@ static void test_used(void)
 	close(tcb);
 }
 
+/* What "kacs mount" with these arguments prints, as far as its first line. */
+static const char *printed(const char *arguments)
+{
+	static char line[1024];
+	char command[512];
+	FILE *output;
+
+	snprintf(command, sizeof(command), "/usr/bin/kacs mount %s", arguments);
+	output = popen(command, "r");
+	if (!output)
+		tap_abort("popen");
+	if (!fgets(line, sizeof(line), output))
+		line[0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	pclose(output);
+	return line;
+}
+
+static void test_command(void)
+{
+	tap_str(printed("set --json --template 'O:SYG:SYD:(A;;FA;;;SY)' "
+			"synthesize-ephemeral " PLACE " | tr -d '\\n'"),
+		"{  \"path\": \"/scratch\",  \"policy\": "
+		"\"synthesize-ephemeral\",  \"generation\": 1,  "
+		"\"template\": \"O:SYG:SYD:(A;;FA;;;SY)\"}",
+		"command_sets_and_shows_as_json");
+	tap_str(printed("show " PLACE), PLACE ": synthesize-ephemeral",
+		"command_shows");
+	tap_str(printed("set deny-missing " PLACE), PLACE ": deny-missing",
+		"command_sets");
+	tap_str(printed("show /proc"), "/proc: unmanaged",
+		"command_shows_unmanaged");
+	tap_str(printed("set deny-missing /proc 2>&1"),
+		"kacs: /proc: its file system cannot have the policy "
+		"deny-missing: it is the kernel's own, or keeps no extended "
+		"attributes",
+		"command_says_why_not");
+}
+
 /* For whoever uses the disk next. */
 static void clean_up(void)
 {
@@ -709,6 +748,8 @@ int main(void)
 	test_no_xattrs();
 	test_read_only();
 	test_used();
+	remount();
+	test_command();
 	clean_up();
 	return tap_done();
 }
