@@ -15,7 +15,7 @@
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 					     gfp_t gfp)
 {
-	struct kacs_process *process = kmalloc(sizeof(*process), gfp);
+	struct kacs_process *process = kzalloc(sizeof(*process), gfp);
 
 	if (!process)
 		return NULL;
@@ -64,15 +64,27 @@ void kacs_process_set_sd(struct task_struct *task,
 	kacs_sd_put(old);
 }
 
+static noinline int kacs_process_refuse(struct kacs_token_object *token,
+					struct task_struct *task, u32 desired)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = task,
+	};
+	/* A record needs a descriptor that cannot go away. */
+	struct kacs_sd_object *object = kacs_process_sd(task);
+	int error = kacs_decide(token, object, &kacs_process_mapping, desired,
+				&where);
+
+	kacs_sd_put(object);
+	return error;
+}
+
 int kacs_process_check(struct task_struct *task, u32 desired)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	int error;
 	u32 missing;
 
 	if (unlikely(!token || !process))
@@ -83,13 +95,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
 		return 0;
-
-	/* A record needs a descriptor that cannot go away. */
-	object = kacs_process_sd(task);
-	error = kacs_decide(token, object, &kacs_process_mapping, desired,
-			    &where);
-	kacs_sd_put(object);
-	return error;
+	return kacs_process_refuse(token, task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
@@ -143,8 +149,9 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 /* The tracer's token is asked about the process that offers itself. */
 static int kacs_ptrace_traceme(struct task_struct *parent)
 {
-	static const struct kacs_denial_place where = {
+	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
+		.task = current,
 	};
 	struct kacs_token_object *token;
 	struct kacs_sd_object *object;
@@ -233,7 +240,11 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	blob->process = kacs_process_new(
 		kacs_cred(task->real_cred)->token->identity->process_sd,
 		GFP_KERNEL_ACCOUNT);
-	return blob->process ? 0 : -ENOMEM;
+	if (!blob->process)
+		return -ENOMEM;
+	blob->process->mitigations = READ_ONCE(process->mitigations);
+	blob->process->pip = READ_ONCE(process->pip);
+	return 0;
 }
 
 static void kacs_task_free(struct task_struct *task)
