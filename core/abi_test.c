@@ -57,6 +57,16 @@ SIZE(kacs_priv_entry, 8);
 AT(kacs_priv_entry, luid, 0);
 AT(kacs_priv_entry, attributes, 4);
 
+SIZE(kacs_adjust_groups_args, 24);
+AT(kacs_adjust_groups_args, count, 0);
+AT(kacs_adjust_groups_args, pad, 4);
+AT(kacs_adjust_groups_args, data_ptr, 8);
+AT(kacs_adjust_groups_args, previous_state, 16);
+
+SIZE(kacs_group_entry, 8);
+AT(kacs_group_entry, index, 0);
+AT(kacs_group_entry, enable, 4);
+
 SIZE(kacs_duplicate_args, 16);
 AT(kacs_duplicate_args, access_mask, 0);
 AT(kacs_duplicate_args, token_type, 4);

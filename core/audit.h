@@ -34,6 +34,22 @@ struct kacs_audit_event {
 			* staged rules would have granted */
 };
 
+struct kacs_identity;
+struct kacs_sd;
+
+/**
+ * kacs_may_be_audited - may a check leave anything for the audit?
+ * @identity: of the token that is asked about
+ * @sd: the descriptor
+ *
+ * Neither depends on what is asked, nor on what can change in a token or in the
+ * policies that there are.
+ *
+ * Return: false if no check of the two ever raises an event.
+ */
+bool kacs_may_be_audited(const struct kacs_identity *identity,
+			 const struct kacs_sd *sd);
+
 /* The caller's room for events. */
 struct kacs_audit {
 	struct kacs_audit_event *events;

@@ -35,6 +35,9 @@ static const char *const texts[KACS_REASON_COUNT] = {
 	[KACS_E_TREE_LEVEL] = "the levels of the object types are no tree",
 	[KACS_E_TREE_GUID] = "the object type is there twice",
 	[KACS_E_POLICY_DACL] = "the policy rule has no effective DACL",
+	[KACS_E_READ] = "the file cannot be read",
+	[KACS_E_SIGNATURE_SECTION] =
+		"the signature's section is not 65 bytes of SHT_PROGBITS",
 	[KACS_E_CONDITION_SIGNATURE] = "the condition does not begin with artx",
 	[KACS_E_CONDITION_TOKEN] = "malformed token in the condition",
 	[KACS_E_CONDITION_NUMBER] = "the number does not fit its type",

@@ -44,6 +44,8 @@ enum kacs_reason {
 	KACS_E_TREE_LEVEL,  /* levels of object types that are no tree (10.5) */
 	KACS_E_TREE_GUID,   /* an object type that is in its list twice */
 	KACS_E_POLICY_DACL, /* a policy rule without an effective DACL (10.8) */
+	KACS_E_READ,	    /* the file could not be read */
+	KACS_E_SIGNATURE_SECTION, /* not 65 bytes of SHT_PROGBITS (6.1) */
 	KACS_REASON_COUNT,
 };
 

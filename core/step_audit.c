@@ -314,3 +314,11 @@ void kacs_step_audit(struct kacs_evaluation *e)
 	audit_forced(e);
 	audit_staging(e, own_alarms);
 }
+
+/* Privileges are told of if the token wants it, rules if they are named. */
+bool kacs_may_be_audited(const struct kacs_identity *identity,
+			 const struct kacs_sd *sd)
+{
+	return (identity->traits | sd->traits) &
+	       (KACS_TRAIT_AUDIT | KACS_TRAIT_POLICIES);
+}

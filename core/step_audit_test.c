@@ -40,6 +40,9 @@ static struct answer *answer_to(struct kacs_check *check)
 	answer.audit = (struct kacs_audit){answer.events, ROOM, 0};
 	check->audit = &answer.audit;
 	answer.decision = test_answer(check);
+	/* Who was told that there would be no events gets none. */
+	if (!kacs_may_be_audited(check->token->identity, check->sd))
+		assert_int_equal(answer.audit.count, 0);
 	return &answer;
 }
 
@@ -362,6 +365,36 @@ static void the_token_can_force_events(void **state)
 		assert_int_equal(answer->events[0].ace, KACS_NO_ACE);
 		assert_int_equal(answer->events[0].requested,
 				 answer->decision.desired);
+	}
+}
+
+static bool may_be_audited(const struct test_token *spec, struct test_ace ace)
+{
+	struct kacs_token token = test_prepare_token(spec);
+
+	return kacs_may_be_audited(token.identity, with(ace));
+}
+
+static void what_nobody_listens_to_is_known_before(void **state)
+{
+	static const u32 policies[] = {
+		KACS_AUDIT_OBJECT_ACCESS_SUCCESS,
+		KACS_AUDIT_OBJECT_ACCESS_FAILURE,
+		KACS_AUDIT_PRIVILEGE_USE_SUCCESS,
+		KACS_AUDIT_PRIVILEGE_USE_FAILURE,
+	};
+	const struct test_ace label = LABEL(0, "S-1-16-8192");
+	const struct test_ace scoped = SCOPED(0, "S-1-17-1");
+	struct test_token spec = alice_spec();
+	u32 i;
+
+	(void)state;
+	assert_false(may_be_audited(&spec, label));
+	assert_true(may_be_audited(&spec, audit(SUCCESS, READ, ALICE)));
+	assert_true(may_be_audited(&spec, scoped));
+	for (i = 0; i < COUNT(policies); i++) {
+		spec.spec.audit_policy = policies[i];
+		assert_true(may_be_audited(&spec, label));
 	}
 }
 
@@ -733,6 +766,7 @@ int main(void)
 		cmocka_unit_test(alarms_are_added_up_whatever_is_asked),
 		cmocka_unit_test(audit_changes_no_answer),
 		cmocka_unit_test(the_token_can_force_events),
+		cmocka_unit_test(what_nobody_listens_to_is_known_before),
 		cmocka_unit_test(an_identification_token_leaves_no_events),
 		cmocka_unit_test(privileges_that_gave_are_used),
 		cmocka_unit_test(

@@ -14,6 +14,7 @@
 
 #include "../core/check.h"
 #include "../include/uapi/kacs/syscall.h"
+#include "audit_event.h"
 #include "credentials.h"
 #include "denial.h"
 #include "policy.h"
@@ -35,9 +36,10 @@ struct kacs_question {
 	u8 self_bytes[KACS_SID_MAX_BYTES];
 	struct kacs_sid self; /* in @self_bytes; .len 0: none */
 	u8 *claims_mem;
-	struct kacs_claim_array claims; /* in @claims_mem; .len 0: none */
-	struct kacs_object_tree tree;	/* .count 0: none */
-	struct kacs_check check;	/* made of all this */
+	struct kacs_claim_array claims;	 /* in @claims_mem; .len 0: none */
+	struct kacs_object_tree tree;	 /* .count 0: none */
+	struct kacs_audit_object object; /* .context is allocated */
+	struct kacs_check check;	 /* made of all this */
 };
 
 /* Copy what both sides know; what only the caller knows is ignored (7). */
@@ -186,10 +188,11 @@ static int kacs_decode_tree(struct kacs_question *question)
 	return error;
 }
 
-/* It names the object in events, of which there are none yet. */
-static int kacs_decode_audit_context(const struct kacs_access_check_args *args)
+/* It names the object in events. */
+static int kacs_decode_audit_context(struct kacs_question *question)
 {
-	void *bytes;
+	const struct kacs_access_check_args *args = &question->args;
+	u8 *bytes;
 
 	if (!args->audit_context_len)
 		return 0;
@@ -197,7 +200,8 @@ static int kacs_decode_audit_context(const struct kacs_access_check_args *args)
 			       args->audit_context_len);
 	if (IS_ERR(bytes))
 		return PTR_ERR(bytes);
-	kvfree(bytes);
+	question->object.context = bytes;
+	question->object.context_len = args->audit_context_len;
 	return 0;
 }
 
@@ -224,6 +228,7 @@ static void kacs_question_free(struct kacs_question *question)
 	if (question->tree.count)
 		kvfree(question->tree.nodes);
 	kvfree(question->claims_mem);
+	kvfree(question->object.context);
 	kacs_policies_put(question->policies);
 	kvfree(question->sd_mem);
 	kacs_token_put(question->token);
@@ -267,7 +272,7 @@ static int kacs_question_decode(struct kacs_question *question)
 	if (!error)
 		error = kacs_decode_self(question);
 	if (!error)
-		error = kacs_decode_audit_context(args);
+		error = kacs_decode_audit_context(question);
 	if (!error)
 		error = kacs_decode_claims(question);
 	if (!error)
@@ -342,8 +347,10 @@ static long kacs_question_answer(struct kacs_question *question)
 	struct kacs_decision decision;
 	int error;
 
-	kacs_token_check(question->token, &question->check, &decision);
-	error = kacs_question_report(&question->args, &decision);
+	error = kacs_audited_check(question->token, &question->check, &decision,
+				   &question->object);
+	if (!error)
+		error = kacs_question_report(&question->args, &decision);
 	if (error)
 		return error;
 	if (decision.allowed)
@@ -380,8 +387,10 @@ static int kacs_question_list(struct kacs_question *question,
 	int error;
 
 	question->check.result_list = true;
-	kacs_token_check(question->token, &question->check, &decision);
-	error = kacs_put_results(&question->tree, results);
+	error = kacs_audited_check(question->token, &question->check, &decision,
+				   &question->object);
+	if (!error)
+		error = kacs_put_results(&question->tree, results);
 	return error ? error : kacs_question_report(&question->args, &decision);
 }
 

@@ -179,6 +179,30 @@ void kacs_override(struct cred *cred);
  */
 void kacs_revert(void);
 
+/**
+ * kacs_show_impersonated - tell others whom a thread impersonates
+ * @task: the current one, or one that is being freed
+ * @token: a reference is taken; NULL: nobody
+ */
+void kacs_show_impersonated(struct task_struct *task,
+			    struct kacs_token_object *token);
+
+/**
+ * kacs_process_token - the primary token of a process
+ * @task: any of its threads, which cannot go away meanwhile
+ *
+ * Return: a referenced token.
+ */
+struct kacs_token_object *kacs_process_token(struct task_struct *task);
+
+/**
+ * kacs_thread_token - the effective token of a thread
+ * @task: the thread, which cannot go away meanwhile
+ *
+ * Return: a referenced token: the impersonated one, else the primary one.
+ */
+struct kacs_token_object *kacs_thread_token(struct task_struct *task);
+
 /* The hooks of credentials_exec.c and credentials_setid.c. */
 void __init kacs_add_exec_credential_hooks(void);
 void __init kacs_add_setid_hooks(void);

@@ -25,7 +25,7 @@ struct kacs_remembered {
 	u64 decision_id; /* of the token; 0: empty */
 	u64 sd_id;
 	const struct kacs_generic_mapping *mapping;
-	u32 rights;
+	u32 rights;   /* and KACS_UNAUDITED */
 	u32 policies; /* struct kacs_policies.generation; 0: whatever they are */
 };
 
@@ -103,14 +103,17 @@ static noinline u32 kacs_rights_remember(
 	struct kacs_remembered answer = kacs_rights_compute(
 		token, object, mapping, kacs_intent(mapping));
 
+	if (!kacs_may_be_audited(kacs_token_identity(token), object->sd))
+		answer.rights |= KACS_UNAUDITED;
 	preempt_disable();
 	*kacs_slot(answer.decision_id, answer.sd_id) = answer;
 	preempt_enable();
 	return answer.rights;
 }
 
-u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
-		const struct kacs_generic_mapping *mapping)
+u32 kacs_marked_rights(struct kacs_token_object *token,
+		       struct kacs_sd_object *object,
+		       const struct kacs_generic_mapping *mapping)
 {
 	u64 decision_id = READ_ONCE(token->decision_id);
 	u64 sd_id = object->id;

@@ -10,6 +10,27 @@
 #include "sd_object.h"
 #include "token.h"
 
+/*
+ * Beside the rights in what kacs_marked_rights() answers, where no right ever
+ * is: nobody asked to hear of what this token does to this object.
+ */
+#define KACS_UNAUDITED KACS_MAXIMUM_ALLOWED
+
+/**
+ * kacs_marked_rights - all rights that a token has to a descriptor
+ * @token: as for kacs_rights()
+ * @object: as for kacs_rights()
+ * @mapping: as for kacs_rights()
+ *
+ * So that who opens an object learns of auditing from the same test by which it
+ * learns of its rights.
+ *
+ * Return: the rights, and KACS_UNAUDITED.
+ */
+u32 kacs_marked_rights(struct kacs_token_object *token,
+		       struct kacs_sd_object *object,
+		       const struct kacs_generic_mapping *mapping);
+
 /**
  * kacs_rights - all rights that a token has to a descriptor
  * @token: a token that cannot go away meanwhile
@@ -24,8 +45,12 @@
  *
  * Context: any but hard interrupts; does not sleep.
  */
-u32 kacs_rights(struct kacs_token_object *token, struct kacs_sd_object *object,
-		const struct kacs_generic_mapping *mapping);
+static inline u32 kacs_rights(struct kacs_token_object *token,
+			      struct kacs_sd_object *object,
+			      const struct kacs_generic_mapping *mapping)
+{
+	return kacs_marked_rights(token, object, mapping) & ~KACS_UNAUDITED;
+}
 
 /**
  * kacs_rights_to_restore - all rights of a token that restores an object

@@ -16,6 +16,7 @@
 
 #include "credentials.h"
 #include "denial.h"
+#include "denial_event.h"
 #include "denial_record.h"
 #include "policy.h"
 #include "process.h"
@@ -167,9 +168,9 @@ static void kacs_denial_ace(struct kacs_denial *data, const struct kacs_sd *sd,
 	memcpy(data->ace_bytes, sd->bytes + ace->offset, data->ace_len);
 }
 
-static void kacs_denial_decider(struct kacs_denial *data,
-				const struct kacs_sd *sd,
-				const struct kacs_trace *trace, u32 missing)
+static struct kacs_attribution
+kacs_denial_decider(struct kacs_denial *data, const struct kacs_sd *sd,
+		    const struct kacs_trace *trace, u32 missing)
 {
 	struct kacs_attribution decider = kacs_trace_decider(trace, missing);
 
@@ -177,14 +178,17 @@ static void kacs_denial_decider(struct kacs_denial *data,
 	data->acl = decider.acl;
 	data->ace = decider.ace;
 	kacs_denial_ace(data, sd, &decider);
+	return decider;
 }
 
 /* Run the check again, off the fast path, to learn who refused. */
-static void kacs_denial_explain(struct kacs_denial_record *record,
-				struct kacs_sd_object *object,
-				const struct kacs_generic_mapping *mapping,
-				const struct kacs_check *asked)
+static struct kacs_attribution
+kacs_denial_explain(struct kacs_denial_record *record,
+		    struct kacs_sd_object *object,
+		    const struct kacs_generic_mapping *mapping,
+		    const struct kacs_check *asked)
 {
+	struct kacs_attribution decider = {.ace = KACS_NO_ACE};
 	struct kacs_denial *data = &record->data;
 	struct kacs_check check = asked ? *asked : (struct kacs_check){};
 	struct kacs_decision decision;
@@ -204,11 +208,13 @@ static void kacs_denial_explain(struct kacs_denial_record *record,
 	kacs_access_check(&check, &decision, &trace);
 	rcu_read_unlock();
 	if (data->missing & ~decision.granted)
-		kacs_denial_decider(data, object->sd, &trace,
-				    data->missing & ~decision.granted);
+		decider =
+			kacs_denial_decider(data, object->sd, &trace,
+					    data->missing & ~decision.granted);
 	/* Who may not read the descriptor learns one ACE of it, not all. */
 	if (decision.granted & KACS_READ_CONTROL)
 		record->sd = kacs_sd_get(object);
+	return decider;
 }
 
 static struct kacs_denial_record *
@@ -254,6 +260,7 @@ int kacs_record_denial(struct kacs_token_object *token,
 		       u32 missing, const struct kacs_denial_place *where,
 		       u32 step)
 {
+	struct kacs_attribution decider = {.ace = KACS_NO_ACE};
 	struct kacs_denial_record *record;
 	struct kacs_denial *data;
 
@@ -274,7 +281,9 @@ int kacs_record_denial(struct kacs_token_object *token,
 	else if (!object->sd)
 		data->step = kacs_step_without_sd(object);
 	else
-		kacs_denial_explain(record, object, mapping, where->check);
+		decider = kacs_denial_explain(record, object, mapping,
+					      where->check);
+	kacs_denial_emit(record, object->sd, &decider);
 	kacs_denial_finish(record);
 	return -EACCES;
 }
@@ -288,6 +297,7 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	record->data.object_type = KACS_OBJECT_SYSTEM;
 	record->data.step = KACS_STEP_PRIVILEGE_REQUIRED;
 	record->data.privilege = KACS_PRIVILEGE(bit);
+	kacs_denial_emit(record, NULL, NULL);
 	kacs_denial_finish(record);
 	return -EPERM;
 }

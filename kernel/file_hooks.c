@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 
 #include "credentials.h"
+#include "decision.h"
 #include "delete_on_close.h"
 #include "denial.h"
 #include "file.h"
@@ -136,6 +137,12 @@ static void kacs_native_opened(struct kacs_native_open *native,
 		kacs_open_execute_only(file);
 }
 
+static u32 kacs_handle_rights(const struct kacs_open_request *request,
+			      u32 rights)
+{
+	return rights & (request->core | request->optional) & ~KACS_UNAUDITED;
+}
+
 static int kacs_open_decide(struct file *file,
 			    const struct kacs_open_request *request)
 {
@@ -146,19 +153,23 @@ static int kacs_open_decide(struct file *file,
 	u32 rights;
 	int error;
 
+	/* One test for both: are the rights there, and does nobody listen? */
 	if (likely(kacs_inode_known_rights(inode, &rights) &&
-		   !(needed & ~rights))) {
-		handle->granted = rights & (request->core | request->optional);
+		   !((needed | KACS_UNAUDITED) & ~rights))) {
+		handle->granted = kacs_handle_rights(request, rights);
 		return 0;
 	}
 	error = kacs_inode_rights(inode, file->f_path.dentry, &object, &rights);
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
-	if (unlikely(needed & ~rights))
+	/* Of what the open cannot do without, not of what else it gets. */
+	error = kacs_inode_audit(inode, file->f_path.dentry, object, rights,
+				 needed);
+	if (!error && (needed & ~rights))
 		error = kacs_inode_deny(inode, file->f_path.dentry, object,
 					needed, needed & ~rights);
-	else
-		handle->granted = rights & (request->core | request->optional);
+	if (!error)
+		handle->granted = kacs_handle_rights(request, rights);
 	kacs_sd_put(object);
 	return error;
 }

@@ -8,10 +8,12 @@
 #include <linux/slab.h>
 #include <linux/xattr.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "inode_sd.h"
 #include "mount_policy.h"
+#include "policy.h"
 #include "process.h"
 #include "file.h"
 #include "sd_default.h"
@@ -206,9 +208,10 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 		return error;
 	}
 	if (likely((*object)->sd))
-		*rights = kacs_rights(token, *object, &kacs_file_mapping);
+		*rights =
+			kacs_marked_rights(token, *object, &kacs_file_mapping);
 	else if (*object == &kacs_sd_unmanaged)
-		*rights = KACS_FILE_ALL_ACCESS;
+		*rights = KACS_FILE_ALL_ACCESS | KACS_UNAUDITED;
 	return 0;
 }
 
@@ -222,9 +225,36 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	object = rcu_dereference(kacs_inode(inode)->sd);
 	known = likely(object && object->sd && token);
 	if (likely(known))
-		*rights = kacs_rights(token, object, &kacs_file_mapping);
+		*rights = kacs_marked_rights(token, object, &kacs_file_mapping);
 	rcu_read_unlock();
 	return known;
+}
+
+int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
+		     struct kacs_sd_object *object, u32 rights, u32 desired)
+{
+	const struct kacs_audit_object where = {
+		.inode = inode,
+		.dentry = dentry,
+	};
+	struct kacs_check check = {
+		.sd = object->sd,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+	struct kacs_policies *policies;
+	struct kacs_decision decision;
+	int error;
+
+	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
+		return 0;
+	policies = kacs_policies_get(object->sd);
+	check.policies = kacs_policies_set(policies);
+	error = kacs_audited_check(kacs_current_token(), &check, &decision,
+				   &where);
+	kacs_policies_put(policies);
+	return error;
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
@@ -238,7 +268,8 @@ static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 	/* Whatever went wrong, it was not an answer: fail closed (11.5). */
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
-	if (desired & ~rights)
+	error = kacs_inode_audit(inode, dentry, object, rights, desired);
+	if (!error && (desired & ~rights))
 		error = kacs_inode_deny(inode, dentry, object, desired,
 					desired & ~rights);
 	kacs_sd_put(object);
@@ -250,8 +281,9 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
 {
 	u32 rights;
 
+	/* One test for both: are the rights there, and does nobody listen? */
 	if (likely(kacs_inode_known_rights(inode, &rights) &&
-		   !(desired & ~rights)))
+		   !((desired | KACS_UNAUDITED) & ~rights)))
 		return 0;
 	if (nonblock)
 		return -ECHILD;

@@ -93,7 +93,7 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
  * @inode: the file
  * @dentry: one of its names, or NULL
  * @object: out: the referenced object that decided, even on a denial
- * @rights: out: the rights; 0 without a usable descriptor
+ * @rights: out: the rights, and KACS_UNAUDITED; 0 without a usable descriptor
  *
  * Return: 0, or a negative errno if the descriptor could not be read; then
  * @object is NULL.
@@ -104,13 +104,31 @@ int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 /**
  * kacs_inode_known_rights - the same, if the descriptor has been read in
  * @inode: the file
- * @rights: out: the rights
+ * @rights: out: the rights, and KACS_UNAUDITED
  *
  * The fast path: takes no reference and does not sleep.
  *
  * Return: false if kacs_inode_rights() has to be asked.
  */
 bool kacs_inode_known_rights(struct inode *inode, u32 *rights);
+
+/**
+ * kacs_inode_audit - tell who wants to hear of a check of a file (10.9)
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @object: what decided
+ * @rights: from kacs_inode_rights()
+ * @desired: rights that were asked for, and decided
+ *
+ * The check is done once more, for its events. Without KACS_UNAUDITED in what
+ * kacs_inode_known_rights() says there may be some.
+ *
+ * Context: may sleep.
+ *
+ * Return: 0, or -ENOMEM: an event cannot be made, and the caller refuses.
+ */
+int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
+		     struct kacs_sd_object *object, u32 rights, u32 desired);
 
 /**
  * kacs_inode_deny - record and return a refusal about a file

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the module shows of itself in /sys/kernel/security/kacs. PSD-004 13.4.
+ * What the module shows of itself in /sys/kernel/security/kacs, and of tokens
+ * in /proc. PSD-004 13.4.
  */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/init.h>
+#include <linux/kacs.h>
 #include <linux/module.h>
 #include <linux/security.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/seq_file.h>
+#include <proc/internal.h>
 
 #include "../include/uapi/kacs/token.h"
 #include "credentials.h"
 #include "decision.h"
+#include "process.h"
 #include "sd_builder.h"
 #include "sd_object.h"
 #include "session.h"
@@ -115,7 +121,7 @@ static const struct file_operations kacs_sessions_fops = {
 	.release = seq_release,
 };
 
-/* A handle on one's own token that can be queried and nothing else. */
+/* Handles on tokens that can be queried and nothing else. */
 static int kacs_self_open(struct inode *inode, struct file *file)
 {
 	struct kacs_token_object *token = kacs_current_token();
@@ -126,15 +132,15 @@ static int kacs_self_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static long kacs_self_ioctl(struct file *file, unsigned int command,
-			    unsigned long arg)
+static long kacs_inspect_ioctl(struct file *file, unsigned int command,
+			       unsigned long arg)
 {
 	if (command != KACS_IOC_QUERY)
 		return -ENOTTY;
 	return kacs_token_query(file->private_data, (void __user *)arg);
 }
 
-static int kacs_self_release(struct inode *inode, struct file *file)
+static int kacs_inspect_release(struct inode *inode, struct file *file)
 {
 	kacs_token_put(file->private_data);
 	return 0;
@@ -143,9 +149,57 @@ static int kacs_self_release(struct inode *inode, struct file *file)
 static const struct file_operations kacs_self_fops = {
 	.owner = THIS_MODULE,
 	.open = kacs_self_open,
-	.unlocked_ioctl = kacs_self_ioctl,
+	.unlocked_ioctl = kacs_inspect_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.release = kacs_self_release,
+	.release = kacs_inspect_release,
+};
+
+static int
+kacs_proc_open(struct inode *inode, struct file *file,
+	       struct kacs_token_object *(*token)(struct task_struct *))
+{
+	struct task_struct *task;
+	int error = 0;
+
+	if (!kacs_enabled)
+		return -ENOENT;
+	task = get_proc_task(inode);
+	if (!task)
+		return -ESRCH;
+	/* A process may always look at itself. */
+	if (!same_thread_group(task, current))
+		error = kacs_process_check(task,
+					   KACS_PROCESS_QUERY_INFORMATION);
+	if (!error)
+		file->private_data = token(task);
+	put_task_struct(task);
+	return error;
+}
+
+static int kacs_process_token_open(struct inode *inode, struct file *file)
+{
+	return kacs_proc_open(inode, file, kacs_process_token);
+}
+
+static int kacs_thread_token_open(struct inode *inode, struct file *file)
+{
+	return kacs_proc_open(inode, file, kacs_thread_token);
+}
+
+const struct file_operations kacs_process_token_operations = {
+	.open = kacs_process_token_open,
+	.unlocked_ioctl = kacs_inspect_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.release = kacs_inspect_release,
+	.llseek = noop_llseek,
+};
+
+const struct file_operations kacs_thread_token_operations = {
+	.open = kacs_thread_token_open,
+	.unlocked_ioctl = kacs_inspect_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.release = kacs_inspect_release,
+	.llseek = noop_llseek,
 };
 
 static int __init kacs_make_sessions_sd(void)

@@ -12,10 +12,12 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "ipc.h"
+#include "kmes.h"
 #include "lsm.h"
 #include "mount_policy.h"
 #include "process.h"
 #include "session.h"
+#include "socket.h"
 #include "token.h"
 
 DEFINE_STATIC_KEY_FALSE(kacs_active);
@@ -35,6 +37,7 @@ struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
 	.lbs_superblock = sizeof(struct kacs_superblock),
 	.lbs_task = sizeof(struct kacs_task),
 	.lbs_ipc = sizeof(struct kacs_ipc),
+	.lbs_sock = sizeof(struct kacs_socket),
 	.lbs_xattr_count = 1,
 };
 
@@ -73,6 +76,7 @@ static int __init kacs_init(void)
 		       rival->name);
 		return 0;
 	}
+	kmes_init();
 	kacs_sessions_init();
 	kacs_tokens_init();
 	kacs_credentials_init();
@@ -89,6 +93,7 @@ static int __init kacs_init(void)
 	kacs_add_metadata_hooks();
 	kacs_add_exec_hooks();
 	kacs_add_ipc_hooks();
+	kacs_add_socket_hooks();
 	kacs_add_sigio_hooks();
 	kacs_enabled = true;
 	static_branch_enable(&kacs_active);

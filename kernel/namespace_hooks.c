@@ -70,27 +70,58 @@ static int kacs_inode_link(struct dentry *old_dentry, struct inode *dir,
 				KACS_FILE_WRITE_ATTRIBUTES, false);
 }
 
+/* @error: out: what is wrong with telling of it; set if the answer is yes. */
+static bool kacs_may_delete_child(struct inode *dir, struct dentry *dentry,
+				  int *error)
+{
+	struct kacs_sd_object *object;
+	bool allowed;
+	u32 rights;
+
+	*error = kacs_inode_rights(dir, dentry, &object, &rights);
+	allowed = !*error && (rights & KACS_FILE_DELETE_CHILD);
+	if (allowed)
+		*error = kacs_inode_audit(dir, dentry, object, rights,
+					  KACS_FILE_DELETE_CHILD);
+	kacs_sd_put(object);
+	return allowed;
+}
+
+static int kacs_removal_denied(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 rights)
+{
+	int error =
+		kacs_inode_audit(inode, dentry, object, rights, KACS_DELETE);
+
+	return error ? error
+		     : kacs_inode_deny(inode, dentry, object, KACS_DELETE,
+				       KACS_DELETE);
+}
+
+/*
+ * The file's descriptor or its directory's lets it go. The audit hears of the
+ * one that does, and of the file's when neither does.
+ */
 int kacs_may_remove(struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = d_inode(dentry);
-	struct kacs_sd_object *object, *parent;
-	u32 rights, parent_rights;
+	struct kacs_sd_object *object;
+	u32 rights;
 	int error;
 
 	if (!kacs_inode_is_managed(dir) || kacs_removal_decided())
 		return 0;
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
-	if (!error && (rights & KACS_DELETE))
+	if (!error && (rights & KACS_DELETE)) {
+		error = kacs_inode_audit(inode, dentry, object, rights,
+					 KACS_DELETE);
 		goto out;
+	}
 	if (error == -ENOMEM)
 		goto out;
-	error = kacs_inode_rights(dir, dentry->d_parent, &parent,
-				  &parent_rights);
-	kacs_sd_put(parent);
-	if (!error && (parent_rights & KACS_FILE_DELETE_CHILD))
+	if (kacs_may_delete_child(dir, dentry->d_parent, &error))
 		goto out;
-	error = object ? kacs_inode_deny(inode, dentry, object, KACS_DELETE,
-					 KACS_DELETE)
+	error = object ? kacs_removal_denied(inode, dentry, object, rights)
 		       : -EACCES;
 out:
 	kacs_sd_put(object);

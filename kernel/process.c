@@ -21,6 +21,7 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
 }
@@ -240,6 +241,7 @@ static void kacs_task_free(struct task_struct *task)
 	struct kacs_task *blob = kacs_task(task);
 
 	kacs_denial_forget(blob);
+	kacs_show_impersonated(task, NULL);
 	kacs_process_put(blob->process);
 	blob->process = NULL;
 }

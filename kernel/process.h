@@ -9,18 +9,21 @@
 #include <linux/refcount.h>
 #include <linux/sched.h>
 
+#include "kmes_rate.h"
 #include "lsm.h"
 #include "sd_object.h"
 
 struct file;
 struct kacs_denial_record;
 struct kacs_native_open;
+struct kacs_token_object;
 
 /* One for each thread group, shared by its threads. */
 struct kacs_process {
 	refcount_t refs;
 	struct kacs_sd_object __rcu *sd; /* never NULL; written under @lock */
 	spinlock_t lock;
+	struct kmes_bucket bucket; /* of the events that it emits */
 };
 
 struct kacs_task {
@@ -30,6 +33,11 @@ struct kacs_task {
 	struct kacs_native_open *native_open; /* own task only */
 	bool removal_decided; /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
+	/*
+	 * Whom the thread impersonates, for others to see; a reference or
+	 * NULL. Written by the own task only.
+	 */
+	struct kacs_token_object __rcu *impersonated;
 };
 
 static inline struct kacs_task *kacs_task(const struct task_struct *task)

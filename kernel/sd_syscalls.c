@@ -183,12 +183,14 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 	error = kacs_inode_rights(inode, path->dentry, &object, &rights);
 	if (error)
 		return ERR_PTR(error == -ENOMEM ? -ENOMEM : -EACCES);
-	if (!(desired & ~rights))
+	error = kacs_inode_audit(inode, path->dentry, object, rights, desired);
+	if (!error && !(desired & ~rights))
 		return object;
-	if (!object->sd && change && kacs_may_repair())
+	if (!error && !object->sd && change && kacs_may_repair())
 		return object;
-	error = kacs_inode_deny(inode, path->dentry, object, desired,
-				desired & ~rights);
+	if (!error)
+		error = kacs_inode_deny(inode, path->dentry, object, desired,
+					desired & ~rights);
 	kacs_sd_put(object);
 	return ERR_PTR(error);
 }

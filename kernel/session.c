@@ -9,8 +9,11 @@
 #include <linux/timekeeping.h>
 #include <linux/xarray.h>
 
+#include "../core/utf8.h"
 #include "../include/uapi/kacs/syscall.h"
 #include "../include/uapi/kacs/token.h"
+#include "event_payload.h"
+#include "kmes.h"
 #include "session.h"
 
 static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
@@ -30,53 +33,6 @@ static bool kacs_logon_type_valid(u32 type)
 	return false;
 }
 
-/*
- * How long the UTF-8 sequence at @at is, or 0 if it is none: shortest form,
- * no surrogates, nothing above U+10FFFF.
- */
-static size_t kacs_utf8_sequence(const u8 *at, size_t left)
-{
-	static const u32 smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t len, i;
-	u32 point;
-
-	if (at[0] < 0x80)
-		return 1;
-	if ((at[0] & 0xe0) == 0xc0)
-		len = 2;
-	else if ((at[0] & 0xf0) == 0xe0)
-		len = 3;
-	else if ((at[0] & 0xf8) == 0xf0)
-		len = 4;
-	else
-		return 0;
-	if (len > left)
-		return 0;
-	point = at[0] & (0x7f >> len);
-	for (i = 1; i < len; i++) {
-		if ((at[i] & 0xc0) != 0x80)
-			return 0;
-		point = point << 6 | (at[i] & 0x3f);
-	}
-	if (point < smallest[len] || point > 0x10ffff ||
-	    (point >= 0xd800 && point <= 0xdfff))
-		return 0;
-	return len;
-}
-
-static bool kacs_utf8_valid(const u8 *bytes, size_t len)
-{
-	size_t at = 0, step;
-
-	while (at < len) {
-		step = kacs_utf8_sequence(bytes + at, len - at);
-		if (!step)
-			return false;
-		at += step;
-	}
-	return true;
-}
-
 static void kacs_session_set_logon(struct kacs_session *session)
 {
 	const u32 sub[] = {5, session->id >> 32, (u32)session->id};
@@ -87,6 +43,40 @@ static void kacs_session_set_logon(struct kacs_session *session)
 	session->logon.bytes = session->logon_bytes;
 	session->logon.hash =
 		kacs_sid_hash(session->logon_bytes, session->logon.len);
+}
+
+/* What logon-session-destroyed says (13.7). */
+static void kacs_session_write(struct kacs_msgpack *out, const void *data)
+{
+	const struct kacs_session *session = data;
+
+	kacs_msgpack_map(out, 5);
+	kacs_event_put_uint(out, "session_id", session->id);
+	kacs_event_put_bytes(out, "user_sid", session->user.bytes,
+			     session->user.len);
+	kacs_event_put_uint(out, "logon_type", session->logon_type);
+	kacs_msgpack_text(out, "auth_package");
+	kacs_msgpack_str(out, (const char *)session->bytes,
+			 session->package_len);
+	kacs_event_put_uint(out, "created_at", session->created_at);
+}
+
+/*
+ * Written when the session is made: when it is destroyed there may be no
+ * memory, and nobody to whom to say so.
+ */
+static bool kacs_session_prepare_event(struct kacs_session *session)
+{
+	struct kacs_msgpack *out = &session->event;
+
+	kacs_session_write(out, session);
+	out->bytes = kmalloc(out->len, GFP_KERNEL_ACCOUNT);
+	if (!out->bytes)
+		return false;
+	out->room = out->len;
+	out->len = 0;
+	kacs_session_write(out, session);
+	return true;
 }
 
 static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
@@ -111,7 +101,19 @@ static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
 	session->user = *user;
 	session->user.bytes = session->bytes + package_len;
 	kacs_session_set_logon(session);
-	return session;
+	if (kacs_session_prepare_event(session))
+		return session;
+	kfree(session);
+	return NULL;
+}
+
+static void kacs_session_free(struct rcu_head *rcu)
+{
+	struct kacs_session *session =
+		container_of(rcu, struct kacs_session, rcu);
+
+	kfree(session->event.bytes);
+	kfree(session);
 }
 
 /* The table's reference is the one that the session was made with. */
@@ -121,7 +123,7 @@ static int kacs_session_publish(struct kacs_session *session)
 				 GFP_KERNEL_ACCOUNT);
 
 	if (error)
-		kfree(session);
+		kacs_session_free(&session->rcu);
 	return error;
 }
 
@@ -186,7 +188,7 @@ struct kacs_session *kacs_session_from(u64 id)
 void kacs_session_put(struct kacs_session *session)
 {
 	if (refcount_dec_and_test(&session->refs))
-		kfree_rcu(session, rcu);
+		call_rcu(&session->rcu, kacs_session_free);
 }
 
 bool kacs_session_use(struct kacs_session *session)
@@ -217,8 +219,11 @@ void kacs_session_unuse(struct kacs_session *session)
 	if (destroyed)
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
-	if (destroyed)
+	if (destroyed) {
+		kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
+			  session->event.bytes, session->event.len);
 		kacs_session_put(session);
+	}
 	kacs_session_put(session);
 }
 

@@ -13,6 +13,7 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
+#include "../core/message_pack.h"
 #include "../core/sid.h"
 
 /* Sessions that are there from boot on, and the first id that is handed out. */
@@ -31,6 +32,7 @@ struct kacs_session {
 	struct kacs_sid logon; /* S-1-5-5-high-low, in @logon_bytes */
 	struct rcu_head rcu;
 	u8 logon_bytes[20];
+	struct kacs_msgpack event; /* that it has been destroyed; allocated */
 	u16 package_len; /* of the UTF-8 authentication package in @bytes */
 	u8 bytes[];	 /* package, then user SID */
 };
@@ -87,7 +89,8 @@ bool kacs_session_use(struct kacs_session *session);
 
 /**
  * kacs_session_unuse - an identity that belonged to the session is gone
- * @session: from kacs_session_use(). The last live token destroys it.
+ * @session: from kacs_session_use(). The last live token destroys it, and the
+ *	event logon-session-destroyed tells (13.7).
  *
  * Context: any but hard interrupts.
  */

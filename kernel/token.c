@@ -160,6 +160,8 @@ kacs_token_from_identity(struct kacs_identity_object *identity,
 	kacs_token_init(&object->state, identity->identity);
 	object->privileges_present = identity->identity->spec.privs_present;
 	object->privileges_default = identity->identity->spec.privs_enabled;
+	object->interactive_session_id =
+		identity->identity->spec.interactive_session_id;
 	return object;
 }
 
@@ -198,6 +200,7 @@ static void kacs_token_copy_fields(struct kacs_token_object *copy,
 	copy->privileges_present = source->privileges_present;
 	copy->privileges_default = source->privileges_default;
 	copy->elevation_type = source->elevation_type;
+	copy->interactive_session_id = source->interactive_session_id;
 	atomic64_set(&copy->privileges_used,
 		     atomic64_read(&source->privileges_used));
 }
@@ -280,6 +283,25 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 	return copy;
 }
 
+struct kacs_token_object *kacs_token_at(struct kacs_token_object *source,
+					const struct kacs_token_view *view,
+					u32 level,
+					struct kacs_token_object *creator)
+{
+	struct kacs_token_object *copy = kacs_token_duplicate(
+		source, KACS_TOKEN_IMPERSONATION, level, creator);
+
+	if (IS_ERR(copy))
+		return copy;
+	copy->state.privileges_enabled = view->state.privileges_enabled;
+	copy->state.groups_enabled = view->state.groups_enabled;
+	copy->privileges_present = view->privileges_present;
+	copy->privileges_default = view->privileges_default;
+	copy->interactive_session_id = view->interactive_session_id;
+	atomic64_set(&copy->privileges_used, view->privileges_used);
+	return copy;
+}
+
 static void kacs_token_free_rcu(struct rcu_head *rcu)
 {
 	struct kacs_token_object *object =
@@ -313,6 +335,7 @@ void kacs_token_view(struct kacs_token_object *object,
 		view->privileges_default = object->privileges_default;
 		view->modified_id = object->modified_id;
 		view->elevation_type = object->elevation_type;
+		view->interactive_session_id = object->interactive_session_id;
 	} while (read_seqretry(&object->lock, seq));
 	view->privileges_used = atomic64_read(&object->privileges_used);
 }

@@ -57,6 +57,7 @@ struct kacs_token_object {
 	u64 privileges_default;	    /* under @lock */
 	atomic64_t privileges_used; /* bits are only ever set */
 	u64 modified_id;	    /* under @lock */
+	u32 interactive_session_id; /* under @lock */
 	/* The token's own descriptor; a reference, under @lock. */
 	struct kacs_sd_object *sd;
 	/* Writers turn softirqs off: checks run there, too. */
@@ -78,6 +79,7 @@ struct kacs_token_view {
 	u64 privileges_used;
 	u64 modified_id;
 	u32 elevation_type;
+	u32 interactive_session_id;
 };
 
 /**
@@ -168,6 +170,20 @@ struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source);
 struct kacs_token_object *
 kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 		     struct kacs_token_object *creator);
+
+/**
+ * kacs_token_at - the impersonation token of a moment that has passed
+ * @source: a referenced token
+ * @view: what kacs_token_view() said of it then
+ * @level: KACS_LEVEL_*, not above an impersonation source's
+ * @creator: owner of the new token's descriptor
+ *
+ * Return: a new token with one reference, or ERR_PTR(-ENOMEM).
+ */
+struct kacs_token_object *kacs_token_at(struct kacs_token_object *source,
+					const struct kacs_token_view *view,
+					u32 level,
+					struct kacs_token_object *creator);
 
 /**
  * kacs_token_lower - the token of a program that is trusted less (4.3)
@@ -306,6 +322,18 @@ void kacs_token_check(struct kacs_token_object *object,
 int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted);
 
 /**
+ * kacs_token_mark_used - privileges have been used
+ * @object: a referenced token
+ * @used: which, as bits
+ */
+static inline void kacs_token_mark_used(struct kacs_token_object *object,
+					u64 used)
+{
+	if (unlikely(used & ~atomic64_read(&object->privileges_used)))
+		atomic64_or(used, &object->privileges_used);
+}
+
+/**
  * kacs_token_use_privilege - a standalone privilege gate (7.1)
  * @object: a referenced token
  * @bit: KACS_SE_*
@@ -321,8 +349,7 @@ static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 
 	if (!(READ_ONCE(object->state.privileges_enabled) & mask))
 		return false;
-	if (unlikely(!(atomic64_read(&object->privileges_used) & mask)))
-		atomic64_or(mask, &object->privileges_used);
+	kacs_token_mark_used(object, mask);
 	return true;
 }
 
@@ -357,5 +384,9 @@ int kacs_token_query(struct kacs_token_object *object, void __user *arg);
 
 /* Ioctls that change a token, for token_fd.c. */
 int kacs_token_ioctl_adjust(struct kacs_token_object *object, void __user *arg);
+int kacs_token_ioctl_adjust_groups(struct kacs_token_object *object,
+				   void __user *arg);
+int kacs_token_ioctl_adjust_session(struct kacs_token_object *object,
+				    void __user *arg);
 
 #endif /* KACS_KERNEL_TOKEN_H */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * AdjustPrivileges: PSD-004 4.5, 13.2, 13.6 section 4.
+ * AdjustPrivileges and AdjustSessionID: PSD-004 4.5, 13.2, 13.6 section 4.
  */
 #include <linux/uaccess.h>
 
+#include "credentials.h"
+#include "denial.h"
 #include "token.h"
 #include "token_internal.h"
 
@@ -106,4 +108,22 @@ int kacs_token_ioctl_adjust(struct kacs_token_object *object, void __user *arg)
 	if (error)
 		return error;
 	return put_user(previous, &user->previous_enabled) ? -EFAULT : 0;
+}
+
+int kacs_token_ioctl_adjust_session(struct kacs_token_object *object,
+				    void __user *arg)
+{
+	struct kacs_token_object *primary = kacs_current_primary_token();
+	u32 __user *user = arg;
+	u32 session;
+
+	if (!kacs_token_use_privilege(primary, KACS_SE_TCB))
+		return kacs_record_privilege_denial(primary, KACS_SE_TCB);
+	if (get_user(session, user))
+		return -EFAULT;
+	write_seqlock_bh(&object->lock);
+	object->interactive_session_id = session;
+	object->modified_id++;
+	write_sequnlock_bh(&object->lock);
+	return 0;
 }

@@ -15,8 +15,5 @@ void kacs_token_check(struct kacs_token_object *object,
 	check->token = &snapshot;
 	kacs_access_check(check, decision, NULL);
 	check->token = NULL;
-	if (decision->privileges_used &
-	    ~atomic64_read(&object->privileges_used))
-		atomic64_or(decision->privileges_used,
-			    &object->privileges_used);
+	kacs_token_mark_used(object, decision->privileges_used);
 }

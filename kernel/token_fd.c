@@ -306,6 +306,10 @@ static u32 kacs_ioctl_access(unsigned int command)
 		return KACS_TOKEN_QUERY;
 	case KACS_IOC_ADJUST_PRIVS:
 		return KACS_TOKEN_ADJUST_PRIVS;
+	case KACS_IOC_ADJUST_GROUPS:
+		return KACS_TOKEN_ADJUST_GROUPS;
+	case KACS_IOC_ADJUST_SESSIONID:
+		return KACS_TOKEN_ADJUST_SESSIONID;
 	case KACS_IOC_DUPLICATE:
 	case KACS_IOC_RESTRICT:
 		return KACS_TOKEN_DUPLICATE;
@@ -336,6 +340,10 @@ static long kacs_token_ioctl(struct file *file, unsigned int command,
 		return kacs_token_query(token, user);
 	case KACS_IOC_ADJUST_PRIVS:
 		return kacs_token_ioctl_adjust(token, user);
+	case KACS_IOC_ADJUST_GROUPS:
+		return kacs_token_ioctl_adjust_groups(token, user);
+	case KACS_IOC_ADJUST_SESSIONID:
+		return kacs_token_ioctl_adjust_session(token, user);
 	case KACS_IOC_DUPLICATE:
 		return kacs_ioctl_duplicate(token, user);
 	case KACS_IOC_RESTRICT:

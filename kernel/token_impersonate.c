@@ -5,6 +5,7 @@
 #include <linux/err.h>
 
 #include "credentials.h"
+#include "process.h"
 
 static bool kacs_is_restricted(const struct kacs_identity *identity)
 {
@@ -81,6 +82,17 @@ struct cred *kacs_prepare_impersonation(const struct cred *base,
 	return new;
 }
 
+void kacs_show_impersonated(struct task_struct *task,
+			    struct kacs_token_object *token)
+{
+	struct kacs_token_object *old;
+
+	if (token)
+		kacs_token_get(token);
+	old = rcu_replace_pointer(kacs_task(task)->impersonated, token, true);
+	kacs_token_put(old);
+}
+
 /*
  * override_creds() leaves the reference that task->cred held to its caller, who
  * is to give it back to revert_creds(). Nobody keeps it for us until then, so
@@ -89,14 +101,17 @@ struct cred *kacs_prepare_impersonation(const struct cred *base,
  */
 void kacs_override(struct cred *cred)
 {
+	kacs_show_impersonated(current, kacs_cred(cred)->token);
 	put_cred(override_creds(cred));
 	put_cred(cred);
 }
 
 void kacs_revert(void)
 {
-	if (kacs_impersonating())
-		revert_creds(get_cred(current_real_cred()));
+	if (!kacs_impersonating())
+		return;
+	revert_creds(get_cred(current_real_cred()));
+	kacs_show_impersonated(current, NULL);
 }
 
 int kacs_impersonate(struct kacs_token_object *token)

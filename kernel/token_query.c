@@ -146,7 +146,7 @@ static int kacs_answer_class(struct kacs_answer *answer, u32 class,
 					id, id->spec.primary_group_index));
 		return 0;
 	case KACS_TOKEN_CLASS_SESSION_ID:
-		kacs_answer_u32(answer, id->spec.interactive_session_id);
+		kacs_answer_u32(answer, view->interactive_session_id);
 		return 0;
 	case KACS_TOKEN_CLASS_RESTRICTED_SIDS:
 		kacs_answer_list(answer, &id->restricted);

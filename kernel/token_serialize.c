@@ -94,6 +94,7 @@ static void kacs_put_state(struct kacs_token_spec *header,
 	header->privs_enabled = state->privileges_enabled;
 	header->write_restricted = state->write_restricted;
 	header->user_deny_only = state->user_deny_only;
+	header->interactive_session_id = view->interactive_session_id;
 }
 
 static void kacs_put_sections(struct kacs_spec_writer *writer,

@@ -23,6 +23,27 @@ int kacs_sys_open_process_token(int pidfd, uint32_t access_mask)
 	return (int)syscall(__NR_kacs_open_process_token, pidfd, access_mask);
 }
 
+int kacs_sys_open_thread_token(int pidfd, int tid, uint32_t access_mask)
+{
+	return (int)syscall(__NR_kacs_open_thread_token, pidfd, tid,
+			    access_mask);
+}
+
+int kacs_sys_open_peer_token(int conn_fd)
+{
+	return (int)syscall(__NR_kacs_open_peer_token, conn_fd);
+}
+
+int kacs_sys_impersonate_peer(int conn_fd)
+{
+	return (int)syscall(__NR_kacs_impersonate_peer, conn_fd);
+}
+
+int kacs_sys_set_impersonation_level(int sock_fd, uint32_t level)
+{
+	return (int)syscall(__NR_kacs_set_impersonation_level, sock_fd, level);
+}
+
 int kacs_sys_create_token(const void *spec, size_t len)
 {
 	return (int)syscall(__NR_kacs_create_token, spec, len);
@@ -95,6 +116,17 @@ int kacs_sys_token_adjust_privileges(int token_fd,
 				     struct kacs_adjust_privs_args *args)
 {
 	return ioctl(token_fd, KACS_IOC_ADJUST_PRIVS, args);
+}
+
+int kacs_sys_token_adjust_groups(int token_fd,
+				 struct kacs_adjust_groups_args *args)
+{
+	return ioctl(token_fd, KACS_IOC_ADJUST_GROUPS, args);
+}
+
+int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session)
+{
+	return ioctl(token_fd, KACS_IOC_ADJUST_SESSIONID, &session);
 }
 
 int kacs_sys_token_duplicate(int token_fd, struct kacs_duplicate_args *args)

@@ -92,6 +92,7 @@ static void a_token_descriptor_must_be_one(void **state)
 {
 	struct kacs_query_args query = {.token_class = 1};
 	struct kacs_adjust_privs_args adjust = {0};
+	struct kacs_adjust_groups_args groups = {0};
 	struct kacs_duplicate_args duplicate = {0};
 	struct kacs_restrict_args restriction = {0};
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -111,6 +112,8 @@ static void a_token_descriptor_must_be_one(void **state)
 		assert_fails(error, kacs_sys_token_query(fd, &query));
 		assert_fails(error,
 			     kacs_sys_token_adjust_privileges(fd, &adjust));
+		assert_fails(error, kacs_sys_token_adjust_groups(fd, &groups));
+		assert_fails(error, kacs_sys_token_adjust_session_id(fd, 0));
 		assert_fails(error, kacs_sys_token_duplicate(fd, &duplicate));
 		assert_fails(error, kacs_sys_token_restrict(fd, &restriction));
 		assert_fails(error, kacs_sys_token_install(fd));

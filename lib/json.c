@@ -26,7 +26,7 @@ void kacs_json_append(json_t **array, json_t *value)
 
 json_t *kacs_json_string(const char *text)
 {
-	return kacs_utf8_valid(text) ? json_string(text) : json_null();
+	return kacs_is_utf8(text) ? json_string(text) : json_null();
 }
 
 json_t *kacs_json_flags(const struct kacs_enum *table, u64 value)

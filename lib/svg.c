@@ -36,7 +36,7 @@ static void put_character(struct kacs_buffer *out, unsigned char c, bool utf8)
 void kacs_svg_put_text(struct kacs_buffer *out, const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
-	bool utf8 = kacs_utf8_valid(text);
+	bool utf8 = kacs_is_utf8(text);
 	size_t i;
 
 	for (i = 0; i < len; i++) {

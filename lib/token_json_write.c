@@ -155,7 +155,7 @@ static void put_source(json_t **token, const struct kacs_token_spec *spec)
 	json_t *source;
 
 	memcpy(name, spec->source_name, sizeof(spec->source_name));
-	if (!kacs_utf8_valid(name))
+	if (!kacs_is_utf8(name))
 		name[0] = '\0';
 	if (!name[0] && !spec->source_id)
 		return;

@@ -83,19 +83,6 @@ size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
 	return taken;
 }
 
-bool kacs_utf8_valid(const char *text)
-{
-	size_t len = strlen(text), taken;
-	u32 character;
-
-	for (; len; text += taken, len -= taken) {
-		taken = decode(text, len, &character);
-		if (!taken)
-			return false;
-	}
-	return true;
-}
-
 void kacs_utf8_put(struct kacs_buffer *out, u32 c)
 {
 	if (c >= 0x10000) {

@@ -4,7 +4,7 @@
 #define KACS_LIB_UTF16_H
 
 #include "buffer.h"
-#include "../core/base.h"
+#include "../core/utf8.h"
 
 /* Append valid UTF-8 as UTF-16LE with a terminating zero. */
 void kacs_utf16_put(struct kacs_buffer *out, const char *utf8);
@@ -16,7 +16,11 @@ void kacs_utf16_put(struct kacs_buffer *out, const char *utf8);
 size_t kacs_utf16_put_character(struct kacs_buffer *out, const char *utf8,
 				size_t len);
 
-bool kacs_utf8_valid(const char *text);
+/* Is all of it UTF-8? */
+static inline bool kacs_is_utf8(const char *text)
+{
+	return kacs_utf8_valid((const u8 *)text, strlen(text));
+}
 
 /* Append a character, which is no half of a surrogate pair, as UTF-8. */
 void kacs_utf8_put(struct kacs_buffer *out, u32 character);

@@ -19,9 +19,11 @@ static const struct command {
 	{"inherit", cmd_inherit, "show what a new file or directory would get"},
 	{"condition", cmd_condition, "show what a condition comes to"},
 	{"why", cmd_why, "explain the last refusal"},
+	{"events", cmd_events, "show what the kernel and programs tell"},
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},
 	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},
+	{"sign", cmd_sign, "sign programs, and verify signatures"},
 	{NULL, NULL, NULL},
 };
 

@@ -27,6 +27,7 @@ int cmd_token(int argc, char **argv);
 int cmd_sd(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_why(int argc, char **argv);
+int cmd_events(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_sddl(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
@@ -34,6 +35,7 @@ int cmd_effective(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_condition(int argc, char **argv);
 int cmd_inherit(int argc, char **argv);
+int cmd_sign(int argc, char **argv);
 
 /* sd's own, in files of their own. */
 int sd_show(int argc, char **argv);

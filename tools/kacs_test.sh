@@ -533,6 +533,7 @@ expect no_kernel_no_token 2 'this kernel has no KACS' "$kacs" token
 expect no_kernel_no_token_of_others 2 'this kernel has neither' \
 	"$kacs" token --pid $$
 expect no_kernel_no_denial 2 'this kernel has no KACS' "$kacs" why
+expect no_kernel_no_events 2 'this kernel has no KACS' "$kacs" events
 expect no_kernel_no_descriptor 2 'this kernel has no KACS' "$kacs" sd show /
 expect no_kernel_no_change 2 'this kernel has no KACS' \
 	"$kacs" sd allow / BU read
@@ -559,7 +560,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff inherit condition why run sddl; do
+for command in token sd check explain effective diff inherit condition why events run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done

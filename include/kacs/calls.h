@@ -56,7 +56,7 @@ int kacs_sys_open_self_token(unsigned int flags, uint32_t access_mask);
  * Return: a descriptor of the primary token, or -1 with errno set.
  *
  * Errors:
- * ENOSYS: the kernel has no KACS, or none with this call
+ * ENOSYS: the kernel has no KACS
  * EBADF: @pidfd is no pidfd
  * ESRCH: the process is gone
  * EINVAL: reserved bits in @access_mask
@@ -65,6 +65,90 @@ int kacs_sys_open_self_token(unsigned int flags, uint32_t access_mask);
  * ENOMEM: out of memory
  */
 int kacs_sys_open_process_token(int pidfd, uint32_t access_mask);
+
+/**
+ * kacs_sys_open_thread_token - open the token that a thread acts with
+ * @pidfd: its process
+ * @tid: the thread, a number as gettid() gives it
+ * @access_mask: as of kacs_sys_open_self_token()
+ *
+ * The token of the client while the thread impersonates, else that of the
+ * process. Asks the same two descriptors as kacs_sys_open_process_token().
+ *
+ * Return: a descriptor of the token, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EBADF: @pidfd is no pidfd
+ * ESRCH: the process is gone, or has no thread @tid
+ * EINVAL: @tid is not above 0, or reserved bits in @access_mask
+ * EACCES: one of the descriptors denies it
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
+int kacs_sys_open_thread_token(int pidfd, int tid, uint32_t access_mask);
+
+/**
+ * kacs_sys_open_peer_token - open the token of the client of a connection
+ * @conn_fd: a Unix stream or seqpacket socket that accept() gave
+ *
+ * The client as it was when it connected, as an impersonation token at the
+ * level that it allowed with kacs_sys_set_impersonation_level(). Needs no
+ * privilege and no right.
+ *
+ * Return: a descriptor of the token with TOKEN_QUERY and TOKEN_IMPERSONATE, or
+ * -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EBADF: @conn_fd is no open file
+ * ENOTSOCK: @conn_fd is no socket
+ * EACCES: nobody connected to this socket: it is the client's end, of another
+ *	kind, not connected, or from socketpair()
+ * EMFILE, ENFILE: too many open files
+ * ENOMEM: out of memory
+ */
+int kacs_sys_open_peer_token(int conn_fd);
+
+/**
+ * kacs_sys_impersonate_peer - act as the client of a connection
+ * @conn_fd: as of kacs_sys_open_peer_token()
+ *
+ * What kacs_sys_open_peer_token() and kacs_sys_token_impersonate() do together.
+ * Another user's client without SeImpersonatePrivilege, and a client of higher
+ * integrity, come to KACS_LEVEL_IDENTIFICATION, with which nothing can be
+ * opened; that is no error. Ended by kacs_sys_revert().
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EBADF: @conn_fd is no open file
+ * ENOTSOCK: @conn_fd is no socket
+ * EACCES: as of kacs_sys_open_peer_token()
+ * EPERM: the caller is restricted and the client, the same user, is not
+ * ENOMEM: out of memory
+ *
+ * Context: changes the calling thread alone.
+ */
+int kacs_sys_impersonate_peer(int conn_fd);
+
+/**
+ * kacs_sys_set_impersonation_level - limit what a server may do as this client
+ * @sock_fd: a Unix stream or seqpacket socket that is not connected yet
+ * @level: KACS_LEVEL_*; a new socket has KACS_LEVEL_IMPERSONATION
+ *
+ * Return: 0, or -1 with errno set; then the level is what it was.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: @level is unknown, or the socket listens
+ * EBADF: @sock_fd is no open file
+ * ENOTSOCK: @sock_fd is no socket
+ * EOPNOTSUPP: it is a socket of another kind
+ * EISCONN: it is connected
+ */
+int kacs_sys_set_impersonation_level(int sock_fd, uint32_t level);
 
 /**
  * kacs_sys_create_token - make a token
@@ -358,6 +442,46 @@ int kacs_sys_token_query(int token_fd, struct kacs_query_args *args);
  */
 int kacs_sys_token_adjust_privileges(int token_fd,
 				     struct kacs_adjust_privs_args *args);
+
+/**
+ * kacs_sys_token_adjust_groups - enable or disable groups
+ * @token_fd: with TOKEN_ADJUST_GROUPS
+ * @args: the changes, or one entry with the index KACS_GROUP_RESET_ALL to undo
+ *	all of them; .previous_state is set to what was enabled before
+ *
+ * All changes are made or none.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_GROUPS
+ * EINVAL: there are none or over 64 entries, an index twice or outside of the
+ *	token's groups, .enable over 1, a group that is mandatory, for denials
+ *	only or the logon SID, or the user's own that is to be disabled
+ * EFAULT: a pointer leads nowhere
+ */
+int kacs_sys_token_adjust_groups(int token_fd,
+				 struct kacs_adjust_groups_args *args);
+
+/**
+ * kacs_sys_token_adjust_session_id - say which interactive session a token is
+ * of
+ * @token_fd: with TOKEN_ADJUST_SESSIONID
+ * @session: any number; no decision depends on it
+ *
+ * Needs SeTcbPrivilege in the token of the process.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * EBADF: @token_fd is no open file
+ * ENOTTY: @token_fd is no token
+ * EACCES: the token was opened without TOKEN_ADJUST_SESSIONID
+ * EPERM: SeTcbPrivilege is not enabled
+ */
+int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session);
 
 /**
  * kacs_sys_token_duplicate - copy a token

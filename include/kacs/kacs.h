@@ -25,6 +25,8 @@
 #include <kacs/calls.h>
 #include <kacs/descriptor.h>
 #include <kacs/diagnostic.h>
+#include <kacs/event.h>
+#include <kacs/events.h>
 #include <kacs/explain.h>
 #include <kacs/names.h>
 #include <kacs/privilege.h>

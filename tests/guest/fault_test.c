@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include "kmes.h"
 #include "policy_spec.h"
 
 #define FAILSLAB "/sys/kernel/debug/failslab/"
@@ -439,6 +440,66 @@ static int refused_and_why(void)
 	return -1;
 }
 
+/* Whoever gets in is told of. */
+static struct kacs_events *events;
+
+static void forget_events(void)
+{
+	count_of(events, "");
+}
+
+static int open_audited(void)
+{
+	return open("audited", O_RDONLY);
+}
+
+static bool told_if_opened(bool opened)
+{
+	return !opened || count_of(events, "access-audit") == 1;
+}
+
+static int emit(void)
+{
+	return emit_nil("test.fault");
+}
+
+/* An event that could not be sent is not there. */
+static bool emitted_or_not(bool sent)
+{
+	return count_of(events, "test.fault") == (sent ? 1 : 0);
+}
+
+static int emit_batch(void)
+{
+	struct kmes_emit_entry entries[3];
+	uint32_t emitted;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		entries[i] = (struct kmes_emit_entry){
+			.event_type = (uintptr_t) "test.fault",
+			.event_type_len = 10,
+			.payload = (uintptr_t)NIL,
+			.payload_len = 1,
+		};
+	return kacs_sys_emit_batch(entries, 3, &emitted);
+}
+
+static bool batch_emitted(bool all)
+{
+	unsigned int count = count_of(events, "test.fault");
+
+	return all ? count == 3 : count < 3;
+}
+
+static int attach(void)
+{
+	int fds[MOST_CPUS], count = MOST_CPUS;
+	uint64_t capacity;
+
+	return kacs_sys_attach(fds, &count, &capacity);
+}
+
 static bool have_disk(void)
 {
 	struct stat root, scratch;
@@ -489,6 +550,13 @@ static const struct scenario scenarios[] = {
 	{"impersonating", impersonate, NULL, NULL, NULL, 0},
 	{"a_session", session, NULL, NULL, NULL, 0},
 	{"fork", fork_and_wait, &bob, NULL, NULL, 0},
+	{"audited_open", open_audited, &alice, forget_events, told_if_opened,
+	 0},
+	{"audited_open_without_the_right", open_audited, &bob, forget_events,
+	 NULL, EACCES},
+	{"emitting_an_event", emit, NULL, forget_events, emitted_or_not, 0},
+	{"emitting_a_batch", emit_batch, NULL, forget_events, batch_emitted, 0},
+	{"attaching_to_events", attach, NULL, NULL, NULL, 0},
 };
 
 static const struct scenario stored_scenarios[] = {
@@ -517,6 +585,9 @@ int main(void)
 	make_directory("directory",
 		       "O:SYG:SYD:(A;OICI;FA;;;" ALICE ")(A;OICI;FA;;;SY)");
 	make_file("changed", PRIVATE);
+	make_file("audited", PRIVATE);
+	give_sd("audited", "S:(AU;SAFA;GA;;;WD)");
+	events = attach_now();
 	make_file("under_policy", "O:SYG:SYD:(A;;FA;;;WD)");
 	give_sd("under_policy", "S:(SP;;;;;S-1-17-1)");
 	reset_policy();

@@ -3,6 +3,7 @@
  * Random and mutated bytes into every system call that parses: an answer or an
  * error, never anything else. What is seen is the kernel's own checkers'.
  */
+#include "kmes.h"
 #include "policy_spec.h"
 
 #define ROUNDS 3000u
@@ -249,6 +250,53 @@ static void test_questions(void)
 	free(sd);
 }
 
+/* Types, payloads, and the entries of a batch that name them. */
+static void test_events(void)
+{
+	static const uint8_t good[] = {0x83, 0xa1, 'a', 0x93, 1, 2,
+				       0x90, 0xa1, 'b', 0xc4, 2, 0,
+				       1,    0xa1, 'c', 0xcd, 1, 0};
+	static const uint8_t type[] = "noise.\xc3\xa4.\xf0\x9f\x94\x94";
+	struct kmes_emit_entry entries[4];
+	uint8_t *payloads[4], *types[4], *bytes;
+	unsigned int i, j, accepted = 0;
+	size_t payload_len, type_len, len;
+	uint32_t emitted;
+	int result;
+
+	for (i = 0; i < ROUNDS; i++) {
+		for (j = 0; j < 4; j++) {
+			payloads[j] = mutated(good, sizeof(good), &payload_len);
+			types[j] = mutated(type, sizeof(type) - 1, &type_len);
+			entries[j] = (struct kmes_emit_entry){
+				.event_type = (uintptr_t)types[j],
+				.event_type_len = (uint16_t)type_len,
+				.payload = (uintptr_t)payloads[j],
+				.payload_len = (uint32_t)payload_len,
+			};
+		}
+		result = kacs_sys_emit((char *)types[0],
+				       entries[0].event_type_len, payloads[0],
+				       entries[0].payload_len);
+		judge("kmes_emit", result);
+		accepted += result == 0;
+		judge("kmes_emit_batch",
+		      kacs_sys_emit_batch(entries, 4, &emitted));
+		/* The same with noise in its entries. */
+		bytes = mutated((uint8_t *)entries, sizeof(entries), &len);
+		judge("kmes_emit_batch",
+		      kacs_sys_emit_batch((void *)bytes,
+					  (uint32_t)(len / sizeof(*entries)),
+					  &emitted));
+		free(bytes);
+		for (j = 0; j < 4; j++) {
+			free(payloads[j]);
+			free(types[j]);
+		}
+	}
+	tap_ok(accepted > 0, "some_noise_in_events_is_an_event");
+}
+
 static void test_arguments(void)
 {
 	union {
@@ -316,5 +364,6 @@ int main(void)
 	run("noise_in_arguments_is_an_error", test_arguments);
 	run("noise_in_policies_is_an_error_or_a_policy", test_policies);
 	run("noise_in_questions_is_an_error_or_an_answer", test_questions);
+	run("noise_in_events_is_an_error_or_an_event", test_events);
 	return tap_done();
 }

@@ -69,15 +69,24 @@ offers privileges_are_a_list 'x,SeTcbPrivilege' \
 offers the_command_has_options_of_its_own '' \
 	kacs run --token token.json cat --hel
 
+offers keys_are_files 'plan' kacs sign file --key pl
+offers programs_are_files 'plan' kacs sign file --key board pl
+
 # The options that the usage of a command names, and those that are offered.
-for command in token check explain effective diff inherit why run 'condition eval' 'sd show' 'sd set' \
+for command in token check explain effective diff inherit why events run 'condition eval' 'sd show' 'sd set' \
 	'sd allow' 'sd deny' 'sd remove' 'sd owner' 'sd inherit' 'sd reset' \
-	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint'; do
+	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint' \
+	'sign make-key' 'sign make-table' 'sign file' 'sign verify' \
+	'sign show'; do
 	read -ra words <<<"$command"
 	complete_line kacs "${words[@]}" --
 	missing='' unknown=''
 	used=$("$kacs" "${words[@]}" --help 2>&1 |
-		if [ "${words[0]}" = sddl ]; then grep -e "$command"; else cat; fi |
+		if [[ ${words[0]} == @(sddl|sign) ]]; then
+			grep -e "$command"
+		else
+			cat
+		fi |
 		grep -oE -e '--[a-z-]{2,}')
 	for option in $used; do
 		[[ " $offered " == *" $option "* ]] || missing+=" $option"

@@ -52,7 +52,7 @@ _kacs_option_argument() {
 	case $1 in
 	--user) _kacs_offer "$(_kacs_users)" ;;
 	--token | --users | --batch | --list | --local | --tree | --policy | --svg | \
-		--resource)
+		--resource | --key | --keys)
 		_kacs_offer_files
 		;;
 	--mapping)
@@ -89,7 +89,7 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:* | inherit:0) _kacs_offer_files ;;
+	effective:* | diff:* | inherit:0 | sign-*) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -129,17 +129,22 @@ _kacs_options() {
 			--json --help
 		;;
 	why) echo --pid --verbose --json --help ;;
+	events) echo --follow --json --help ;;
 	run) echo --token --enable --disable --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
 	sddl-lint) echo --json --domain --hex --help ;;
+	sign-make-key) echo --help ;;
+	sign-make-table) echo --type --trust --help ;;
+	sign-file) echo --key --xattr --detached --help ;;
+	sign-verify | sign-show) echo --keys --detached --json --help ;;
 	esac
 }
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit condition why run sddl --help --version'
+	local names='token sd check explain effective diff inherit condition why events run sddl sign --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
@@ -148,6 +153,7 @@ _kacs() {
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
 		condition) names='eval --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
+		sign) names='make-key make-table file verify show --help' ;;
 		*) names='' ;;
 		esac
 		if [ -n "$names" ] && [ "$COMP_CWORD" -gt 2 ]; then
@@ -168,7 +174,8 @@ _kacs() {
 		--user | --users | --token | --pid | --enable | --disable | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --svg | --resource)
+			--local | --tree | --policy | --svg | --resource | --key | \
+			--keys | --type | --trust)
 			i=$((i + 1))
 			;;
 		-?*) ;;

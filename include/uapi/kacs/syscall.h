@@ -12,10 +12,14 @@
 
 #define __NR_kacs_open_self_token 1000
 #define __NR_kacs_open_process_token 1001
+#define __NR_kacs_open_thread_token 1002
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
 #define __NR_kacs_destroy_empty_session 1006
+#define __NR_kacs_open_peer_token 1010
+#define __NR_kacs_impersonate_peer 1011
 #define __NR_kacs_revert 1012
+#define __NR_kacs_set_impersonation_level 1013
 #define __NR_kacs_open 1020
 #define __NR_kacs_get_sd 1021
 #define __NR_kacs_set_sd 1022

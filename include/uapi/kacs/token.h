@@ -155,6 +155,21 @@ struct kacs_priv_entry {
 	__u32 attributes;
 };
 
+/* struct kacs_group_entry.index: all groups as they were created. */
+#define KACS_GROUP_RESET_ALL 0xffffffffu
+
+struct kacs_adjust_groups_args {
+	__u32 count;	      /* 1 to 64 */
+	__u32 pad;	      /* 0 */
+	__u64 data_ptr;	      /* struct kacs_group_entry[count] */
+	__u64 previous_state; /* out: bit n: group n was enabled */
+};
+
+struct kacs_group_entry {
+	__u32 index;  /* of the token's groups */
+	__u32 enable; /* 0 or 1 */
+};
+
 struct kacs_duplicate_args {
 	__u32 access_mask;
 	__u32 token_type;
@@ -182,6 +197,9 @@ struct kacs_restrict_args {
 #define KACS_IOC_DUPLICATE _IOWR(KACS_IOC_MAGIC, 2, struct kacs_duplicate_args)
 #define KACS_IOC_INSTALL _IO(KACS_IOC_MAGIC, 3)
 #define KACS_IOC_RESTRICT _IOWR(KACS_IOC_MAGIC, 4, struct kacs_restrict_args)
+#define KACS_IOC_ADJUST_GROUPS \
+	_IOW(KACS_IOC_MAGIC, 7, struct kacs_adjust_groups_args)
 #define KACS_IOC_IMPERSONATE _IO(KACS_IOC_MAGIC, 8)
+#define KACS_IOC_ADJUST_SESSIONID _IOW(KACS_IOC_MAGIC, 10, __u32)
 
 #endif /* _UAPI_KACS_TOKEN_H */

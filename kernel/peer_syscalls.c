@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * System calls about the client at the other end of a socket: PSD-004 9.3, 13.1.
+ */
+#include <linux/err.h>
+#include <linux/net.h>
+#include <linux/syscalls.h>
+#include <net/af_unix.h>
+#include <net/tcp_states.h>
+
+#include "../include/uapi/kacs/access.h"
+#include "../include/uapi/kacs/token.h"
+#include "credentials.h"
+#include "socket.h"
+
+/* An impersonation token of who connected, referenced. */
+static struct kacs_token_object *kacs_peer_token(int fd)
+{
+	struct kacs_token_object *token;
+	const struct kacs_socket *blob;
+	struct socket *socket;
+	int error;
+
+	socket = sockfd_lookup(fd, &error);
+	if (!socket)
+		return ERR_PTR(error);
+	blob = kacs_socket(socket->sk);
+	if (!blob->peer)
+		token = ERR_PTR(-EACCES);
+	else if (blob->level == KACS_LEVEL_ANONYMOUS)
+		token = kacs_token_get(kacs_anonymous_token);
+	else
+		token = kacs_token_at(blob->peer, &blob->view, blob->level,
+				      kacs_current_primary_token());
+	sockfd_put(socket);
+	return token;
+}
+
+SYSCALL_DEFINE1(kacs_open_peer_token, int, conn_fd)
+{
+	struct kacs_token_object *token;
+	int result;
+
+	if (!kacs_enabled)
+		return -ENOSYS;
+	token = kacs_peer_token(conn_fd);
+	if (IS_ERR(token))
+		return PTR_ERR(token);
+	result =
+		kacs_token_fd(token, KACS_TOKEN_QUERY | KACS_TOKEN_IMPERSONATE);
+	kacs_token_put(token);
+	return result;
+}
+
+SYSCALL_DEFINE1(kacs_impersonate_peer, int, conn_fd)
+{
+	struct kacs_token_object *token;
+	int result;
+
+	if (!kacs_enabled)
+		return -ENOSYS;
+	token = kacs_peer_token(conn_fd);
+	if (IS_ERR(token))
+		return PTR_ERR(token);
+	result = kacs_impersonate(token);
+	kacs_token_put(token);
+	return result;
+}
+
+/* A connection, once made, carries what it was made with. */
+static int kacs_limit_level(struct sock *sk, u32 level)
+{
+	int error = 0;
+
+	if (sk->sk_family != AF_UNIX ||
+	    (sk->sk_type != SOCK_STREAM && sk->sk_type != SOCK_SEQPACKET))
+		return -EOPNOTSUPP;
+	unix_state_lock(sk);
+	if (sk->sk_state == TCP_CLOSE)
+		kacs_socket(sk)->level = level;
+	else
+		error = sk->sk_state == TCP_LISTEN ? -EINVAL : -EISCONN;
+	unix_state_unlock(sk);
+	return error;
+}
+
+SYSCALL_DEFINE2(kacs_set_impersonation_level, int, sock_fd, u32, level)
+{
+	struct socket *socket;
+	int error;
+
+	if (!kacs_enabled)
+		return -ENOSYS;
+	if (level > KACS_LEVEL_DELEGATION)
+		return -EINVAL;
+	socket = sockfd_lookup(sock_fd, &error);
+	if (!socket)
+		return error;
+	error = kacs_limit_level(socket->sk, level);
+	sockfd_put(socket);
+	return error;
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Signatures, good and damaged, which libsodium must judge alike. The input is
+ * the seed of a key, then what is changed in the key and the signature that it
+ * made, a bit for a bit, then the message. An input that ends early changes
+ * nothing.
+ */
+#include <sodium.h>
+
+#include "core/ed25519.h"
+#include "fuzz.h"
+
+#define SEED crypto_sign_SEEDBYTES
+#define CHANGED (KACS_ED25519_KEY_BYTES + KACS_ED25519_SIGNATURE_BYTES)
+
+static bool sha512(const struct kacs_part *parts, u32 count, u8 *digest)
+{
+	crypto_hash_sha512_state state;
+	u32 i;
+
+	crypto_hash_sha512_init(&state);
+	for (i = 0; i < count; i++)
+		crypto_hash_sha512_update(&state, parts[i].bytes, parts[i].len);
+	crypto_hash_sha512_final(&state, digest);
+	return true;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t seed[SEED] = {0}, secret[crypto_sign_SECRETKEYBYTES];
+	uint8_t both[CHANGED], *signature = both + KACS_ED25519_KEY_BYTES;
+	bool changed = false, ours;
+	size_t i;
+
+	must(sodium_init() >= 0);
+	for (i = 0; i < SEED && size; i++, size--)
+		seed[i] = *data++;
+	must(crypto_sign_seed_keypair(both, secret, seed) == 0);
+	crypto_sign_detached(signature, NULL,
+			     data + (size < CHANGED ? size : CHANGED),
+			     size < CHANGED ? 0 : size - CHANGED, secret);
+	for (i = 0; i < CHANGED && size; i++, size--) {
+		changed |= *data != 0;
+		both[i] ^= *data++;
+	}
+	ours = kacs_ed25519_verify(both, signature, data, (u32)size, sha512);
+	must(ours || changed);
+	must(ours ==
+	     (crypto_sign_verify_detached(signature, data, size, both) == 0));
+	must(!ours || kacs_ed25519_key_is_valid(both));
+	return 0;
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What the kernel tells about access: PSD-004 10.9, 13.7, 4.7.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <sys/wait.h>
+#include "kmes.h"
+#include "policy_spec.h"
+#include "question.h"
+#include "tools/event_json.h"
+
+static struct kacs_events *events;
+
+/* The next event of a type and what it says; NULL: there is none. */
+static json_t *next_payload(const char *type)
+{
+	struct kacs_event event;
+
+	if (!next_of(events, type, &event))
+		return NULL;
+	if (event.origin != KMES_ORIGIN_KACS)
+		return json_string("not of the kernel");
+	return event_payload(event.payload, event.payload_len, NULL);
+}
+
+/* The value at a path such as "trigger.kind"; NULL: there is none. */
+static const json_t *value_at(const json_t *payload, const char *path)
+{
+	const json_t *value = payload;
+	char part[64];
+	size_t len;
+
+	while (value && *path) {
+		len = strcspn(path, ".");
+		snprintf(part, sizeof(part), "%.*s", (int)len, path);
+		value = json_object_get(value, part);
+		path += len + (path[len] == '.');
+	}
+	return value;
+}
+
+/* One result: what stands at a path, as JSON. */
+static void tap_says(const json_t *payload, const char *path,
+		     const char *expected, const char *name)
+{
+	const json_t *value = value_at(payload, path);
+	char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT)
+			   : NULL;
+
+	tap_str(text, expected, "%s", name);
+	free(text);
+}
+
+static void skip_events(void)
+{
+	struct kacs_event event;
+
+	while (kacs_events_next(events, &event) > 0)
+		;
+}
+
+static void test_sacl(void)
+{
+	json_t *payload;
+	int i;
+
+	make_file("audited", "O:SYG:SYD:(A;;FR;;;" ALICE ")"
+			     "S:(AU;SAFA;GA;;;" ALICE ")");
+	skip_events();
+	tap_as(alice, open("audited", O_RDONLY), 0, "audited_file_is_read");
+	payload = next_payload("access-audit");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "subject_is_who_asked");
+	tap_says(payload, "subject.integrity_level", "8192",
+		 "subject_has_its_integrity_level");
+	tap_says(payload, "subject.pip_type", "0", "subject_has_its_pip_type");
+	tap_says(payload, "subject.pip_trust", "0", "subject_has_its_trust");
+	tap_ok(json_array_size(value_at(payload, "subject.group_sids")) == 4,
+	       "all_groups_are_told");
+	tap_str(json_string_value(json_array_get(
+			value_at(payload, "subject.group_sids"), 0)),
+		EVERYONE, "groups_are_in_the_order_of_the_token");
+	tap_says(payload, "object_context", "null", "a_file_has_no_context");
+	tap_says(payload, "requested_access", "129",
+		 "requested_access_is_what_the_open_needs");
+	tap_says(payload, "granted_access", "129", "all_of_it_is_granted");
+	tap_says(payload, "success", "true", "it_is_a_success");
+	tap_says(payload, "trigger.kind", "\"sacl\"", "an_ace_fired");
+	tap_says(
+		payload, "trigger.ace",
+		"\"0x02c0240000000010010500000000000515000000010000000200000003000000e9030000\"",
+		"the_ace_is_told_byte_for_byte");
+	tap_says(payload, "process.name", "\"audit_event_tes\"",
+		 "process_has_its_name");
+	tap_says(payload, "process.executable_path",
+		 "\"/tests/audit_event_test\"", "process_has_its_executable");
+	tap_says(payload, "object.type", "\"file\"", "object_is_a_file");
+	tap_says(payload, "object.name", "\"audited\"", "object_has_its_name");
+	json_decref(payload);
+
+	tap_as(alice, open("audited", O_WRONLY), EACCES,
+	       "audited_file_is_not_written");
+	payload = next_payload("access-audit");
+	tap_says(payload, "success", "false", "it_is_a_failure");
+	tap_says(payload, "requested_access", "130",
+		 "requested_access_is_told_of_a_failure");
+	tap_says(payload, "granted_access", "128",
+		 "granted_access_is_what_was_left");
+	json_decref(payload);
+
+	for (i = 0; i < 5; i++)
+		as(alice, open("audited", O_RDONLY));
+	tap_eq(count_of(events, "access-audit"), 5,
+	       "every_open_is_told_however_often");
+	as(bob, open("audited", O_RDONLY));
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "who_is_not_named_is_not_audited");
+}
+
+static void test_success_and_failure(void)
+{
+	make_file("success", "O:SYG:SYD:(A;;FR;;;" ALICE ")"
+			     "S:(AU;SA;GA;;;WD)");
+	make_file("failure", "O:SYG:SYD:(A;;FR;;;" ALICE ")"
+			     "S:(AU;FA;GA;;;WD)");
+	make_file("neither", "O:SYG:SYD:(A;;FR;;;" ALICE ")");
+	skip_events();
+	as(alice, open("success", O_RDONLY));
+	as(alice, open("failure", O_WRONLY));
+	tap_eq(count_of(events, "access-audit"), 2,
+	       "what_was_asked_for_is_told");
+	as(alice, open("success", O_WRONLY));
+	as(alice, open("failure", O_RDONLY));
+	as(alice, open("neither", O_RDONLY));
+	as(alice, open("neither", O_WRONLY));
+	tap_eq(count_of(events, "access-audit"), 0, "what_was_not_is_not");
+}
+
+/* The next access-audit event: what was requested, and with which outcome. */
+static void tap_audited(uint32_t requested, bool success, const char *name)
+{
+	json_t *payload = next_payload("access-audit");
+
+	tap_ok(json_integer_value(value_at(payload, "requested_access")) ==
+			       requested &&
+		       json_is_true(value_at(payload, "success")) == success,
+	       "%s", name);
+	json_decref(payload);
+}
+
+static int sd_of(const char *path)
+{
+	uint8_t bytes[1024];
+
+	return (int)kacs_sys_get_sd(AT_FDCWD, path,
+				    KACS_DACL_SECURITY_INFORMATION, bytes,
+				    sizeof(bytes), 0);
+}
+
+/* What is done by path, without a handle. */
+static void test_paths(void)
+{
+	struct stat status;
+
+	make_directory("kept", "O:SYG:SYD:(A;;FRFX;;;WD)");
+	make_file("kept/file", "O:SYG:SYD:(A;;FR;;;WD)S:(AU;SAFA;GA;;;WD)");
+	make_directory("open", "O:SYG:SYD:(A;;FA;;;WD)S:(AU;SA;0x40;;;WD)");
+	make_file("open/file", "O:SYG:SYD:(A;;FR;;;WD)S:(AU;SAFA;GA;;;WD)");
+	make_file("open/own", "O:SYG:SYD:(A;;FRSD;;;WD)S:(AU;SAFA;GA;;;WD)");
+	skip_events();
+	tap_as(alice, stat("kept/file", &status), 0,
+	       "audited_file_has_a_status");
+	tap_audited(KACS_FILE_READ_ATTRIBUTES, true, "its_status_is_told_of");
+	tap_as(alice, chmod("kept/file", 0600), EACCES,
+	       "audited_file_is_not_changed");
+	tap_audited(KACS_WRITE_DAC, false, "the_attempt_is_told_of");
+	tap_as(alice, sd_of("kept/file"), 0, "audited_descriptor_is_read");
+	tap_audited(KACS_READ_CONTROL, true, "its_descriptor_is_told_of");
+	tap_as(alice, unlink("kept/file"), EACCES,
+	       "audited_file_is_not_removed");
+	tap_audited(KACS_DELETE, false, "failed_removal_is_told_of");
+	tap_as(alice, unlink("open/own"), 0, "file_lets_itself_be_removed");
+	tap_audited(KACS_DELETE, true, "the_file_tells");
+	tap_as(alice, unlink("open/file"), 0, "directory_lets_it_be_removed");
+	tap_audited(KACS_FILE_DELETE_CHILD, true, "the_directory_tells");
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "nothing_else_is_told_of_them");
+}
+
+/* More ACEs than there is room for at first. */
+static void test_many_aces(void)
+{
+	char sddl[4096] = "O:SYG:SYD:(A;;FR;;;WD)S:";
+	int i;
+
+	for (i = 0; i < 20; i++)
+		strcat(sddl, "(AU;SA;GA;;;WD)");
+	make_file("many", sddl);
+	skip_events();
+	as(alice, open("many", O_RDONLY));
+	tap_eq(count_of(events, "access-audit"), 20,
+	       "every_ace_has_an_event_of_its_own");
+}
+
+static void test_decision(void)
+{
+	json_t *payload;
+
+	make_file("denied", "O:SYG:SYD:(A;;FR;;;WD)(D;;FW;;;" ALICE ")"
+			    "(A;;FA;;;WD)S:(AU;FA;GA;;;WD)");
+	skip_events();
+	as(alice, open("denied", O_WRONLY));
+	payload = next_payload("kacs-denial");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "refused_is_who_asked");
+	tap_says(payload, "object.name", "\"denied\"", "refused_is_this_file");
+	tap_says(payload, "decision.step", "\"dacl\"", "refused_by_this_step");
+	tap_says(payload, "decision.ace_index", "1", "refused_by_this_ace");
+	tap_ok(strncmp(json_string_value(value_at(payload, "decision.ace"))
+			       ?: "",
+		       "0x0100", 6) == 0,
+	       "refusing_ace_is_told");
+	tap_says(payload, "decision.policy_sid", "null", "no_policy_refused");
+	tap_says(payload, "decision.layer", "null", "no_layer_refused");
+	tap_says(payload, "decision.condition", "null", "no_condition_refused");
+	tap_says(payload, "decision.missing", "2", "missing_is_the_right");
+	tap_says(payload, "requested_access", "130", "requested_is_told");
+	tap_says(payload, "process.executable_path",
+		 "\"/tests/audit_event_test\"", "refused_process_is_told");
+	json_decref(payload);
+	as(alice, open("neither", O_WRONLY));
+	tap_eq(count_of(events, "kacs-denial"), 0,
+	       "refusals_that_nobody_asked_about_are_no_events");
+}
+
+static void test_forced(void)
+{
+	int all = token_for(.more = "\"audit_policy\":"
+				    "[\"object_access_success\","
+				    "\"object_access_failure\"]");
+	int failures = token_for(.more = "\"audit_policy\":"
+					 "[\"object_access_failure\"]");
+	json_t *payload;
+
+	skip_events();
+	tap_as(all, open("neither", O_RDONLY), 0, "forced_success");
+	payload = next_payload("access-audit");
+	tap_says(payload, "trigger.kind", "\"policy\"", "token_forces_it");
+	tap_says(payload, "trigger.ace", "null", "no_ace_fired");
+	tap_says(payload, "success", "true", "forced_success_is_told");
+	json_decref(payload);
+	skip_events();
+	as(failures, open("neither", O_RDONLY));
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "successes_are_not_forced_by_failures");
+	tap_as(failures, open("neither", O_WRONLY), EACCES, "forced_failure");
+	payload = next_payload("access-audit");
+	tap_says(payload, "success", "false", "forced_failure_is_told");
+	json_decref(payload);
+	as(failures, open("neither", O_WRONLY));
+	payload = next_payload("kacs-denial");
+	tap_says(payload, "decision.step", "\"dacl\"",
+		 "forced_failure_tells_why");
+	json_decref(payload);
+}
+
+static void test_privilege(void)
+{
+	static const char wish[] = "\"audit_policy\":"
+				   "[\"privilege_use_success\","
+				   "\"privilege_use_failure\"]";
+	int backup = token_for(.privileges = SE(BACKUP), .more = wish);
+	int none = token_for(.more = wish);
+	json_t *payload;
+
+	make_file("private", "O:SYG:SYD:(A;;FA;;;SY)");
+	skip_events();
+	tap_as(backup, open("private", O_RDONLY), 0, "backup_reads_all");
+	payload = next_payload("privilege-use");
+	tap_says(payload, "privilege", "\"SeBackupPrivilege\"",
+		 "privilege_is_told_by_name");
+	tap_says(payload, "requested_access", "129",
+		 "privilege_gave_what_was_requested");
+	tap_ok((json_integer_value(value_at(payload, "granted_access")) &
+		0x81) == 0x81,
+	       "privilege_gave_that_and_more");
+	tap_says(payload, "success", "true", "it_survived");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "privilege_is_this_subjects");
+	json_decref(payload);
+	tap_as(none, kacs_sys_emit("x", 1, NIL, 1), EPERM,
+	       "privilege_that_is_not_there");
+	payload = next_payload("kacs-denial");
+	tap_says(payload, "decision.step", "\"privilege required\"",
+		 "privilege_gate_tells_why");
+	json_decref(payload);
+}
+
+static void test_call(void)
+{
+	struct kacs_access_check_args args;
+	json_t *payload;
+
+	use_sd("O:SYG:SYD:(A;;0x1;;;WD)S:(AU;SAFA;GA;;;WD)");
+	args = question(alice, QUEUE_READ | QUEUE_WRITE);
+	args.audit_context_ptr = (uintptr_t) "\x01\x02\xff";
+	args.audit_context_len = 3;
+	skip_events();
+	tap_errno(kacs_sys_access_check(&args), EACCES, "call_is_denied");
+	payload = next_payload("access-audit");
+	tap_says(payload, "object_context", "\"0x0102ff\"",
+		 "context_is_told_byte_for_byte");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "subject_is_the_token_that_was_asked_about");
+	tap_says(payload, "requested_access", "3", "requested_rights_are_told");
+	tap_says(payload, "granted_access", "1", "granted_rights_are_told");
+	tap_says(payload, "object", NULL, "a_call_is_about_no_file");
+	json_decref(payload);
+}
+
+static void test_staging(void)
+{
+	struct kacs_access_check_args args;
+	json_t *payload;
+
+	must_set_policy("S-1-17-9", {.dacl = "D:(A;;GA;;;WD)",
+				     .staged_dacl = "D:(A;;0x1;;;WD)"});
+	use_sd("O:SYG:SYD:(A;;0x7;;;WD)S:(SP;;;;;S-1-17-9)");
+	args = question(alice, QUEUE_READ | QUEUE_WRITE);
+	skip_events();
+	tap_errno(kacs_sys_access_check(&args), 0,
+		  "staged_rule_refuses_nothing");
+	payload = next_payload("caap-policy-diagnostic");
+	tap_says(payload, "kind", "\"staging-mismatch\"",
+		 "it_would_have_refused");
+	tap_says(payload, "phase", "null", "mismatch_has_no_phase");
+	tap_says(payload, "policy_sid", "null", "mismatch_names_no_policy");
+	tap_says(payload, "rule_index", "null", "mismatch_names_no_rule");
+	tap_says(payload, "requested_access", "3", "mismatch_of_this_request");
+	tap_says(payload, "effective_granted_access", "3",
+		 "effective_access_is_told");
+	tap_says(payload, "staged_granted_access", "1",
+		 "staged_access_is_told");
+	tap_says(payload, "object_results_differ", "false",
+		 "there_are_no_parts_to_differ");
+	json_decref(payload);
+	remove_policy("S-1-17-9");
+}
+
+/* A session of BOB's with this package. */
+static uint64_t make_session(const char *package)
+{
+	uint8_t bytes[256] = {KACS_LOGON_NETWORK}, sid[KACS_SID_MAX_BYTES];
+	uint16_t package_len = (uint16_t)strlen(package);
+	uint32_t sid_len;
+	size_t len;
+
+	must(kacs_sid_from_text(BOB, sid, &len, NULL));
+	sid_len = (uint32_t)len;
+	memcpy(bytes + 1, &package_len, 2);
+	memcpy(bytes + 3, package, package_len);
+	memcpy(bytes + 3 + package_len, &sid_len, 4);
+	memcpy(bytes + 7 + package_len, sid, sid_len);
+	return (uint64_t)must(
+		kacs_sys_create_session(bytes, 7 + package_len + sid_len));
+}
+
+/* The last token goes when RCU lets it. */
+static json_t *await_payload(const char *type)
+{
+	json_t *payload = NULL;
+	int tries;
+
+	for (tries = 0; tries < 100 && !payload; tries++) {
+		if (kacs_events_wait(events, 100) > 0)
+			payload = next_payload(type);
+	}
+	return payload;
+}
+
+static void test_session(void)
+{
+	uint64_t id = make_session("T\xc3\xa4st");
+	char json[512], number[32];
+	json_t *payload;
+	int token;
+
+	snprintf(number, sizeof(number), "%" PRIu64, id);
+	snprintf(json, sizeof(json), "\"session_id\":%s", number);
+	token = token_for(.user = BOB, .more = json);
+	skip_events();
+	tap_eq(count_of(events, "logon-session-destroyed"), 0,
+	       "session_in_use_is_not_destroyed");
+	close(token);
+	payload = await_payload("logon-session-destroyed");
+	tap_says(payload, "session_id", number, "destroyed_is_this_session");
+	tap_says(payload, "user_sid", "\"" BOB "\"", "of_this_user");
+	tap_says(payload, "logon_type", "3", "of_this_logon_type");
+	tap_says(payload, "auth_package", "\"T\xc3\xa4st\"", "of_this_package");
+	tap_ok(json_integer_value(value_at(payload, "created_at")) >
+		       1700000000000000000,
+	       "with_the_time_of_its_creation");
+	json_decref(payload);
+	usleep(100000);
+	tap_eq(count_of(events, "logon-session-destroyed"), 0,
+	       "a_session_is_destroyed_once");
+	id = make_session("rolled back");
+	must(kacs_sys_destroy_empty_session(id));
+	usleep(100000);
+	tap_eq(count_of(events, "logon-session-destroyed"), 0,
+	       "rolling_back_a_session_tells_nothing");
+}
+
+int main(void)
+{
+	meet_people("audit_event_test");
+	events = attach_now();
+	test_sacl();
+	test_success_and_failure();
+	test_paths();
+	test_many_aces();
+	test_decision();
+	test_forced();
+	test_privilege();
+	test_call();
+	test_staging();
+	test_session();
+	kacs_events_free(events);
+	return tap_done();
+}
