@@ -442,6 +442,27 @@ static void values_of_every_type_are_sorted(void **state)
 	}
 }
 
+/*
+ * A digest (FNV-1a) of all foldings and how many units change, worked out from
+ * the full foldings and lower cases of another library with Unicode 14.0.
+ */
+static void every_unit_folds_as_unicode_14_says(void **state)
+{
+	u64 digest = 0xcbf29ce484222325u;
+	u32 changed = 0, i;
+
+	(void)state;
+	for (i = 0; i < 0x10000; i++) {
+		u16 folded = kacs_fold((u16)i);
+
+		changed += folded != i;
+		digest = (digest ^ (folded & 0xff)) * 0x100000001b3u;
+		digest = (digest ^ folded >> 8) * 0x100000001b3u;
+	}
+	assert_int_equal(changed, 1194);
+	assert_true(digest == 0xe4a30aeae011d775u);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -464,6 +485,7 @@ int main(void)
 		cmocka_unit_test(names_of_one_hash_are_kept_apart),
 		cmocka_unit_test(a_name_whose_hash_would_be_0_is_found),
 		cmocka_unit_test(values_of_every_type_are_sorted),
+		cmocka_unit_test(every_unit_folds_as_unicode_14_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);
