@@ -48,6 +48,7 @@ static void kacs_denial_layout(const struct kacs_denial_record *record,
 	*head = record->data;
 	head->pid = pid_vnr(record->process);
 	head->tid = pid_vnr(record->thread);
+	head->target_pid = pid_vnr(record->target);
 	if (record->sd) {
 		head->sd_offset = ALIGN(end, KACS_DENIAL_ALIGNMENT);
 		head->sd_len = record->sd->sd->len;

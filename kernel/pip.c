@@ -14,43 +14,49 @@
 #include "sd_object.h"
 #include "signature.h"
 
-static int kacs_refuse_pip(const struct kacs_denial_place *where,
-			   struct kacs_token_object *token, u32 desired)
+static int kacs_refuse_pip(struct kacs_token_object *token,
+			   struct kacs_pip target,
+			   const struct kacs_denial_place *where, u32 desired)
 {
-	if (!token)
-		return -EACCES;
-	return kacs_record_denial(token, &kacs_sd_missing,
-				  &kacs_process_mapping, desired, desired,
-				  where, KACS_STEP_PROCESS_TRUST);
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_PROTECTION,
+		.error = -EACCES,
+		.desired = desired,
+		.target_pip_type = target.type,
+		.target_pip_trust = target.trust,
+		.where = where,
+	};
+
+	return kacs_record_gate(token, &gate);
 }
 
 int kacs_check_pip(struct task_struct *task, u32 desired)
 {
-	struct kacs_pip target = kacs_process_pip(task);
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
-		.trust = &target,
+		.task = task,
 	};
+	struct kacs_pip target = kacs_process_pip(task);
 
 	if (likely(!target.type) ||
 	    kacs_pip_dominates(kacs_process_pip(current), target))
 		return 0;
-	return kacs_refuse_pip(&where, kacs_current_token(), desired);
+	return kacs_refuse_pip(kacs_current_token(), target, &where, desired);
 }
 
 int kacs_check_pip_of(const struct task_struct *subject,
 		      struct kacs_token_object *token, u32 desired)
 {
-	struct kacs_pip target = kacs_process_pip(current);
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
+		.task = current,
 		.subject = subject,
-		.trust = &target,
 	};
+	struct kacs_pip target = kacs_process_pip(current);
 
 	if (kacs_pip_dominates(kacs_process_pip(subject), target))
 		return 0;
-	return kacs_refuse_pip(&where, token, desired);
+	return kacs_refuse_pip(token, target, &where, desired);
 }
 
 /*
@@ -117,14 +123,13 @@ bool __kacs_may_go_on_tracing(struct task_struct *child)
 
 int kacs_check_dumpable(unsigned long value)
 {
-	struct kacs_pip pip = kacs_process_pip(current);
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
-		.trust = &pip,
+		.task = current,
 	};
+	struct kacs_pip pip = kacs_process_pip(current);
 
 	if (value == SUID_DUMP_DISABLE || !pip.type)
 		return 0;
-	return kacs_refuse_pip(&where, kacs_current_token(),
-			       KACS_PROCESS_SET_INFORMATION);
+	return kacs_refuse_pip(kacs_current_token(), pip, &where, 0);
 }

@@ -295,15 +295,17 @@ int kacs_check_pinned(struct inode *inode, struct dentry *dentry)
 		.inode = inode,
 		.dentry = dentry,
 	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_PINNED,
+		.error = -EACCES,
+		.desired = KACS_FILE_WRITE_DATA,
+		.where = &where,
+	};
 
 	if (likely(!kacs_is_pinned(inode)))
 		return 0;
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
-				  &kacs_file_mapping, KACS_FILE_WRITE_DATA,
-				  KACS_FILE_WRITE_DATA, &where,
-				  KACS_STEP_PINNED);
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 int kacs_check_pinned_xattr(struct dentry *dentry, const char *name)

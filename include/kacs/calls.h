@@ -408,6 +408,64 @@ int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
 		      uint32_t len);
 
 /**
+ * kacs_sys_get_mount_policy - what a file system makes of files without a
+ * descriptor
+ * @fd: any file on it, also one opened with O_PATH
+ * @args: out: policy, generation and the template's length; in: with
+ *	@template_sd_ptr and @template_sd_len, room for the template
+ * @size: sizeof(*@args), at least KACS_MOUNT_POLICY_ARGS_MIN_BYTES
+ *
+ * Needs SeTcbPrivilege. A template that does not fit is not copied, which is no
+ * error; a length of 0 says that there is none. kacs_mount_policy_of() finds
+ * the room itself. PSD-004 11.5, 13.1.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * EINVAL: @size is out of range, bytes beyond what the kernel knows are not 0,
+ *	flags or padding are not 0
+ * EFAULT: a bad address
+ */
+int kacs_sys_get_mount_policy(int fd, struct kacs_mount_policy_args *args,
+			      size_t size);
+
+/**
+ * kacs_sys_set_mount_policy - say what becomes of files without a descriptor
+ * @fd: any file on the file system, also one opened with O_PATH
+ * @args: KACS_MOUNT_POLICY_DENY_MISSING, _SYNTHESIZE_EPHEMERAL or
+ *	_SYNTHESIZE_PERSISTENT, the latter two with or without a template; all
+ *	else 0
+ * @size: sizeof(*@args), at least KACS_MOUNT_POLICY_ARGS_MIN_BYTES
+ *
+ * Needs SeTcbPrivilege. Holds for the whole file system, wherever it is
+ * mounted, until it is unmounted. Nothing is walked: what was made up by
+ *another policy is made up anew when it is needed next, and open handles keep
+ *their rights. A template is a complete descriptor, with owner, group and DACL:
+ *that of the root, and the creator of all below. PSD-004 11.5, 13.1.
+ *
+ * Return: 0, or -1 with errno set; then nothing has changed.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * EINVAL: @size is out of range, bytes beyond what the kernel knows are not 0;
+ *	another policy; flags, generation or padding are not 0; a template with
+ *	DENY_MISSING, one that is malformed or not complete, an address without
+ *	a length or the reverse
+ * EOPNOTSUPP: the file system is not managed (/proc, pipes), or it keeps no
+ *	extended attributes and the policy is SYNTHESIZE_PERSISTENT
+ * ENOSPC: the policy has been changed 2^32 - 1 times
+ * EFAULT: a bad address
+ * ENOMEM: out of memory
+ */
+int kacs_sys_set_mount_policy(int fd, const struct kacs_mount_policy_args *args,
+			      size_t size);
+
+/**
  * kacs_sys_get_denial - the last refusal of a process
  * @pidfd: the process, or -1: the calling thread
  * @buf: out: the record, if it fits
@@ -753,6 +811,27 @@ int kacs_session_create(uint8_t logon_type, const char *package,
  */
 int kacs_file_sd(int dirfd, const char *path, uint32_t information,
 		 uint32_t flags, uint8_t **out, size_t *len);
+
+/**
+ * kacs_mount_policy_of - what a file system makes of files without a descriptor
+ * @fd: any file on it, also one opened with O_PATH
+ * @policy: out: KACS_MOUNT_POLICY_*
+ * @generation: out: how often it has been changed; may be NULL
+ * @template_sd: out: the template, freed with free(); NULL without one
+ * @len: out: its length, or 0
+ *
+ * Needs SeTcbPrivilege.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * ENOMEM: out of memory
+ */
+int kacs_mount_policy_of(int fd, uint32_t *policy, uint32_t *generation,
+			 uint8_t **template_sd, size_t *len);
 
 /**
  * kacs_denial_of - the last refusal of a process

@@ -4,11 +4,14 @@
  * SYSTEM runs them, and say what they should. The library's test runs the
  * others, and example_test the server and its client.
  */
+#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include "guest.h"
 #include "manual_examples.h"
+#include "tokens.h"
 
 /* What an example says, where it is always the same. */
 static const struct {
@@ -20,10 +23,11 @@ static const struct {
 	{"kernel_check", "allowed\n"},
 	{"kernel_check_list", "0x1 0x1\n"},
 	{"live_token", "ready\n"},
+	{"mount_policy", "policy "},
 	{"open", "made\n"},
 	{"peer_token", "S-1-5-18\n"},
 	{"privileges", "enabled before: 0x"},
-	{"read_events", "0 came too fast\n"},
+	{"read_events", " came too fast\n"},
 	{"session", "session "},
 	{"token_of", "S-1-5-18"},
 	{"token_query", "NT AUTHORITY\\SYSTEM\nNT AUTHORITY\\SYSTEM\n"},
@@ -39,8 +43,8 @@ static const char *expected_output(const char *name)
 	return "";
 }
 
-/* The end of a connection that a server gets, at standard input. */
-static void accept_at_stdin(void)
+/* The end of a connection that a server gets. */
+static int accepted(void)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX,
 				      .sun_path = "\0manual"};
@@ -51,7 +55,37 @@ static void accept_at_stdin(void)
 	must(bind(listener, (struct sockaddr *)&address, len));
 	must(listen(listener, 1));
 	must(connect(client, (struct sockaddr *)&address, len));
-	must(dup2((int)must(accept(listener, NULL, NULL)), STDIN_FILENO));
+	return (int)must(accept(listener, NULL, NULL));
+}
+
+/* An administrator's token for a session of its own, as a file. */
+static int token_file(void)
+{
+	static const struct person administrator = {
+		.privileges = SE(TAKE_OWNERSHIP),
+		.groups = GROUP_WITH(ADMINISTRATORS, "\"owner\",\"enabled\""),
+	};
+	struct kacs_token_spec header;
+	int fd = (int)must(open("spec", O_RDWR | O_CREAT | O_TRUNC, 0600));
+	size_t len;
+	uint8_t *spec = person_spec(&administrator, &len);
+
+	memcpy(&header, spec, sizeof(header));
+	header.session_id = new_session(ALICE);
+	memcpy(spec, &header, sizeof(header));
+	must(pwrite(fd, spec, len, 0));
+	free(spec);
+	return fd;
+}
+
+/* What some examples are given at standard input. */
+static int input_of(const char *name)
+{
+	if (strcmp(name, "peer_token") == 0)
+		return accepted();
+	if (strcmp(name, "link_tokens") == 0)
+		return token_file();
+	return (int)must(open("/dev/null", O_RDONLY));
 }
 
 static pid_t start(const struct manual_example *example, int output)
@@ -68,7 +102,7 @@ static pid_t start(const struct manual_example *example, int output)
 		return child;
 	must(dup2(output, STDOUT_FILENO));
 	must(dup2(output, STDERR_FILENO));
-	accept_at_stdin();
+	must(dup2(input_of(example->name), STDIN_FILENO));
 	/* For those that are about the last refusal. */
 	must(kacs_sys_token_duplicate(alice, &copy));
 	must(kacs_sys_token_impersonate(copy.result_fd));
@@ -81,7 +115,7 @@ static pid_t start(const struct manual_example *example, int output)
 static void run(const struct manual_example *example)
 {
 	const char *expected = expected_output(example->name);
-	char output[4096];
+	static char output[1 << 20];
 	size_t len = 0;
 	ssize_t got;
 	int ends[2], status;
@@ -112,9 +146,15 @@ int main(void)
 
 	meet_people("manual");
 	make_file("closed", "O:SYG:SYD:(A;;FA;;;SY)");
+	/* Where an administrator's media are. */
+	must(mkdir("/media", 0755));
+	must(mount("none", "/media", "tmpfs", 0, NULL));
 	for (i = 0; manual_example_list[i].name; i++)
 		run(&manual_example_list[i]);
+	must(umount("/media"));
+	must(rmdir("/media"));
 	remove_file("closed");
 	remove_file("log");
+	remove_file("spec");
 	return tap_done();
 }

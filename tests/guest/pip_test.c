@@ -116,7 +116,7 @@ static void test_records(void)
 	struct kacs_denial *denial = refused("term", target);
 	char *reason;
 
-	tap_eq(denial->step, KACS_STEP_PROCESS_TRUST,
+	tap_eq(denial->step, KACS_STEP_PROTECTION,
 	       "refusal_by_dominance_is_its_own");
 	tap_eq(denial->object_type, KACS_OBJECT_PROCESS,
 	       "refusal_by_dominance_is_about_a_process");
@@ -126,12 +126,12 @@ static void test_records(void)
 	       "refusal_by_dominance_has_the_trust_of_who_asked");
 	reason = kacs_denial_reason(denial, NULL);
 	tap_str(reason,
-		"process trust: its program is signed for trust 512,8192; a process of trust 0,0 has no way to it, and no privilege is one",
+		"protection: it has the trust (512, 8192), which that of the caller (0, 0) does not dominate; no privilege helps",
 		"refusal_by_dominance_is_told_in_words");
 	free(reason);
-	tap_eq(refused("read", target)->step, KACS_STEP_PROCESS_TRUST,
+	tap_eq(refused("read", target)->step, KACS_STEP_PROTECTION,
 	       "reading_memory_is_refused_by_dominance");
-	tap_eq(refused("set-sd", target)->step, KACS_STEP_PROCESS_TRUST,
+	tap_eq(refused("set-sd", target)->step, KACS_STEP_PROTECTION,
 	       "restore_privilege_is_refused_by_dominance");
 	end_subject(target);
 }
