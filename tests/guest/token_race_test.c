@@ -139,9 +139,10 @@ static void test_close(void)
 /* Two sets of defaults, always changed together. */
 static const char *const dacls[] = {"D:(A;;GA;;;OW)",
 				    "D:(A;;GA;;;OW)(A;;GR;;;WD)"};
-static const char *const files[] = {"O:" ALICE "G:" ALICE "D:(A;;FA;;;OW)",
-				    "O:" CONTRACTORS "G:" EVERYONE
-				    "D:(A;;FA;;;OW)(A;;FR;;;WD)"};
+static const char *const files[] = {
+	"O:" ALICE "G:" ALICE "D:(A;;FA;;;OW)",
+	"O:" CONTRACTORS "G:WDD:(A;;FA;;;OW)(A;;FR;;;WD)",
+};
 
 static void *change_defaults(void *data)
 {
