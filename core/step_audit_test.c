@@ -631,31 +631,6 @@ static void policies_add_their_audit(void **state)
 			 WRITE | KACS_DELETE);
 }
 
-static void a_policy_that_is_named_twice_tells_once(void **state)
-{
-	const struct kacs_policy *const policies[] = {
-		test_policy(POLICY,
-			    RULES({.dacl = ACES(ALLOW(READ, ALICE)),
-				   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE))})),
-		NULL,
-	};
-	struct test_token spec = test_token(ALICE);
-	struct kacs_token token = test_prepare_token(&spec);
-	struct kacs_check check = test_question(
-		&token,
-		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
-		   .sacl = ACES(SCOPED(0, POLICY), SCOPED(0, POLICY))),
-		READ);
-	struct answer *answer;
-
-	(void)state;
-	check.policies = test_policy_set(policies);
-	answer = answer_to(&check);
-	assert_true(answer->decision.allowed);
-	assert_int_equal(answer->audit.count, 1);
-	assert_int_equal(answer->events[0].policy, 0);
-}
-
 static void a_missing_policy_audits_nothing(void **state)
 {
 	struct answer *answer =
@@ -800,7 +775,6 @@ int main(void)
 		cmocka_unit_test(privileges_come_before_the_sacl),
 		cmocka_unit_test(in_a_result_list_any_node_is_a_success),
 		cmocka_unit_test(policies_add_their_audit),
-		cmocka_unit_test(a_policy_that_is_named_twice_tells_once),
 		cmocka_unit_test(a_missing_policy_audits_nothing),
 		cmocka_unit_test(staged_audit_has_no_effect_but_is_compared),
 		cmocka_unit_test(the_staging_diagnostic_tells_both_answers),

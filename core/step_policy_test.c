@@ -213,6 +213,28 @@ static void a_policy_counts_once_with_the_first_ace_that_applies(void **state)
 	assert_int_equal(rules, 1);
 }
 
+static void a_policy_that_is_named_twice_tells_once(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_audit_event events[4];
+	struct kacs_audit audit = {.events = events, .capacity = COUNT(events)};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		   .sacl = ACES(SCOPED(0, POLICY), SCOPED(0, POLICY))),
+		READ);
+
+	(void)state;
+	check.policies = POLICIES(
+		{.dacl = ACES(ALLOW(READ, ALICE)),
+		 .sacl = ACES(ACE(KACS_ACE_SYSTEM_AUDIT,
+				  KACS_ACE_SUCCESSFUL_ACCESS, READ, ALICE))});
+	check.audit = &audit;
+	assert_true(test_answer(&check).allowed);
+	assert_int_equal(audit.count, 1);
+	assert_int_equal(events[0].policy, 0);
+}
+
 static void a_missing_policy_leaves_the_three_of_recovery(void **state)
 {
 	static const char *const users[] = {ADMINISTRATORS, SYSTEM, BOB, ALICE};
@@ -558,6 +580,7 @@ int main(void)
 		cmocka_unit_test(several_policies_all_narrow),
 		cmocka_unit_test(
 			a_policy_counts_once_with_the_first_ace_that_applies),
+		cmocka_unit_test(a_policy_that_is_named_twice_tells_once),
 		cmocka_unit_test(a_missing_policy_leaves_the_three_of_recovery),
 		cmocka_unit_test(recovery_does_not_widen),
 		cmocka_unit_test(a_rule_goes_through_the_whole_pipeline),
