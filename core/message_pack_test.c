@@ -186,6 +186,21 @@ static void nesting_is_bounded_on_both_sides(void **state)
 	}
 }
 
+static void nothing_is_deeper_than_the_most(void **state)
+{
+	u8 bytes[KACS_MSGPACK_MAX_DEPTH + 2];
+
+	(void)state;
+	memset(bytes, 0x91, sizeof(bytes));
+	bytes[KACS_MSGPACK_MAX_DEPTH] = 0;
+	assert_true(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 1, ~0u));
+	bytes[KACS_MSGPACK_MAX_DEPTH] = 0x91;
+	bytes[KACS_MSGPACK_MAX_DEPTH + 1] = 0;
+	assert_false(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 2, ~0u));
+	assert_false(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 2,
+			   KACS_MSGPACK_MAX_DEPTH + 1));
+}
+
 static void empty_containers_are_as_deep_as_others(void **state)
 {
 	static const u8 empty[] = {0x90};
@@ -219,6 +234,7 @@ int main(void)
 		cmocka_unit_test(byte_c1_begins_nothing),
 		cmocka_unit_test(lengths_count_what_follows),
 		cmocka_unit_test(nesting_is_bounded_on_both_sides),
+		cmocka_unit_test(nothing_is_deeper_than_the_most),
 		cmocka_unit_test(empty_containers_are_as_deep_as_others),
 		cmocka_unit_test(siblings_do_not_add_up_to_depth),
 	};

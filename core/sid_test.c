@@ -206,6 +206,27 @@ static void no_hash_is_0(void **state)
 	assert_int_equal(kacs_sid_hash(sid.bytes, sid.len), 1);
 }
 
+static void sids_are_ordered_by_hash_then_length_then_bytes(void **state)
+{
+	struct kacs_sid bob = test_sid(BOB), carol = test_sid(CAROL);
+	struct kacs_sid everyone = test_sid(EVERYONE);
+
+	(void)state;
+	assert_int_equal(kacs_sid_order(&bob, &bob), 0);
+	bob.hash = carol.hash - 1;
+	everyone.hash = carol.hash + 1;
+	assert_true(kacs_sid_order(&bob, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &bob) > 0);
+	assert_true(kacs_sid_order(&carol, &everyone) < 0);
+	assert_true(kacs_sid_order(&everyone, &carol) > 0);
+	everyone.hash = carol.hash;
+	assert_true(kacs_sid_order(&everyone, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &everyone) > 0);
+	bob.hash = carol.hash;
+	assert_true(kacs_sid_order(&bob, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &bob) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +244,8 @@ int main(void)
 		cmocka_unit_test(hashes_of_one_domain_spread_over_the_low_bits),
 		cmocka_unit_test(every_reason_has_a_text),
 		cmocka_unit_test(no_hash_is_0),
+		cmocka_unit_test(
+			sids_are_ordered_by_hash_then_length_then_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

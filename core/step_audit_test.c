@@ -29,6 +29,7 @@ static struct test_token alice_spec(void)
 
 	test_add(&token.groups, STAFF, GROUP_ON);
 	test_add(&token.groups, CONTRACTORS, KACS_SE_GROUP_USE_FOR_DENY_ONLY);
+	test_add(&token.groups, EVERYONE, GROUP_ON);
 	return token;
 }
 
@@ -631,6 +632,39 @@ static void policies_add_their_audit(void **state)
 			 WRITE | KACS_DELETE);
 }
 
+static void inherit_only_scoped_policies_audit_nothing(void **state)
+{
+	const struct test_acl *open = ACES(ALLOW(READ, ALICE));
+	const struct kacs_policy *const policies[] = {
+		test_policy(POLICY,
+			    RULES({.dacl = open,
+				   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE))})),
+		test_policy(OTHER_POLICY,
+			    RULES({.dacl = open,
+				   .sacl = ACES(AUDIT(SUCCESS, READ, STAFF),
+						ALARM(WRITE, STAFF))})),
+		NULL,
+	};
+	struct test_token spec = alice_spec();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = open,
+		   .sacl = ACES(SCOPED(0, POLICY),
+				SCOPED(KACS_ACE_INHERIT_ONLY |
+					       KACS_ACE_OBJECT_INHERIT,
+				       OTHER_POLICY))),
+		READ);
+	struct answer *answer;
+
+	(void)state;
+	check.policies = test_policy_set(policies);
+	answer = answer_to(&check);
+	assert_int_equal(answer->audit.count, 1);
+	assert_int_equal(answer->events[0].policy, 0);
+	assert_int_equal(answer->decision.continuous_audit, 0);
+}
+
 static void a_missing_policy_audits_nothing(void **state)
 {
 	struct answer *answer =
@@ -670,6 +704,9 @@ static void staged_audit_has_no_effect_but_is_compared(void **state)
 		ACES(AUDIT(SUCCESS, READ, ALICE), AUDIT(SUCCESS, READ, STAFF));
 	const struct test_acl *swapped =
 		ACES(AUDIT(SUCCESS, READ, STAFF), AUDIT(SUCCESS, READ, ALICE));
+	const struct test_acl *shorter = ACES(AUDIT(SUCCESS, READ, EVERYONE));
+	const struct test_acl *deny_only =
+		ACES(AUDIT(SUCCESS, READ, CONTRACTORS));
 	const struct test_acl *alarm = ACES(ALARM(WRITE, ALICE));
 	const struct test_acl *same_alarm = ACES(ALARM(KACS_DELETE, ALICE));
 	const struct {
@@ -683,6 +720,7 @@ static void staged_audit_has_no_effect_but_is_compared(void **state)
 		{both, swapped, true},	   {NULL, none, false},
 		{NULL, alarm, true},	   {alarm, none, true},
 		{NULL, same_alarm, false}, {same_alarm, none, false},
+		{reads, shorter, true},	   {reads, deny_only, true},
 	};
 	u32 i, j;
 
@@ -701,6 +739,35 @@ static void staged_audit_has_no_effect_but_is_compared(void **state)
 		assert_int_equal(answer->decision.continuous_audit,
 				 KACS_DELETE |
 					 (cases[i].sacl == alarm ? WRITE : 0));
+	}
+}
+
+/* A rule without a staged SACL counts with its own on both sides. */
+static void rules_without_staged_sacl_audit_the_same_in_both(void **state)
+{
+	const struct test_acl *open = ACES(ALLOW(READ, ALICE));
+	const struct test_acl *reads = ACES(AUDIT(SUCCESS, READ, ALICE));
+	const struct test_acl *others = ACES(AUDIT(SUCCESS, READ, STAFF));
+	const struct test_acl *const staged[] = {reads, others};
+	struct answer *answer;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(staged); i++) {
+		const struct kacs_policy *const policies[] = {
+			test_policy(POLICY,
+				    RULES({.dacl = open, .sacl = others},
+					  {.dacl = open,
+					   .sacl = reads,
+					   .staged_sacl = staged[i]})),
+			test_policy(OTHER_POLICY, NULL, 0),
+			NULL,
+		};
+
+		answer =
+			ask_governed((struct test_ace)ALARM(KACS_DELETE, ALICE),
+				     test_policy_set(policies));
+		assert_int_equal(answer->decision.staging_mismatch, i == 1);
 	}
 }
 
@@ -775,8 +842,11 @@ int main(void)
 		cmocka_unit_test(privileges_come_before_the_sacl),
 		cmocka_unit_test(in_a_result_list_any_node_is_a_success),
 		cmocka_unit_test(policies_add_their_audit),
+		cmocka_unit_test(inherit_only_scoped_policies_audit_nothing),
 		cmocka_unit_test(a_missing_policy_audits_nothing),
 		cmocka_unit_test(staged_audit_has_no_effect_but_is_compared),
+		cmocka_unit_test(
+			rules_without_staged_sacl_audit_the_same_in_both),
 		cmocka_unit_test(the_staging_diagnostic_tells_both_answers),
 		cmocka_unit_test(events_are_counted_beyond_their_room),
 	};

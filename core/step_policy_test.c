@@ -160,6 +160,15 @@ static void inherit_only_scoped_policies_are_ignored(void **state)
 	(void)state;
 	assert_int_equal(maximum(sd, POLICIES({.dacl = NO_ACES})), READ);
 	assert_int_equal(maximum(sd, NULL), READ);
+	/* Also beside one that is not. */
+	sd = SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		.sacl = ACES(SCOPED(0, POLICY),
+			     SCOPED(KACS_ACE_INHERIT_ONLY |
+					    KACS_ACE_OBJECT_INHERIT,
+				    OTHER_POLICY)));
+	assert_int_equal(maximum(sd,
+				 POLICIES({.dacl = ACES(ALLOW(READ, ALICE))})),
+			 READ);
 }
 
 static void several_policies_all_narrow(void **state)
@@ -566,6 +575,44 @@ static void a_loss_to_recovery_is_noted(void **state)
 	assert_int_equal(by.ace, KACS_NO_ACE);
 }
 
+/*
+ * What a step of a rule found in the SACL stays there; what it noted itself is
+ * not noted over by that the policy is missing.
+ */
+static void the_walk_of_a_rule_keeps_acls_and_notes(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		   .sacl = ACES(LABEL(KACS_LABEL_NO_WRITE_UP, "S-1-16-12288"),
+				SCOPED(0, POLICY))),
+		READ | WRITE);
+	struct kacs_trace_entry entries[32];
+	struct kacs_decision decision;
+	struct kacs_trace trace;
+	u32 labels = 0, strangers = 0, i;
+
+	(void)state;
+	kacs_trace_init(&trace, entries, COUNT(entries));
+	kacs_access_check(&check, &decision, &trace);
+	assert_int_equal(decision.granted, 0);
+	assert_in_range(trace.count, 1, COUNT(entries));
+	for (i = 0; i < trace.count; i++) {
+		if (entries[i].step != KACS_STEP_POLICY)
+			continue;
+		if (entries[i].rule_step == KACS_STEP_INTEGRITY) {
+			labels++;
+			assert_int_equal(entries[i].acl, KACS_ACL_SACL);
+			assert_int_equal(entries[i].ace, 0);
+		}
+		strangers += entries[i].note == KACS_NOTE_NO_MATCH;
+	}
+	assert_int_equal(labels, 1);
+	/* Alice is none of the three of recovery. */
+	assert_int_equal(strangers, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -594,6 +641,7 @@ int main(void)
 		cmocka_unit_test(the_trace_names_policy_rule_and_ace),
 		cmocka_unit_test(the_trace_of_rules_fits_any_room),
 		cmocka_unit_test(a_loss_to_recovery_is_noted),
+		cmocka_unit_test(the_walk_of_a_rule_keeps_acls_and_notes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

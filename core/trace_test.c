@@ -383,6 +383,34 @@ static void a_right_that_no_step_touched_is_the_dacls(void **state)
 		       KACS_NO_ACE);
 }
 
+static void attributions_are_equal_in_every_part(void **state)
+{
+	const struct kacs_attribution one = {.step = 1,
+					     .acl = 2,
+					     .effect = 3,
+					     .note = 4,
+					     .ace = 5,
+					     .rule_step = 6,
+					     .policy = 7,
+					     .rule = 8};
+	struct kacs_attribution others[] = {one, one, one, one,
+					    one, one, one, one};
+	u32 i;
+
+	(void)state;
+	assert_true(kacs_attribution_equal(&one, &others[0]));
+	others[0].step++;
+	others[1].acl++;
+	others[2].effect++;
+	others[3].note++;
+	others[4].ace++;
+	others[5].rule_step++;
+	others[6].policy++;
+	others[7].rule++;
+	for (i = 0; i < COUNT(others); i++)
+		assert_false(kacs_attribution_equal(&one, &others[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +431,7 @@ int main(void)
 		cmocka_unit_test(a_full_trace_counts_on),
 		cmocka_unit_test(a_grant_in_confinement_confirms_only),
 		cmocka_unit_test(a_right_that_no_step_touched_is_the_dacls),
+		cmocka_unit_test(attributions_are_equal_in_every_part),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

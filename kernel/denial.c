@@ -368,6 +368,24 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	return kacs_record_gate(token, &gate);
 }
 
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error)
+{
+	struct kacs_denial_place where = {.object_type = KACS_OBJECT_PROCESS};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_MITIGATION,
+		.error = error,
+		.mitigation = mitigation,
+		.where = &where,
+	};
+
+	if (file) {
+		where.object_type = KACS_OBJECT_FILE;
+		where.inode = file_inode(file);
+		where.dentry = file->f_path.dentry;
+	}
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 int kacs_require_privilege(u32 bit)
 {
 	if (kacs_current_privileged(bit))

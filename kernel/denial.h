@@ -10,6 +10,7 @@
 #include "../core/check.h"
 
 struct dentry;
+struct file;
 struct inode;
 struct kacs_sd_object;
 struct kacs_token_object;
@@ -96,6 +97,18 @@ int kacs_record_gate(struct kacs_token_object *token,
  * Return: -EPERM.
  */
 int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit);
+
+/**
+ * kacs_record_mitigation - a mitigation refused
+ * @mitigation: KACS_MIT_*, the one
+ * @file: what was refused, or NULL: memory or a process
+ * @error: -EACCES; -EBUSY: to set it was refused, for what there is already
+ *
+ * Context: as kacs_record_denial().
+ *
+ * Return: @error.
+ */
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error);
 
 /**
  * kacs_require_privilege - a standalone privilege gate of a system call (7.1)

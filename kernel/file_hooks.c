@@ -16,6 +16,7 @@
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "mitigation.h"
 #include "process.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
@@ -343,9 +344,10 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
+	int error = kacs_mitigate_mmap(file, prot);
 
-	if (!file)
-		return 0;
+	if (error || !file)
+		return error;
 	return kacs_file_check(
 		file,
 		kacs_mapping_rights(kacs_file(file), prot,
@@ -357,8 +359,10 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			      unsigned long prot)
 {
-	if (!vma->vm_file)
-		return 0;
+	int error = kacs_mitigate_mprotect(vma, prot);
+
+	if (error || !vma->vm_file)
+		return error;
 	return kacs_file_check(vma->vm_file,
 			       kacs_mapping_rights(kacs_file(vma->vm_file),
 						   prot,

@@ -3,13 +3,17 @@
  * The process as an object: its descriptor, and who may signal, trace and
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <linux/file.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "mitigation.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
@@ -21,6 +25,7 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	mutex_init(&process->setting);
 	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
@@ -62,6 +67,21 @@ void kacs_process_set_sd(struct task_struct *task,
 				  lockdep_is_held(&process->lock));
 	spin_unlock(&process->lock);
 	kacs_sd_put(old);
+}
+
+struct task_struct *kacs_pidfd_task(int pidfd)
+{
+	struct task_struct *task;
+	struct pid *pid;
+	CLASS(fd, f)(pidfd);
+
+	if (fd_empty(f))
+		return ERR_PTR(-EBADF);
+	pid = pidfd_pid(fd_file(f));
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	task = get_pid_task(pid, PIDTYPE_PID);
+	return task ? task : ERR_PTR(-ESRCH);
 }
 
 static noinline int kacs_process_refuse(struct kacs_token_object *token,
@@ -229,7 +249,9 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	int error;
 
 	memset(blob, 0, sizeof(*blob));
-	error = kacs_fork_credentials(task, clone_flags);
+	error = kacs_mitigate_fork(clone_flags);
+	if (!error)
+		error = kacs_fork_credentials(task, clone_flags);
 	if (error)
 		return error;
 	if (clone_flags & CLONE_THREAD) {

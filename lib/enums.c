@@ -280,6 +280,20 @@ const char *kacs_privilege_name(unsigned int bit)
 	return kacs_enum_name(kacs_privilege_enum, bit);
 }
 
+const char *kacs_mitigation_name(uint32_t mitigation)
+{
+	return kacs_enum_name(kacs_mitigation_enum, mitigation);
+}
+
+uint32_t kacs_mitigation_value(const char *name)
+{
+	u64 value;
+
+	return kacs_enum_value(kacs_mitigation_enum, name, &value)
+		       ? (uint32_t)value
+		       : 0;
+}
+
 /* Is @text the whole of @stem, with or without "Privilege" behind it? */
 static bool is_privilege_stem(const char *text, const char *stem, size_t len)
 {

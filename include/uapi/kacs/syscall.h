@@ -15,6 +15,7 @@
 #define __NR_kacs_open_thread_token 1002
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
+#define __NR_kacs_set_psb 1005
 #define __NR_kacs_destroy_empty_session 1006
 #define __NR_kacs_open_peer_token 1010
 #define __NR_kacs_impersonate_peer 1011
@@ -26,6 +27,8 @@
 #define __NR_kacs_access_check 1023
 #define __NR_kacs_access_check_list 1024
 #define __NR_kacs_set_caap 1025
+#define __NR_kacs_get_mount_policy 1026
+#define __NR_kacs_set_mount_policy 1027
 #define __NR_kacs_get_denial 1040
 
 /* kacs_open_self_token flags. */
@@ -61,6 +64,24 @@ struct kacs_open_how {
 	__aligned_u64 sd_ptr;	  /* creator SD, or 0: inherit */
 	__u32 sd_len;
 	__u32 pad; /* 0 */
+};
+
+/* kacs_get_mount_policy and kacs_set_mount_policy (11.5, 13.6). */
+#define KACS_MOUNT_POLICY_UNMANAGED 1u
+#define KACS_MOUNT_POLICY_DENY_MISSING 2u
+#define KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL 3u
+#define KACS_MOUNT_POLICY_SYNTHESIZE_PERSISTENT 4u
+
+#define KACS_MOUNT_POLICY_ARGS_MIN_BYTES 16u
+
+struct kacs_mount_policy_args {
+	__u32 policy;		       /* KACS_MOUNT_POLICY_* */
+	__u32 flags;		       /* 0 */
+	__u32 generation;	       /* out; 0 to set */
+	__u32 pad0;		       /* 0 */
+	__aligned_u64 template_sd_ptr; /* 0: none */
+	__u32 template_sd_len;	       /* in: of the buffer; out: needed */
+	__u32 pad1;		       /* 0 */
 };
 
 #define KACS_ACCESS_CHECK_ARGS_V1_SIZE 40u
