@@ -33,6 +33,7 @@
 #include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/sddl.h>
+#include <kacs/sessions.h>
 #include <kacs/spec.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
