@@ -3,9 +3,6 @@
  * Process Integrity Protection: PSD-004 chapter 8. This program is not signed
  * and runs as SYSTEM with every privilege, SeDebugPrivilege too.
  */
-#include <sys/prctl.h>
-#include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
 #include "subject.h"
@@ -136,26 +133,54 @@ static void test_records(void)
 	end_subject(target);
 }
 
-/* An attached tracer is not rid of because somebody runs another program. */
-static int traced_program(const char *path)
+/* Somebody who has power over a process keeps it when that runs a program. */
+static void test_power_over_exec(void)
 {
-	int status;
-	pid_t child = fork();
-
-	if (child == 0) {
-		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		execl(path, path, "who", NULL);
-		_exit(EXFULL);
-	}
-	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status))
-		ptrace(PTRACE_CONT, child, NULL, NULL);
-	return WEXITSTATUS(status);
+	tap_eq(subject_of(PLAIN, "traced", TCB, "who"), WHO_PLAIN,
+	       "program_traced_by_an_unsigned_process_is_not_protected");
+	tap_eq(subject_of(APP, "traced", TCB, "who"), WHO_PLAIN,
+	       "program_traced_by_a_process_of_less_trust_is_not_protected");
+	tap_eq(subject_of(ISOLATED, "traced", TCB, "who"), WHO_PLAIN,
+	       "program_traced_by_a_process_of_other_trust_is_not_protected");
+	tap_eq(subject_of(TCB, "traced", TCB, "who"), WHO_TCB,
+	       "program_traced_by_its_equal_is_protected");
+	tap_eq(subject_of(TCB, "traced", APP, "who"), WHO_APP,
+	       "program_traced_by_a_process_of_more_trust_is_protected");
+	tap_eq(subject_of(PLAIN, "sharing", TCB, "who"), WHO_PLAIN,
+	       "program_whose_root_another_process_can_change_is_not_protected");
 }
 
-static void test_tracing(void)
+static void test_tracers_exec(void)
 {
-	tap_eq(traced_program(TCB), WHO_PLAIN,
-	       "program_traced_by_an_unsigned_process_is_not_protected");
+	pid_t target = start_subject(TCB);
+	char number[16];
+
+	snprintf(number, sizeof(number), "%d", target);
+	tap_eq(subject_of(TCB, "after-tracing", number, TCB, "try", "interrupt",
+			  number),
+	       0, "tracer_that_keeps_its_trust_goes_on");
+	tap_eq(subject_of(TCB, "after-tracing", number, PLAIN, "try",
+			  "interrupt", number),
+	       EACCES, "tracer_that_loses_its_trust_does_not_go_on");
+	end_subject(target);
+}
+
+static bool is_alive(pid_t child)
+{
+	return waitpid(child, NULL, WNOHANG) == 0;
+}
+
+/* The owner of a file is who asked for its signals. */
+static void test_file_signals(void)
+{
+	pid_t target = start_subject(TCB);
+
+	tap_eq(try(PLAIN, "file-kill", target), 0, "a_file_is_given_an_owner");
+	usleep(100000);
+	tap_ok(is_alive(target), "file_of_an_unsigned_process_does_not_signal");
+	try(TCB, "file-kill", target);
+	tap_eq(waitpid(target, NULL, 0), target,
+	       "file_of_a_process_of_the_same_trust_signals");
 }
 
 static void test_core_dumps(void)
@@ -225,7 +250,9 @@ int main(void)
 	test_dominance();
 	test_gates();
 	test_records();
-	test_tracing();
+	test_power_over_exec();
+	test_tracers_exec();
+	test_file_signals();
 	test_core_dumps();
 	test_sysctl();
 	test_labels();

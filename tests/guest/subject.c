@@ -9,6 +9,12 @@
  * PROGRAM exec PATH VERB...	the same, by another program in this process
  * PROGRAM failing-exec VERB...	the same, after an execve() that fails
  * PROGRAM lsv VERB...		the same, running only signed code
+ * PROGRAM traced PATH VERB...	the same, by a child's program that it traces
+ * PROGRAM after-tracing PID PATH VERB...
+ *				the same, by another program in this process,
+ *				which has begun to trace PID
+ * PROGRAM sharing PATH VERB...	the same, by a program that shares its root
+ *				directory with another process
  * PROGRAM bind			an errno: of running only signed code
  * PROGRAM as VERB...		the same, impersonating Alice
  * PROGRAM try WHAT PID		do something to a process
@@ -198,6 +204,18 @@ static int tried_tracing(pid_t target)
 	return ptrace(PTRACE_SEIZE, target, NULL, NULL) ? errno : 0;
 }
 
+/* Let a pipe kill a process, by F_SETOWN. The call does not tell. */
+static int signalled_by_file(pid_t target)
+{
+	int ends[2];
+
+	if (pipe(ends) || fcntl(ends[0], F_SETSIG, SIGKILL) ||
+	    fcntl(ends[0], F_SETOWN, target) ||
+	    fcntl(ends[0], F_SETFL, O_ASYNC))
+		return errno;
+	return write(ends[1], "x", 1) == 1 ? 0 : errno;
+}
+
 static int tried(const char *what, pid_t target)
 {
 	if (!strcmp(what, "probe"))
@@ -210,6 +228,10 @@ static int tried(const char *what, pid_t target)
 		return tried_signal(target, SIGCONT);
 	if (!strcmp(what, "chld"))
 		return tried_signal(target, SIGCHLD);
+	if (!strcmp(what, "file-kill"))
+		return signalled_by_file(target);
+	if (!strcmp(what, "interrupt"))
+		return ptrace(PTRACE_INTERRUPT, target, NULL, NULL) ? errno : 0;
 	if (!strcmp(what, "read"))
 		return tried_vm(target, SYS_process_vm_readv);
 	if (!strcmp(what, "write"))
@@ -243,6 +265,46 @@ static int tried(const char *what, pid_t target)
 	if (!strcmp(what, "setrlimit"))
 		return tried_prlimit(target, true);
 	return tried_pidfd(target, what);
+}
+
+/* A child that runs a program while this process traces it. */
+static int traced(char **words)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+			_exit(EXFULL);
+		_exit(by_program(words));
+	}
+	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status))
+		if (ptrace(PTRACE_CONT, child, NULL, NULL))
+			return errno;
+	return WEXITSTATUS(status);
+}
+
+/* Attach, run another program, and go on tracing. */
+static int traced_before(char **words)
+{
+	if (ptrace(PTRACE_SEIZE, atoi(words[1]), NULL, NULL))
+		return errno;
+	return by_program(words + 2);
+}
+
+/* A program, while another process has the same root and working directory. */
+static int sharing(char **words)
+{
+	int ends[2];
+	char byte;
+
+	if (pipe(ends))
+		return errno;
+	if (syscall(SYS_clone, CLONE_FS | SIGCHLD, 0, 0, 0, 0) == 0) {
+		close(ends[1]);
+		_exit((int)read(ends[0], &byte, 1));
+	}
+	return by_program(words);
 }
 
 static int wait_for_the_end(int fd)
@@ -307,6 +369,12 @@ static int do_verb(char **words)
 		return after_a_failure(words + 1);
 	if (!strcmp(verb, "as"))
 		return impersonating(words + 1);
+	if (!strcmp(verb, "traced"))
+		return traced(words + 1);
+	if (!strcmp(verb, "after-tracing"))
+		return traced_before(words);
+	if (!strcmp(verb, "sharing"))
+		return sharing(words + 1);
 	if (!strcmp(verb, "lsv"))
 		return with_only_signed_code(words + 1);
 	if (!strcmp(verb, "bind"))

@@ -23,18 +23,18 @@
 #define WHO_APP WHO(512, 4096)
 #define WHO_ISOLATED WHO(1024, 4096)
 
-/* subject() with arguments, the first of which is the program's path. */
-#define subject_of(...) subject((const char *const[]){__VA_ARGS__, NULL})
+/* run_subject() with arguments, the first of which is the program's path. */
+#define subject_of(...) run_subject((const char *const[]){__VA_ARGS__, NULL})
 
 /**
- * subject - run the program in a child and wait for it
+ * run_subject - run the program in a child and wait for it
  * @words: its path and its arguments, NULL
  *
  * Return: its exit status, which is an errno unless the verb says otherwise;
  * 1000 and the number of the signal that killed it; 2000 and the errno of
  * execve().
  */
-int subject(const char *const *words);
+int run_subject(const char *const *words);
 
 #define EXEC_FAILED 2000
 

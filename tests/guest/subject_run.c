@@ -4,7 +4,7 @@
 
 #include "subject.h"
 
-int subject(const char *const *words)
+int run_subject(const char *const *words)
 {
 	int ends[2], error = 0, status;
 	pid_t child;
