@@ -16,6 +16,8 @@
  * or not the caller may read the file.
  */
 #define KACS_FILE_IMAGE 0x2u
+/* Of a process, in /proc: its descriptor is asked about every use. */
+#define KACS_FILE_PROCESS 0x4u
 
 struct kacs_delete_on_close;
 struct kacs_token_object;
@@ -24,7 +26,7 @@ struct kacs_file {
 	u32 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		  */
 	u32 granted; /* access mask cached at open; never changes */
-	u32 flags;   /* KACS_FILE_*; 0: unmanaged */
+	u32 flags;   /* KACS_FILE_*; without _MANAGED: unmanaged */
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };

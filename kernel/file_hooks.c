@@ -16,6 +16,7 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "mitigation.h"
+#include "proc_files.h"
 #include "process.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
@@ -194,8 +195,11 @@ static int kacs_file_open(struct file *file)
 	struct kacs_open_request request;
 	int error;
 
-	if (unlikely(!kacs_inode_is_managed(inode)))
+	if (unlikely(!kacs_inode_is_managed(inode))) {
+		if (kacs_proc_is_guarded(file))
+			handle->flags = KACS_FILE_PROCESS;
 		return native ? -EOPNOTSUPP : 0;
+	}
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
 		     kacs_is_special(inode)))
 		return -EACCES;
@@ -260,8 +264,10 @@ static int kacs_file_permission(struct file *file, int mask)
 
 	if (likely(!(mask & (MAY_READ | MAY_WRITE | MAY_APPEND) &
 		     ~handle->may)) ||
-	    !(handle->flags & KACS_FILE_MANAGED))
+	    !(handle->flags & (KACS_FILE_MANAGED | KACS_FILE_PROCESS)))
 		return 0;
+	if (handle->flags & KACS_FILE_PROCESS)
+		return kacs_proc_permission(file, mask);
 	return kacs_file_refuse(file, mask & MAY_READ & ~handle->may
 					      ? KACS_FILE_READ_DATA
 					      : KACS_FILE_WRITE_DATA);
