@@ -64,6 +64,7 @@ static void adjusted_groups_count_as_they_are_now(void **state)
 static void group_64_is_a_group(void **state)
 {
 	struct test_token spec = test_token(ALICE);
+	struct kacs_sid staff = test_sid(STAFF);
 	struct kacs_token token;
 	u32 i;
 
@@ -74,6 +75,8 @@ static void group_64_is_a_group(void **state)
 	token = test_prepare_token(&spec);
 	ALLOWS(&token, STAFF);
 	ALLOWS_NOT(&token, BOB);
+	/* And may own no more than any other that is not enabled to. */
+	assert_false(kacs_token_may_own(&token, &staff));
 }
 
 /* 2.1: they are carried; the level is the token's own field. */

@@ -84,6 +84,7 @@ static int __init kacs_init(void)
 	kacs_add_credential_hooks();
 	kacs_add_capability_hooks();
 	kacs_add_process_hooks();
+	kacs_add_mount_hooks();
 	kacs_add_inode_hooks();
 	kacs_add_traverse_hooks();
 	kacs_add_file_hooks();

@@ -18,6 +18,7 @@ extern bool kacs_enabled;
 void __init kacs_add_credential_hooks(void);
 void __init kacs_add_capability_hooks(void);
 void __init kacs_add_process_hooks(void);
+void __init kacs_add_mount_hooks(void);
 void __init kacs_add_inode_hooks(void);
 void __init kacs_add_traverse_hooks(void);
 void __init kacs_add_file_hooks(void);

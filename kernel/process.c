@@ -86,15 +86,27 @@ struct task_struct *kacs_pidfd_task(int pidfd)
 	return task ? task : ERR_PTR(-ESRCH);
 }
 
+static noinline int kacs_process_refuse(struct kacs_token_object *token,
+					struct task_struct *task, u32 desired)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = task,
+	};
+	/* A record needs a descriptor that cannot go away. */
+	struct kacs_sd_object *object = kacs_process_sd(task);
+	int error = kacs_decide(token, object, &kacs_process_mapping, desired,
+				&where);
+
+	kacs_sd_put(object);
+	return error;
+}
+
 static int kacs_process_ask(struct kacs_token_object *token,
 			    struct task_struct *task, u32 desired)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	int error;
 	u32 missing;
 
 	if (unlikely(!token || !process))
@@ -105,13 +117,7 @@ static int kacs_process_ask(struct kacs_token_object *token,
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
 		return 0;
-
-	/* A record needs a descriptor that cannot go away. */
-	object = kacs_process_sd(task);
-	error = kacs_decide(token, object, &kacs_process_mapping, desired,
-			    &where);
-	kacs_sd_put(object);
-	return error;
+	return kacs_process_refuse(token, task, desired);
 }
 
 int kacs_process_check(struct task_struct *task, u32 desired)

@@ -92,7 +92,10 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:* | inherit:0 | sign-*) _kacs_offer_files ;;
+	mount-set:0)
+		_kacs_offer 'deny-missing synthesize-ephemeral synthesize-persistent'
+		;;
+	effective:* | diff:* | inherit:0 | mount-* | sign-*) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -133,6 +136,8 @@ _kacs_options() {
 		;;
 	why) echo --pid --verbose --json --help ;;
 	events) echo --follow --json --help ;;
+	mount-show) echo --json --help ;;
+	mount-set) echo --template --json --help ;;
 	run) echo --token --enable --disable --mitigations --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
@@ -147,7 +152,7 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit condition why events run sddl sign --help --version'
+	local names='token sd check explain effective diff inherit condition why events mount run sddl sign --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
@@ -155,6 +160,7 @@ _kacs() {
 		case $command in
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
 		condition) names='eval --help' ;;
+		mount) names='show set --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
 		sign) names='make-key make-table file verify show --help' ;;
 		*) names='' ;;
@@ -177,7 +183,7 @@ _kacs() {
 		--user | --users | --token | --pid | --enable | --disable | --mitigations | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --svg | --resource | --key | \
+			--local | --template | --tree | --policy | --svg | --resource | --key | \
 			--keys | --type | --trust)
 			i=$((i + 1))
 			;;
