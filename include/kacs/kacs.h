@@ -37,5 +37,6 @@
 #include <kacs/spec.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
+#include <kacs/token_calls.h>
 
 #endif /* KACS_KACS_H */
