@@ -8,6 +8,17 @@
 #include <sys/wait.h>
 #include "reach.h"
 
+/* A file that this kernel has not is no row. */
+static bool has_file(const struct row *row)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/%s", row->name);
+	return access(path, F_OK) == 0;
+}
+
+#define FILE_ROW(...) ROW(__VA_ARGS__, .applies = has_file)
+
 /* The first bytes, by a handle of the right kind. */
 static int use_file(const char *name, int flags, const char *text)
 {
@@ -65,100 +76,83 @@ static int write_number(const struct row *row)
 	return use_file(row->name, O_WRONLY, text);
 }
 
-/* A file that this kernel has not is no row. */
 static const struct row reads[] = {
-	ROW("stat", read_file, LIMITED),
-	ROW("statm", read_file, LIMITED),
-	ROW("comm", read_file, LIMITED),
-	ROW("wchan", read_file, LIMITED),
-	ROW("schedstat", read_file, LIMITED),
-	ROW("cpuset", read_file, LIMITED),
-	ROW("cgroup", read_file, LIMITED),
-	ROW("cpu_resctrl_groups", read_file, LIMITED),
-	ROW("oom_score", read_file, LIMITED),
-	ROW("sessionid", read_file, LIMITED),
-	ROW("patch_state", read_file, LIMITED),
-	ROW("stack_depth", read_file, LIMITED),
-	ROW("arch_status", read_file, LIMITED),
-	ROW("cmdline", read_file, QUERY),
-	ROW("status", read_file, QUERY),
-	ROW("limits", read_file, QUERY),
-	ROW("sched", read_file, QUERY),
-	ROW("autogroup", read_file, QUERY),
-	ROW("timens_offsets", read_file, QUERY),
-	ROW("latency", read_file, QUERY),
-	ROW("timers", read_file, QUERY),
-	ROW("timerslack_ns", read_file, QUERY, .argument = 0,
-	    .privileges = SE(INCREASE_BASE_PRIORITY)),
-	ROW("mounts", read_file, QUERY),
-	ROW("mountinfo", read_file, QUERY),
-	ROW("mountstats", read_file, QUERY),
-	ROW("coredump_filter", read_file, QUERY),
-	ROW("oom_adj", read_file, QUERY),
-	ROW("oom_score_adj", read_file, QUERY),
-	ROW("loginuid", read_file, QUERY),
-	ROW("make-it-fail", read_file, QUERY),
-	ROW("fail-nth", read_file, QUERY),
-	ROW("ksm_merging_pages", read_file, QUERY),
-	ROW("ksm_stat", read_file, QUERY),
-	ROW("uid_map", read_file, QUERY),
-	ROW("gid_map", read_file, QUERY),
-	ROW("projid_map", read_file, QUERY),
-	ROW("setgroups", read_file, QUERY),
-	ROW("token", open_file, QUERY),
-	ROW("fd", list_directory, QUERY),
-	ROW("personality", read_file, QUERY | VM_WRITE, .tracing = EPERM),
-	ROW("syscall", read_file, QUERY | VM_WRITE, .tracing = EPERM),
-	ROW("io", read_file, QUERY | VM_READ),
-	ROW("environ", open_file, VM_READ),
-	ROW("auxv", read_file, VM_READ),
-	ROW("maps", read_file, VM_READ),
-	ROW("smaps", read_file, VM_READ),
-	ROW("smaps_rollup", read_file, VM_READ),
-	ROW("pagemap", open_file, VM_READ),
-	ROW("mem", open_file, VM_READ | VM_WRITE),
-	ROW("fdinfo", list_directory, VM_READ),
-	ROW("map_files", list_directory, VM_READ),
-	ROW("exe", read_link, VM_READ),
-	ROW("cwd", read_link, VM_READ),
-	ROW("root", read_link, VM_READ),
-	ROW("ns/pid", read_link, VM_READ),
+	FILE_ROW("stat", read_file, LIMITED),
+	FILE_ROW("statm", read_file, LIMITED),
+	FILE_ROW("comm", read_file, LIMITED),
+	FILE_ROW("wchan", read_file, LIMITED),
+	FILE_ROW("schedstat", read_file, LIMITED),
+	FILE_ROW("cpuset", read_file, LIMITED),
+	FILE_ROW("cgroup", read_file, LIMITED),
+	FILE_ROW("cpu_resctrl_groups", read_file, LIMITED),
+	FILE_ROW("oom_score", read_file, LIMITED),
+	FILE_ROW("sessionid", read_file, LIMITED),
+	FILE_ROW("patch_state", read_file, LIMITED),
+	FILE_ROW("stack_depth", read_file, LIMITED),
+	FILE_ROW("arch_status", read_file, LIMITED),
+	FILE_ROW("cmdline", read_file, QUERY),
+	FILE_ROW("status", read_file, QUERY),
+	FILE_ROW("limits", read_file, QUERY),
+	FILE_ROW("sched", read_file, QUERY),
+	FILE_ROW("autogroup", read_file, QUERY),
+	FILE_ROW("timens_offsets", read_file, QUERY),
+	FILE_ROW("latency", read_file, QUERY),
+	FILE_ROW("timers", read_file, QUERY),
+	FILE_ROW("timerslack_ns", read_file, QUERY, .argument = 0,
+		 .privileges = SE(INCREASE_BASE_PRIORITY)),
+	FILE_ROW("mounts", read_file, QUERY),
+	FILE_ROW("mountinfo", read_file, QUERY),
+	FILE_ROW("mountstats", read_file, QUERY),
+	FILE_ROW("coredump_filter", read_file, QUERY),
+	FILE_ROW("oom_adj", read_file, QUERY),
+	FILE_ROW("oom_score_adj", read_file, QUERY),
+	FILE_ROW("loginuid", read_file, QUERY),
+	FILE_ROW("make-it-fail", read_file, QUERY),
+	FILE_ROW("fail-nth", read_file, QUERY),
+	FILE_ROW("ksm_merging_pages", read_file, QUERY),
+	FILE_ROW("ksm_stat", read_file, QUERY),
+	FILE_ROW("uid_map", read_file, QUERY),
+	FILE_ROW("gid_map", read_file, QUERY),
+	FILE_ROW("projid_map", read_file, QUERY),
+	FILE_ROW("setgroups", read_file, QUERY),
+	FILE_ROW("token", open_file, QUERY),
+	FILE_ROW("fd", list_directory, QUERY),
+	FILE_ROW("personality", read_file, QUERY | VM_WRITE, .tracing = EPERM),
+	FILE_ROW("syscall", read_file, QUERY | VM_WRITE, .tracing = EPERM),
+	FILE_ROW("io", read_file, QUERY | VM_READ),
+	FILE_ROW("environ", open_file, VM_READ),
+	FILE_ROW("auxv", read_file, VM_READ),
+	FILE_ROW("maps", read_file, VM_READ),
+	FILE_ROW("smaps", read_file, VM_READ),
+	FILE_ROW("smaps_rollup", read_file, VM_READ),
+	FILE_ROW("pagemap", open_file, VM_READ),
+	FILE_ROW("mem", open_file, VM_READ | VM_WRITE),
+	FILE_ROW("fdinfo", list_directory, VM_READ),
+	FILE_ROW("map_files", list_directory, VM_READ),
+	FILE_ROW("exe", read_link, VM_READ),
+	FILE_ROW("cwd", read_link, VM_READ),
+	FILE_ROW("root", read_link, VM_READ),
+	FILE_ROW("ns/pid", read_link, VM_READ),
 };
 
 static const struct row writes[] = {
-	ROW("coredump_filter", write_number, SET, .argument = 51),
-	ROW("oom_adj", write_number, SET, .argument = 1),
-	ROW("oom_score_adj", write_number, SET, .argument = 10),
-	ROW("clear_refs", write_number, SET, .argument = 1),
-	ROW("autogroup", write_number, SET, .argument = 1),
-	ROW("sched", write_number, SET, .argument = 0),
-	ROW("latency", write_number, SET, .argument = 0),
-	ROW("make-it-fail", write_number, SET, .argument = 0),
-	ROW("fail-nth", write_number, SET, .argument = 0),
-	ROW("timerslack_ns", write_number, SET, .argument = 50000,
-	    .privileges = SE(INCREASE_BASE_PRIORITY)),
-	ROW("timens_offsets", open_file, SET, .argument = 1),
-	ROW("uid_map", open_file, SET, .argument = 1),
-	ROW("gid_map", open_file, SET, .argument = 1),
-	ROW("projid_map", open_file, SET, .argument = 1),
-	ROW("mem", open_file, VM_WRITE, .argument = 1),
+	FILE_ROW("coredump_filter", write_number, SET, .argument = 51),
+	FILE_ROW("oom_adj", write_number, SET, .argument = 1),
+	FILE_ROW("oom_score_adj", write_number, SET, .argument = 10),
+	FILE_ROW("clear_refs", write_number, SET, .argument = 1),
+	FILE_ROW("autogroup", write_number, SET, .argument = 1),
+	FILE_ROW("sched", write_number, SET, .argument = 0),
+	FILE_ROW("latency", write_number, SET, .argument = 0),
+	FILE_ROW("make-it-fail", write_number, SET, .argument = 0),
+	FILE_ROW("fail-nth", write_number, SET, .argument = 0),
+	FILE_ROW("timerslack_ns", write_number, SET, .argument = 50000,
+		 .privileges = SE(INCREASE_BASE_PRIORITY)),
+	FILE_ROW("timens_offsets", open_file, SET, .argument = 1),
+	FILE_ROW("uid_map", open_file, SET, .argument = 1),
+	FILE_ROW("gid_map", open_file, SET, .argument = 1),
+	FILE_ROW("projid_map", open_file, SET, .argument = 1),
+	FILE_ROW("mem", open_file, VM_WRITE, .argument = 1),
 };
-
-static bool has_file(const struct row *row)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/self/%s", row->name);
-	return access(path, F_OK) == 0;
-}
-
-#define test_files(rows, kind)                                       \
-	do {                                                         \
-		size_t i;                                            \
-		for (i = 0; i < sizeof(rows) / sizeof(*(rows)); i++) \
-			if (has_file(&(rows)[i]))                    \
-				test_row(&(rows)[i], kind);          \
-	} while (0)
 
 /* Opens, and reads when the right is gone. */
 static int read_later(const char *path, int ready, int go)
@@ -247,8 +241,8 @@ static void test_sharers(void)
 int main(void)
 {
 	meet_people("process_files");
-	test_files(reads, "read");
-	test_files(writes, "write");
+	test_rows(reads, COUNT(reads), "read");
+	test_rows(writes, COUNT(writes), "write");
 	test_handles();
 	test_sharers();
 	return tap_done();

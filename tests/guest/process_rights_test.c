@@ -428,8 +428,8 @@ static void test_children(void)
 int main(void)
 {
 	meet_people("process_rights");
-	test_rows(signals, "signal");
-	test_rows(calls, "call");
+	test_rows(signals, COUNT(signals), "signal");
+	test_rows(calls, COUNT(calls), "call");
 	test_children();
 	return tap_done();
 }

@@ -2,8 +2,8 @@
 /*
  * Reaching into another process: a table of ways, and each of them asked as
  * somebody who has its right alone, as somebody who has all but it, with
- * SeDebugPrivilege in its place, and by the process itself, whose descriptor
- * denies everything.
+ * SeDebugPrivilege in its place, with that at a process whose program is
+ * signed, and by the process itself, whose descriptor denies everything.
  */
 #ifndef KACS_TESTS_GUEST_REACH_H
 #define KACS_TESTS_GUEST_REACH_H
@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "subject.h"
 
 #define TERMINATE KACS_PROCESS_TERMINATE
 #define SIGNAL KACS_PROCESS_SIGNAL
@@ -35,8 +36,9 @@ struct row {
 	int argument;
 	uint64_t privileges; /* it takes these beside the right */
 	int refusal;	     /* default: EACCES */
-	int tracing;	     /* default: refusal; for want of VM_WRITE */
-	int self;	     /* what the process itself gets */
+	bool (*applies)(const struct row *row); /* NULL: always */
+	int tracing; /* default: refusal; for want of VM_WRITE */
+	int self;    /* what the process itself gets */
 };
 
 #define ROW(row_name, row_call, row_right, ...)                               \
@@ -132,17 +134,22 @@ static inline uint32_t lowest(uint32_t mask)
 	return mask & -mask;
 }
 
-/* One way of reaching, in all columns. @kind is the beginning of the names. */
+static inline int refusal_of(const struct row *row)
+{
+	return row->refusal ? row->refusal : EACCES;
+}
+
+/* At a process that nothing protects. */
 static inline void test_row(const struct row *row, const char *kind)
 {
-	const int refusal = row->refusal ? row->refusal : EACCES;
 	uint32_t left = row->right, bit;
 
 	ask(row, kind, row->privileges, row->right, 0, "by_its_right");
 	for (; left; left &= left - 1) {
 		bit = lowest(left);
 		ask(row, kind, row->privileges, KACS_PROCESS_ALL_ACCESS & ~bit,
-		    bit == VM_WRITE && row->tracing ? row->tracing : refusal,
+		    bit == VM_WRITE && row->tracing ? row->tracing
+						    : refusal_of(row),
 		    bit == row->right ? "without_its_right"
 				      : "without_one_of_them");
 	}
@@ -153,11 +160,61 @@ static inline void test_row(const struct row *row, const char *kind)
 	test_self(row, kind);
 }
 
-#define test_rows(rows, kind)                                        \
-	do {                                                         \
-		size_t i;                                            \
-		for (i = 0; i < sizeof(rows) / sizeof(*(rows)); i++) \
-			test_row(&(rows)[i], kind);                  \
-	} while (0)
+/*
+ * A process of SYSTEM, whose program is signed. The pidfd is opened while it is
+ * not, for who is not signed gets none later.
+ */
+static inline void start_protected_target(void)
+{
+	int go[2], ready[2];
+	char number[16], byte;
+
+	must(pipe(go));
+	must(pipe(ready));
+	target = (pid_t)must(fork());
+	if (target == 0) {
+		must(read(go[0], &byte, 1));
+		snprintf(number, sizeof(number), "%d", ready[1]);
+		execl(TCB, TCB, "wait", number, NULL);
+		_exit(EXFULL);
+	}
+	target_fd = (int)must(syscall(SYS_pidfd_open, target, 0));
+	must(write(go[1], "x", 1));
+	wait_ready(ready[0]);
+	close(go[0]);
+	close(go[1]);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+/* What stands in for the descriptor does not for trust (8.1). */
+static inline void test_protected_row(const struct row *row, const char *kind)
+{
+	int bobs = token_for(.user = BOB,
+			     .privileges = row->privileges | SE(DEBUG));
+
+	tap_as(bobs, row->call(row), refusal_of(row), "%s_%s_of_the_protected",
+	       kind, row->name);
+	close(bobs);
+}
+
+/* All that apply, in all columns. @kind is the beginning of the names. */
+static inline void test_rows(const struct row *rows, size_t count,
+			     const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!rows[i].applies || rows[i].applies(&rows[i]))
+			test_row(&rows[i], kind);
+	start_protected_target();
+	for (i = 0; i < count; i++)
+		if (!rows[i].applies || rows[i].applies(&rows[i]))
+			test_protected_row(&rows[i], kind);
+	end_subject(target);
+	close(target_fd);
+}
+
+#define COUNT(rows) (sizeof(rows) / sizeof(*(rows)))
 
 #endif /* KACS_TESTS_GUEST_REACH_H */
