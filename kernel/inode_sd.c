@@ -260,7 +260,10 @@ int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 		.inode = inode,
 		.dentry = dentry,
 	};
+	const struct kacs_pip pip = kacs_process_pip(current);
 	struct kacs_check check = {
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
 		.sd = object->sd,
 		.mapping = &kacs_file_mapping,
 		.desired = desired,

@@ -14,6 +14,7 @@
 #include "decision.h"
 #include "denial_record.h"
 #include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
@@ -114,7 +115,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return 0;
+		return kacs_check_pip(task, desired);
 	return kacs_process_refuse(token, task, desired);
 }
 
@@ -166,23 +167,37 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
-static int kacs_ptrace_traceme(struct task_struct *parent)
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
 		.task = current,
+		.subject = tracer,
 	};
-	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
-	int error;
 
-	object = kacs_process_sd(current);
+	if ((KACS_PROCESS_VM_WRITE &
+	     ~kacs_rights_for(tracer, token, object, &kacs_process_mapping)) &&
+	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_record_denial(token, object, &kacs_process_mapping,
+					  KACS_PROCESS_VM_WRITE,
+					  KACS_PROCESS_VM_WRITE, &where,
+					  KACS_STEP_NONE);
+	return kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
+static int kacs_ptrace_traceme(struct task_struct *parent)
+{
+	struct kacs_sd_object *object = kacs_process_sd(current);
+	struct kacs_token_object *token;
+	int error = -EACCES;
+
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	if (token)
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;

@@ -19,6 +19,7 @@
 #include "decision.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "pip.h"
 #include "process.h"
 #include "sd_rules.h"
 
@@ -240,8 +241,9 @@ kacs_process_sd_live(const struct kacs_target *target, u32 desired, bool change)
 	int error;
 
 	if (change && kacs_may_restore(object, &kacs_process_mapping, desired))
-		return object;
-	error = kacs_process_check(target->task, desired);
+		error = kacs_check_pip(target->task, desired);
+	else
+		error = kacs_process_check(target->task, desired);
 	if (!error)
 		return object;
 	kacs_sd_put(object);
