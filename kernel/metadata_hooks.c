@@ -19,7 +19,8 @@ static int kacs_inode_getattr(const struct path *path)
 	struct inode *inode = d_inode(path->dentry);
 
 	return kacs_inode_check_handle(inode, path->dentry,
-				       KACS_FILE_READ_ATTRIBUTES);
+				       KACS_FILE_READ_ATTRIBUTES,
+				       "file.get-attributes");
 }
 
 /* By handle only: statfs() with a path takes no right (11.4). */
@@ -27,7 +28,9 @@ static int kacs_sb_statfs(struct dentry *dentry)
 {
 	struct file *file = kacs_task(current)->metadata_file;
 
-	return file ? kacs_file_check(file, KACS_FILE_READ_ATTRIBUTES) : 0;
+	return file ? kacs_file_check(file, KACS_FILE_READ_ATTRIBUTES,
+				      "file.get-attributes")
+		    : 0;
 }
 
 /*
@@ -59,9 +62,10 @@ static int kacs_inode_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 		return kacs_follow_drivers_mode(idmap, dentry, attr->ia_mode);
 	if ((attr->ia_valid & (ATTR_SIZE | ATTR_FILE)) ==
 	    (ATTR_SIZE | ATTR_FILE))
-		return kacs_file_truncate(attr->ia_file);
+		return kacs_file_truncated(attr->ia_file);
 	return kacs_inode_check_handle(inode, dentry,
-				       kacs_setattr_right(attr->ia_valid));
+				       kacs_setattr_right(attr->ia_valid),
+				       "file.set-attributes");
 }
 
 static bool kacs_is_sd_xattr(const char *name)
@@ -96,7 +100,10 @@ static int kacs_xattr_check(struct dentry *dentry, const char *name, u32 right)
 			       : kacs_unmanaged_change(inode);
 	if (unlikely(kacs_is_sd_xattr(name)))
 		return kacs_refuse_sd_xattr(dentry, right);
-	return kacs_inode_check_handle(inode, dentry, right);
+	return kacs_inode_check_handle(inode, dentry, right,
+				       right == KACS_FILE_READ_EA
+					       ? "file.get-xattr"
+					       : "file.set-xattr");
 }
 
 static int kacs_inode_getxattr(struct dentry *dentry, const char *name)

@@ -197,13 +197,15 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 
 /* The handle decides; no privilege helps it (11.6). */
 static struct kacs_sd_object *
-kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired)
+kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
+		       bool change)
 {
 	struct dentry *dentry = target->path.dentry;
 	struct kacs_sd_object *object;
 	int error;
 
-	error = kacs_file_check(target->file, desired);
+	error = kacs_file_check(target->file, desired,
+				change ? "file.set-sd" : "file.get-sd");
 	if (error)
 		return ERR_PTR(error);
 	object = kacs_inode_sd(d_inode(dentry), dentry);
@@ -291,7 +293,7 @@ static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
 	if (!kacs_inode_is_managed(d_inode(target->path.dentry)))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (target->kind == KACS_TARGET_HANDLE)
-		return kacs_file_sd_by_handle(target, desired);
+		return kacs_file_sd_by_handle(target, desired, change);
 	return kacs_file_sd_live(&target->path, desired, change);
 }
 

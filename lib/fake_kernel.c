@@ -58,8 +58,19 @@ static long copy_out(void *buffer, size_t room)
 	return (long)answer.len;
 }
 
+static long copy_template(struct kacs_mount_policy_args *args)
+{
+	if (args->template_sd_ptr && args->template_sd_len >= answer.len)
+		memcpy((void *)(uintptr_t)args->template_sd_ptr, answer.bytes,
+		       answer.len);
+	args->policy = KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL;
+	args->template_sd_len = (uint32_t)answer.len;
+	return 0;
+}
+
 long __wrap_syscall(long number, ...)
 {
+	struct kacs_mount_policy_args *mount = NULL;
 	void *buffer = NULL;
 	uint64_t *capacity;
 	va_list arguments;
@@ -85,8 +96,13 @@ long __wrap_syscall(long number, ...)
 		va_arg(arguments, int);
 		buffer = va_arg(arguments, void *);
 		room = va_arg(arguments, uint32_t);
+	} else if (number == __NR_kacs_get_mount_policy) {
+		va_arg(arguments, int);
+		mount = va_arg(arguments, struct kacs_mount_policy_args *);
 	}
 	va_end(arguments);
+	if (mount)
+		return copy_template(mount);
 	if (buffer)
 		return copy_out(buffer, room);
 	if (number == __NR_kacs_create_session)

@@ -472,6 +472,18 @@ static int get_file_sd(struct result *result,
 			     diagnostic);
 }
 
+static int get_template(struct result *result,
+			struct kacs_diagnostic *diagnostic)
+{
+	static const uint8_t bytes[600];
+	uint32_t policy;
+
+	fake_kernel_answer(bytes, sizeof(bytes));
+	return told_by_errno(kacs_mount_policy_of(3, &policy, NULL,
+						  &result->bytes, &result->len),
+			     diagnostic);
+}
+
 static int query_token(struct result *result,
 		       struct kacs_diagnostic *diagnostic)
 {
@@ -557,6 +569,7 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_denial_explain", explain_denial},
 	{"kacs_principals_load", load_principals},
 	{"kacs_file_sd", get_file_sd},
+	{"kacs_mount_policy_of", get_template},
 	{"kacs_token_query", query_token},
 	{"kacs_token_of", token_of},
 	{"kacs_denial_of", get_denial},

@@ -20,6 +20,8 @@ static const struct command {
 	{"condition", cmd_condition, "show what a condition comes to"},
 	{"why", cmd_why, "explain the last refusal"},
 	{"events", cmd_events, "show what the kernel and programs tell"},
+	{"mount", cmd_mount,
+	 "show and set what mounts make of files without a descriptor"},
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},
 	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},

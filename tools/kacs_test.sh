@@ -537,6 +537,8 @@ expect no_kernel_no_events 2 'this kernel has no KACS' "$kacs" events
 expect no_kernel_no_descriptor 2 'this kernel has no KACS' "$kacs" sd show /
 expect no_kernel_no_change 2 'this kernel has no KACS' \
 	"$kacs" sd allow / BU read
+expect no_kernel_no_mount_policy 2 'this kernel has no KACS' \
+	"$kacs" mount show /
 expect no_kernel_no_run 2 'this kernel has no KACS' \
 	"$kacs" run --token "$work/system.json" -- true
 
@@ -552,6 +554,10 @@ expect a_list_of_privileges_has_no_gaps 2 '--disable: "" is no privilege' \
 expect a_privilege_is_enabled_or_disabled 2 \
 	'--enable and --disable name the same privilege: SeDebugPrivilege' \
 	"$kacs" run --enable debug,SeBackup --disable SeDebugPrivilege -- true
+expect a_mitigation_has_a_name 2 '--mitigations: "magic" is no mitigation' \
+	"$kacs" run --mitigations wxp,magic -- true
+expect no_kernel_no_mitigations 2 'this kernel has no KACS' \
+	"$kacs" run --mitigations wxp,PIE -- true
 expect options_behind_the_command_are_its_own 2 'this kernel has no KACS' \
 	"$kacs" run --enable SeBackup cat --help
 
@@ -560,7 +566,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff inherit condition why events run sddl; do
+for command in token sd check explain effective diff inherit condition why events mount run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done
@@ -574,6 +580,16 @@ for verb in set allow deny remove owner inherit reset; do
 done
 expect an_edit_names_a_part 2 'the SDDL text names no part' \
 	"$kacs" sd set / ''
+expect mounts_have_no_other_policies 2 '"managed" is no policy: expected deny-missing' \
+	"$kacs" mount set managed /
+expect nobody_makes_a_mount_unmanaged 2 '"unmanaged" is no policy' \
+	"$kacs" mount set unmanaged /
+expect deny_missing_takes_no_template 2 'so it takes no --template' \
+	"$kacs" mount set --template 'O:SYG:SYD:' deny-missing /
+expect a_template_is_sddl 2 '--template: ' \
+	"$kacs" mount set --template 'O:SYG:SYD:(' synthesize-ephemeral /
+expect a_policy_is_for_a_path 2 'usage: kacs mount' \
+	"$kacs" mount set deny-missing
 expect inherit_is_on_or_off 2 'expected on or off, not "maybe"' \
 	"$kacs" sd inherit / maybe
 

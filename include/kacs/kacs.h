@@ -30,6 +30,7 @@
 #include <kacs/explain.h>
 #include <kacs/names.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/sddl.h>
 #include <kacs/spec.h>

@@ -265,6 +265,30 @@ const char *kacs_privilege_name(unsigned int bit);
 int kacs_privilege_bit(const char *name);
 
 /**
+ * kacs_mitigation_name - the name of a mitigation of processes: "wxp"
+ * @mitigation: KACS_MIT_*, one of them
+ *
+ * Return: a name, or NULL for what is no mitigation.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_mitigation_name(uint32_t mitigation);
+
+/**
+ * kacs_mitigation_value - the mitigation of a name
+ * @name: without regard to case
+ *
+ * Return: KACS_MIT_*, or 0 when there is no such mitigation.
+ *
+ * Errors:
+ * None: errno is not set.
+ */
+uint32_t kacs_mitigation_value(const char *name);
+
+/**
  * kacs_integrity_name - the name of an integrity level: "medium"
  * @level: KACS_INTEGRITY_*
  *

@@ -64,6 +64,9 @@ _kacs_option_argument() {
 	--pid) _kacs_offer "$(cd /proc && printf '%s\n' [0-9]*)" ;;
 	--enable) _kacs_offer_list "$(_kacs_privileges disabled "$token")" ;;
 	--disable) _kacs_offer_list "$(_kacs_privileges enabled "$token")" ;;
+	--mitigations)
+		_kacs_offer_list "wxp tlp lsv cfi cfif cfib no_child pie sml"
+		;;
 	esac
 }
 
@@ -89,7 +92,10 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:* | inherit:0 | sign-*) _kacs_offer_files ;;
+	mount-set:0)
+		_kacs_offer 'deny-missing synthesize-ephemeral synthesize-persistent'
+		;;
+	effective:* | diff:* | inherit:0 | mount-* | sign-*) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -130,7 +136,9 @@ _kacs_options() {
 		;;
 	why) echo --pid --verbose --json --help ;;
 	events) echo --follow --json --help ;;
-	run) echo --token --enable --disable --help ;;
+	mount-show) echo --json --help ;;
+	mount-set) echo --template --json --help ;;
+	run) echo --token --enable --disable --mitigations --help ;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
@@ -144,7 +152,7 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit condition why events run sddl sign --help --version'
+	local names='token sd check explain effective diff inherit condition why events mount run sddl sign --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
@@ -152,6 +160,7 @@ _kacs() {
 		case $command in
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
 		condition) names='eval --help' ;;
+		mount) names='show set --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
 		sign) names='make-key make-table file verify show --help' ;;
 		*) names='' ;;
@@ -171,10 +180,10 @@ _kacs() {
 		--sd | --sd-hex) text=1 ;;
 		esac
 		case ${COMP_WORDS[i]} in
-		--user | --users | --token | --pid | --enable | --disable | \
+		--user | --users | --token | --pid | --enable | --disable | --mitigations | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --svg | --resource | --key | \
+			--local | --template | --tree | --policy | --svg | --resource | --key | \
 			--keys | --type | --trust)
 			i=$((i + 1))
 			;;
