@@ -312,6 +312,16 @@ struct kacs_sd_object *kacs_default_token_sd(const struct kacs_sid *user,
 struct kacs_sd_object *
 kacs_default_process_sd(const struct kacs_identity *identity);
 
+/**
+ * kacs_default_session_sd - the descriptor of a logon session (3.12)
+ * @user: the session's user
+ * @group: the primary group of whoever begins it
+ *
+ * Return: a referenced object or ERR_PTR(-ENOMEM).
+ */
+struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
+					       const struct kacs_sid *group);
+
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
 
