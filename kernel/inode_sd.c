@@ -197,16 +197,22 @@ int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
 	return error;
 }
 
-int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
-		    struct kacs_sd_object *object, u32 desired, u32 missing)
+static struct kacs_denial_place kacs_inode_place(struct inode *inode,
+						 struct dentry *dentry)
 {
-	struct kacs_denial_place where = {
+	return (struct kacs_denial_place){
 		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
 						      : KACS_OBJECT_FILE,
 		.inode = inode,
 		.dentry = dentry,
 		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
+}
+
+int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
+		    struct kacs_sd_object *object, u32 desired, u32 missing)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
 
 	return kacs_record_denial(kacs_current_token(), object,
 				  &kacs_file_mapping, desired, missing, &where,
@@ -256,30 +262,18 @@ int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  struct kacs_sd_object *object, u32 rights,
 			  u32 desired, u32 *alarms)
 {
-	const struct kacs_audit_object where = {
-		.inode = inode,
-		.dentry = dentry,
-	};
-	struct kacs_check check = {
-		.sd = object->sd,
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
 		.mapping = &kacs_file_mapping,
 		.desired = desired,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+		.place = &where,
+		.gfp = GFP_KERNEL,
 	};
-	struct kacs_policies *policies;
-	struct kacs_decision decision;
-	int error;
 
 	*alarms = 0;
-	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
-		return 0;
-	policies = kacs_policies_get(object->sd);
-	check.policies = kacs_policies_set(policies);
-	error = kacs_audited_check(kacs_current_token(), &check, &decision,
-				   &where);
-	*alarms = decision.continuous_audit;
-	kacs_policies_put(policies);
-	return error;
+	return rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, alarms);
 }
 
 int kacs_inode_audit(struct inode *inode, struct dentry *dentry,

@@ -10,6 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
@@ -84,8 +85,24 @@ struct task_struct *kacs_pidfd_task(int pidfd)
 	return task ? task : ERR_PTR(-ESRCH);
 }
 
-static noinline int kacs_process_refuse(struct kacs_token_object *token,
-					struct task_struct *task, u32 desired)
+/*
+ * SeDebugPrivilege stands in for the descriptor, whose answer is told as it is:
+ * that the privilege was used is told beside it.
+ */
+static int kacs_process_debugged(const struct kacs_audited *asked, u32 rights)
+{
+	int error =
+		rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(asked, NULL);
+	struct kacs_audited given = *asked;
+
+	given.desired = asked->desired & ~rights;
+	return error ? error : kacs_audit_privilege(&given, KACS_SE_DEBUG);
+}
+
+/* Refused, or somebody wants to hear of it. */
+static noinline int kacs_process_check_closely(struct kacs_token_object *token,
+					       struct task_struct *task,
+					       u32 desired)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
@@ -93,9 +110,24 @@ static noinline int kacs_process_refuse(struct kacs_token_object *token,
 	};
 	/* A record needs a descriptor that cannot go away. */
 	struct kacs_sd_object *object = kacs_process_sd(task);
-	int error = kacs_decide(token, object, &kacs_process_mapping, desired,
-				&where);
+	const struct kacs_audited asked = {
+		.token = token,
+		.object = object,
+		.mapping = &kacs_process_mapping,
+		.desired = desired,
+		.place = &where,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+	u32 rights = kacs_marked_rights(token, object, &kacs_process_mapping);
+	int error;
 
+	if ((desired & ~rights) &&
+	    kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		error = kacs_process_debugged(&asked, rights);
+	else
+		error = kacs_decide_closely(token, object,
+					    &kacs_process_mapping, desired,
+					    rights, &where);
 	kacs_sd_put(object);
 	return error;
 }
@@ -105,17 +137,17 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	u32 missing;
+	u32 rights;
 
 	if (unlikely(!token || !process))
 		return -EACCES;
 	rcu_read_lock();
 	object = rcu_dereference(process->sd);
-	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
+	rights = kacs_marked_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
-	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
+	if (likely(!((desired | KACS_UNAUDITED) & ~rights)))
 		return 0;
-	return kacs_process_refuse(token, task, desired);
+	return kacs_process_check_closely(token, task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
