@@ -155,10 +155,20 @@ static int kacs_audit_emit(const struct kacs_check *check,
 	return error;
 }
 
+typedef void kacs_audit_run(const struct kacs_check *check,
+			    struct kacs_decision *decision);
+
+static void kacs_audit_check(const struct kacs_check *check,
+			     struct kacs_decision *decision)
+{
+	kacs_access_check(check, decision, NULL);
+}
+
 /* The same check of the same token, with room for what it has to tell. */
 static int kacs_check_again(struct kacs_check *check,
 			    struct kacs_decision *decision,
-			    const struct kacs_audit_object *object, gfp_t gfp)
+			    const struct kacs_audit_object *object,
+			    kacs_audit_run *run, gfp_t gfp)
 {
 	struct kacs_audit *audit = check->audit;
 	int error;
@@ -170,15 +180,17 @@ static int kacs_check_again(struct kacs_check *check,
 					 gfp | __GFP_ACCOUNT);
 	if (!audit->events)
 		return -ENOMEM;
-	kacs_access_check(check, decision, NULL);
+	run(check, decision);
 	error = kacs_audit_emit(check, object, gfp);
 	kvfree(audit->events);
 	return error;
 }
 
-int kacs_audited_check(struct kacs_token_object *token,
-		       struct kacs_check *check, struct kacs_decision *decision,
-		       const struct kacs_audit_object *object, gfp_t gfp)
+static int kacs_check_and_tell(struct kacs_token_object *token,
+			       struct kacs_check *check,
+			       struct kacs_decision *decision,
+			       const struct kacs_audit_object *object,
+			       kacs_audit_run *run, gfp_t gfp)
 {
 	struct kacs_audit_event few[KACS_FEW_EVENTS];
 	struct kacs_audit audit = {.events = few, .capacity = KACS_FEW_EVENTS};
@@ -188,15 +200,23 @@ int kacs_audited_check(struct kacs_token_object *token,
 	kacs_token_snapshot(token, &snapshot);
 	check->token = &snapshot;
 	check->audit = &audit;
-	kacs_access_check(check, decision, NULL);
+	run(check, decision);
 	kacs_token_mark_used(token, decision->privileges_used);
 	if (unlikely(audit.count > KACS_FEW_EVENTS))
-		error = kacs_check_again(check, decision, object, gfp);
+		error = kacs_check_again(check, decision, object, run, gfp);
 	else if (unlikely(audit.count))
 		error = kacs_audit_emit(check, object, gfp);
 	check->token = NULL;
 	check->audit = NULL;
 	return error;
+}
+
+int kacs_audited_check(struct kacs_token_object *token,
+		       struct kacs_check *check, struct kacs_decision *decision,
+		       const struct kacs_audit_object *object, gfp_t gfp)
+{
+	return kacs_check_and_tell(token, check, decision, object,
+				   kacs_audit_check, gfp);
 }
 
 int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms)
@@ -219,8 +239,10 @@ int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms)
 		return 0;
 	policies = kacs_policies_get(check.sd);
 	check.policies = kacs_policies_set(policies);
-	error = kacs_audited_check(asked->token, &check, &decision, &object,
-				   asked->gfp);
+	error = kacs_check_and_tell(asked->token, &check, &decision, &object,
+				    asked->by_handle ? kacs_audit_allowed
+						     : kacs_audit_check,
+				    asked->gfp);
 	if (alarms)
 		*alarms = decision.continuous_audit;
 	kacs_policies_put(policies);

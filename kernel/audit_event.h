@@ -50,6 +50,7 @@ struct kacs_audited {
 	const struct kacs_generic_mapping *mapping;
 	u32 desired; /* that was needed; 0: nothing is told */
 	const struct kacs_denial_place *place; /* with the intents */
+	bool by_handle; /* nothing was checked: a handle has all of desired */
 	gfp_t gfp;
 };
 

@@ -9,6 +9,7 @@
 #include <linux/xattr.h>
 
 #include "audit_event.h"
+#include "corrupt_sd_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "derived_sd.h"
@@ -70,8 +71,7 @@ struct kacs_sd_object *kacs_inode_read_sd(struct inode *inode,
 	} else {
 		object = kacs_sd_intern(buffer, len, GFP_NOFS);
 		if (object == ERR_PTR(-EINVAL)) {
-			pr_warn("kacs: %s inode %lu has a corrupt security descriptor of %zd bytes; access is denied\n",
-				inode->i_sb->s_id, inode->i_ino, len);
+			kacs_corrupt_sd_emit(inode, dentry, len);
 			object = &kacs_sd_corrupt;
 		}
 	}
@@ -283,6 +283,27 @@ int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 
 	return kacs_inode_audit_open(inode, dentry, object, rights, desired,
 				     &alarms);
+}
+
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.place = &where,
+		.by_handle = true,
+		.gfp = GFP_KERNEL,
+	};
+
+	if (!asked.token)
+		return -EACCES;
+	if (!kacs_may_be_audited(kacs_token_identity(asked.token), object->sd))
+		return 0;
+	return kacs_audit_decided(&asked, NULL);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,

@@ -212,10 +212,15 @@ kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
 	object = kacs_inode_sd(d_inode(dentry), dentry);
 	if (IS_ERR(object))
 		return object;
-	if (object->sd)
+	/* A change is told of, however it is allowed (11.6). */
+	if (object->sd && change)
+		error = kacs_inode_audit_by_handle(d_inode(dentry), dentry,
+						   object, desired);
+	if (object->sd && !error)
 		return object;
-	error = kacs_inode_deny(d_inode(dentry), dentry, object, desired,
-				desired);
+	if (!error)
+		error = kacs_inode_deny(d_inode(dentry), dentry, object,
+					desired, desired);
 	kacs_sd_put(object);
 	return ERR_PTR(error);
 }

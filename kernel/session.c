@@ -382,9 +382,12 @@ int kacs_session_destroy_empty(u64 id)
 	else
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
-	if (!error)
-		kacs_session_put(session);
-	return error;
+	if (error)
+		return error;
+	kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
+		  session->event.bytes, session->event.len);
+	kacs_session_put(session);
+	return 0;
 }
 
 static void __init kacs_session_boot(u64 id, u32 logon_type,
