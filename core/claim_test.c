@@ -463,6 +463,106 @@ static void every_unit_folds_as_unicode_14_says(void **state)
 	assert_true(digest == 0xe4a30aeae011d775u);
 }
 
+static void three_names_of_one_hash_are_kept_apart(void **state)
+{
+	static const char *const names[] = {"nnaanfjf", "nnahnzaw", "nnawcjzm"};
+	struct test_bytes array =
+		CLAIMS({.name = names[0], .type = KACS_CLAIM_INT64},
+		       {.name = names[1], .type = KACS_CLAIM_STRING},
+		       {.name = names[2], .type = KACS_CLAIM_SID});
+	static const u16 types[] = {KACS_CLAIM_INT64, KACS_CLAIM_STRING,
+				    KACS_CLAIM_SID};
+	struct found claim;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++) {
+		assert_int_equal(name_of(names[i]).hash,
+				 name_of(names[0]).hash);
+		assert_true(find(array, names[i], &claim));
+		assert_int_equal(kacs_claim_type(claim.bytes), types[i]);
+	}
+}
+
+/* The same bytes may be of the header, of the name and of a value. */
+static void the_smallest_entries_are_valid(void **state)
+{
+	static const u8 header_alone[] = {12, 0, 0, 0, 1, 0, 0, 0,
+					  0,  0, 0, 0, 0, 0, 0, 0};
+	static const u8 two_values[] = {14, 0, 0, 0, 1,	 0, 0, 0, 0,  0, 0, 0,
+					2,  0, 0, 0, 16, 0, 0, 0, 16, 0, 0, 0};
+	static const u8 text_pointer_at_its_end[] = {12, 0, 0, 0, 3,  0, 0, 0,
+						     0,	 0, 0, 0, 1,  0, 0, 0,
+						     20, 0, 0, 0, 14, 0, 0, 0};
+	static const u8 no_octets_at_its_end[] = {12, 0, 0,  0, 16, 0, 0,
+						  0,  0, 0,  0, 0,  1, 0,
+						  0,  0, 20, 0, 0,  0, 24,
+						  0,  0, 0,  0, 0,  0, 0};
+	static const struct test_bytes entries[] = {
+		{(u8 *)header_alone, sizeof(header_alone)},
+		{(u8 *)two_values, sizeof(two_values)},
+		{(u8 *)text_pointer_at_its_end,
+		 sizeof(text_pointer_at_its_end)},
+		{(u8 *)no_octets_at_its_end, sizeof(no_octets_at_its_end)},
+	};
+	struct kacs_value value;
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(entries); i++)
+		assert_int_equal(validate(entries[i], &error), KACS_OK);
+	kacs_claim_read(two_values, sizeof(two_values), 1, &value);
+	assert_true(value.number == 0x0000001000000010);
+	kacs_claim_read(no_octets_at_its_end, sizeof(no_octets_at_its_end), 0,
+			&value);
+	assert_int_equal(value.len, 0);
+	assert_false(value.terminated);
+}
+
+static void what_is_left_over_is_told_where_it_stands(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "a", .type = 1}, {.name = "b", .type = 1});
+	struct kacs_claim_array claims;
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 1; i < 4; i++) {
+		struct test_bytes more = test_copy(NULL, array.len + i);
+
+		memcpy(more.bytes, array.bytes, array.len);
+		memset(more.bytes + array.len, 1, i);
+		assert_int_equal(kacs_claims_prepare(more.bytes, more.len, 100,
+						     &claims, &error),
+				 KACS_E_TRAILING);
+		assert_int_equal(error.offset, 100 + array.len);
+	}
+}
+
+static void only_the_sign_of_an_int64_makes_it_negative(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "i",
+			.type = KACS_CLAIM_INT64,
+			.count = 3,
+			.numbers = {1ull << 62, 1ull << 63, ~0ull >> 1}},
+		       {.name = "u",
+			.type = KACS_CLAIM_UINT64,
+			.count = 1,
+			.numbers = {1ull << 63}});
+	struct found claim;
+
+	(void)state;
+	assert_true(find(array, "i", &claim));
+	assert_false(value_of(&claim, 0).negative);
+	assert_true(value_of(&claim, 1).negative);
+	assert_false(value_of(&claim, 2).negative);
+	assert_true(find(array, "u", &claim));
+	assert_false(value_of(&claim, 0).negative);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -486,6 +586,10 @@ int main(void)
 		cmocka_unit_test(a_name_whose_hash_would_be_0_is_found),
 		cmocka_unit_test(values_of_every_type_are_sorted),
 		cmocka_unit_test(every_unit_folds_as_unicode_14_says),
+		cmocka_unit_test(three_names_of_one_hash_are_kept_apart),
+		cmocka_unit_test(the_smallest_entries_are_valid),
+		cmocka_unit_test(what_is_left_over_is_told_where_it_stands),
+		cmocka_unit_test(only_the_sign_of_an_int64_makes_it_negative),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

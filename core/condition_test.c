@@ -172,7 +172,9 @@ static void numbers_are_ordered_by_value(void **state)
 	EXPECT({"5 5 ==", T}, {"5 6 ==", F}, {"5 6 !=", T}, {"5 5 !=", F},
 	       {"-1 1 <", T}, {"1 1 <", F}, {"1 1 <=", T}, {"2 1 <=", F},
 	       {"2 1 >", T}, {"1 1 >", F}, {"1 1 >=", T}, {"-2 -1 >=", F},
-	       {"@User.level 5 ==", T}, {"@User.minus 0 <", T});
+	       {"@User.level 5 ==", T}, {"@User.minus 0 <", T},
+	       {"@User.level 4611686018427387904 <", T},
+	       {"@User.level -4611686018427387904 >", T});
 }
 
 static void int64_and_uint64_are_on_one_line(void **state)
@@ -200,7 +202,13 @@ static void strings_compare_without_case_unless_a_claim_minds(void **state)
 	       {"@User.dept @User.exact ==", T}, {"'A' 'a' ==", T},
 	       {"'a' 'ab' <", T}, {"'B' 'a' >", T}, {"'\xc4' '\xe4' ==", T},
 	       {"'' 'a' <", T}, {"'a' 'a' <=", T},
-	       {"@User.many 'RED' Contains", T});
+	       {"@User.many 'RED' Contains", T},
+	       {"@User.many 'green' Contains", T},
+	       {"@User.many 'blue' Contains", T},
+	       {"@User.many 'grey' Contains", F},
+	       {"@User.numbers 1 Contains", T}, {"@User.numbers 2 Contains", T},
+	       {"@User.numbers 3 Contains", T},
+	       {"@User.numbers 4 Contains", F});
 }
 
 static void octet_strings_compare_as_ascii_without_case(void **state)

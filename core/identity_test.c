@@ -94,6 +94,7 @@ static void prepared_identity_has_every_part(void **state)
 	assert_int_equal(identity->supplementary_gid_count, 2);
 	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
 	assert_int_equal(identity->logon.len, 0);
+	assert_null(kacs_identity_find(identity, &(struct kacs_sid){0}));
 	assert_int_equal(identity->spec.projected_uid, 1001);
 }
 

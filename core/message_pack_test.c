@@ -51,6 +51,7 @@ static void lengths_take_their_shortest_form(void **state)
 	WROTE(kacs_msgpack_str(out, text, 32), 0xd9, 32, 0);
 	WROTE(kacs_msgpack_str(out, text, 255), 0xd9, 255, 0);
 	WROTE(kacs_msgpack_str(out, text, 256), 0xda, 1, 0, 0);
+	WROTE(kacs_msgpack_str(out, text, 65535), 0xda, 255, 255, 0);
 	WROTE(kacs_msgpack_str(out, text, 65536), 0xdb, 0, 1, 0, 0, 0);
 	WROTE(kacs_msgpack_bin(out, NULL, 0), 0xc4, 0);
 	WROTE(kacs_msgpack_bin(out, zeros, 255), 0xc4, 255, 0);
@@ -58,9 +59,11 @@ static void lengths_take_their_shortest_form(void **state)
 	WROTE(kacs_msgpack_bin(out, zeros, 65536), 0xc6, 0, 1, 0, 0, 0);
 	WROTE(kacs_msgpack_array(out, 15), 0x9f);
 	WROTE(kacs_msgpack_array(out, 16), 0xdc, 0, 16);
+	WROTE(kacs_msgpack_array(out, 65535), 0xdc, 255, 255);
 	WROTE(kacs_msgpack_array(out, 65536), 0xdd, 0, 1, 0, 0);
 	WROTE(kacs_msgpack_map(out, 15), 0x8f);
 	WROTE(kacs_msgpack_map(out, 16), 0xde, 0, 16);
+	WROTE(kacs_msgpack_map(out, 65535), 0xde, 255, 255);
 	WROTE(kacs_msgpack_map(out, 65536), 0xdf, 0, 1, 0, 0);
 }
 

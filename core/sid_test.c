@@ -43,6 +43,19 @@ static void sid_parse_takes_only_its_own_bytes(void **state)
 	assert_int_equal(sid.hash, kacs_sid_hash(alice, sizeof(alice)));
 }
 
+static void an_unhashed_sid_has_no_hash(void **state)
+{
+	struct kacs_sid alice = test_sid(ALICE), sid = {NULL, 0, 99};
+
+	(void)state;
+	assert_int_equal(kacs_sid_parse_unhashed(alice.bytes, alice.len, 0,
+						 &sid, NULL),
+			 KACS_OK);
+	assert_ptr_equal(sid.bytes, alice.bytes);
+	assert_int_equal(sid.len, alice.len);
+	assert_int_equal(sid.hash, 0);
+}
+
 static void sid_truncated_anywhere_is_refused(void **state)
 {
 	struct kacs_error error;
@@ -232,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sid_bytes_have_big_endian_authority),
 		cmocka_unit_test(sid_parse_takes_only_its_own_bytes),
+		cmocka_unit_test(an_unhashed_sid_has_no_hash),
 		cmocka_unit_test(sid_truncated_anywhere_is_refused),
 		cmocka_unit_test(
 			sid_of_other_revision_or_16_sub_authorities_is_refused),

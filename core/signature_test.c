@@ -351,6 +351,10 @@ static void a_search_begins_where_it_is_told(void **state)
 				       &index, NULL),
 			 KACS_OK);
 	assert_int_equal(index, 4);
+	assert_true(elf.is_elf);
+	file.bytes[1] = 'X';
+	assert_int_equal(kacs_elf_open(&view, &elf, NULL), KACS_OK);
+	assert_false(elf.is_elf);
 }
 
 static void the_longest_name_is_found(void **state)

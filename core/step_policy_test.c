@@ -613,6 +613,44 @@ static void the_walk_of_a_rule_keeps_acls_and_notes(void **state)
 	assert_int_equal(strangers, 3);
 }
 
+/* Nodes that are the same with the staged rule do not differ, others do. */
+static void staged_rules_are_compared_at_every_node(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_object_node nodes[3];
+	struct kacs_object_tree tree = tree_of(nodes);
+	struct kacs_check check =
+		test_question(&token, governed(), KACS_MAXIMUM_ALLOWED);
+	const struct test_acl *writes = ACES(ALLOW(WRITE, ALICE));
+	const struct test_acl *more =
+		ACES(test_object_ace(KACS_ACE_ACCESS_ALLOWED_OBJECT, READ, 2,
+				     ALICE, NULL),
+		     ALLOW(WRITE, ALICE));
+	const struct {
+		const struct test_acl *dacl;
+		const struct test_acl *staged_dacl;
+		bool differ;
+	} cases[] = {
+		{writes, NULL, false}, {writes, writes, false},
+		{writes, more, true},  {more, writes, true},
+		{more, more, false},   {more, NULL, false},
+	};
+	struct kacs_decision decision;
+	u32 i;
+
+	(void)state;
+	check.tree = &tree;
+	for (i = 0; i < COUNT(cases); i++) {
+		check.policies =
+			POLICIES({.dacl = cases[i].dacl,
+				  .staged_dacl = cases[i].staged_dacl});
+		decision = test_answer(&check);
+		assert_int_equal(decision.granted, WRITE);
+		assert_int_equal(decision.staged, WRITE);
+		assert_int_equal(decision.staging_mismatch, cases[i].differ);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -642,6 +680,7 @@ int main(void)
 		cmocka_unit_test(the_trace_of_rules_fits_any_room),
 		cmocka_unit_test(a_loss_to_recovery_is_noted),
 		cmocka_unit_test(the_walk_of_a_rule_keeps_acls_and_notes),
+		cmocka_unit_test(staged_rules_are_compared_at_every_node),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -19,6 +19,7 @@
 #include "credentials.h"
 #include "denial.h"
 #include "policy.h"
+#include "process.h"
 #include "sd_object.h"
 #include "user_copy.h"
 #include "work.h"
@@ -260,6 +261,7 @@ static void kacs_question_free(struct kacs_question *question)
 static void kacs_question_pose(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;
+	const struct kacs_pip pip = kacs_process_pip(current);
 
 	question->mapping = (struct kacs_generic_mapping){
 		.read = args->generic_read,
@@ -272,8 +274,8 @@ static void kacs_question_pose(struct kacs_question *question)
 		.mapping = &question->mapping,
 		.desired = args->desired_access,
 		.privilege_intent = args->privilege_intent,
-		.pip_type = args->pip_type,
-		.pip_trust = args->pip_trust,
+		.pip_type = args->pip_type ? args->pip_type : pip.type,
+		.pip_trust = args->pip_trust ? args->pip_trust : pip.trust,
 		.self = question->self,
 		.local_claims = question->claims,
 		.tree = question->tree.count ? &question->tree : NULL,

@@ -219,9 +219,16 @@ int kacs_audited_check(struct kacs_token_object *token,
 				   kacs_audit_check, gfp);
 }
 
+static struct kacs_pip kacs_asked_pip(const struct kacs_audited *asked)
+{
+	const struct task_struct *subject = asked->place->subject;
+
+	return kacs_process_pip(subject ? subject : current);
+}
+
 int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms)
 {
-	const struct kacs_pip pip = kacs_process_pip(current);
+	const struct kacs_pip pip = kacs_asked_pip(asked);
 	const struct kacs_audit_object object = {.place = asked->place};
 	struct kacs_check check = {
 		.sd = asked->object->sd,
@@ -251,7 +258,7 @@ int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms)
 
 int kacs_audit_privilege(const struct kacs_audited *asked, u32 bit)
 {
-	const struct kacs_pip pip = kacs_process_pip(current);
+	const struct kacs_pip pip = kacs_asked_pip(asked);
 	const struct kacs_audit_object object = {.place = asked->place};
 	struct kacs_audit_event event = {
 		.kind = KACS_EVENT_PRIVILEGE,

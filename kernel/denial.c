@@ -112,6 +112,19 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
+static void kacs_denial_trust(struct kacs_denial *data,
+			      const struct kacs_denial_place *where)
+{
+	struct kacs_pip pip =
+		kacs_process_pip(where->subject ? where->subject : current);
+
+	if (where->check)
+		pip = (struct kacs_pip){where->check->pip_type,
+					where->check->pip_trust};
+	data->pip_type = pip.type;
+	data->pip_trust = pip.trust;
+}
+
 void kacs_place_address(const struct kacs_denial_place *place, char *name,
 			size_t room)
 {
@@ -132,10 +145,7 @@ static void kacs_denial_object(struct kacs_denial_record *record,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
-	if (where->check) {
-		data->pip_type = where->check->pip_type;
-		data->pip_trust = where->check->pip_trust;
-	}
+	kacs_denial_trust(data, where);
 	if (where->address)
 		kacs_place_address(where, data->name, sizeof(data->name));
 	if (where->task)
@@ -233,6 +243,8 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	check.mapping = mapping;
 	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
 	check.privilege_intent = data->privilege_intent;
+	check.pip_type = data->pip_type;
+	check.pip_trust = data->pip_trust;
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
@@ -331,6 +343,8 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->object_type = KACS_OBJECT_SYSTEM;
 	if (gate->where)
 		kacs_denial_object(record, gate->where);
+	else
+		kacs_denial_trust(data, &(struct kacs_denial_place){});
 	data->step = gate->step;
 	data->rule = gate->rule;
 	data->desired = gate->desired;

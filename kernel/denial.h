@@ -32,6 +32,8 @@ struct kacs_denial_place {
 	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
+	/* The task whose process asks; NULL: the current one. */
+	const struct task_struct *subject;
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "../core/sd.h"
 #include "../include/uapi/kacs/access.h"
 #include "lsm.h"
+#include "process.h"
 
 #define KACS_FILE_MANAGED 0x1u /* the handle model applies */
 /*
@@ -35,6 +36,7 @@ struct kacs_file {
 	 */
 	u32 ready;
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
+	struct kacs_pip owner_pip; /* of the process that called it */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 

@@ -14,6 +14,7 @@
 
 #include "../include/uapi/kacs/access.h"
 #include "file.h"
+#include "signature.h"
 
 #define KACS_ANY_DATA \
 	(KACS_FILE_READ_DATA | KACS_FILE_WRITE_DATA | KACS_FILE_APPEND_DATA)
@@ -136,12 +137,46 @@ static int kacs_apply_rule(struct file *file,
 	return rule->any ? kacs_file_check_any(file, rule->any, operation) : 0;
 }
 
+/* Commands that take a right to write, but change nothing of the one file. */
+static const unsigned int kacs_harmless_ioctls[] = {
+	FIFREEZE,
+	FITHAW,
+	FITRIM,
+	FS_IOC_SETFSLABEL,
+	FS_IOC_ADD_ENCRYPTION_KEY,
+	FS_IOC_REMOVE_ENCRYPTION_KEY,
+	FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS,
+	/* Of terminals: programs ask every file whether it is one. */
+	TCGETS,
+	TIOCGWINSZ,
+};
+
+/* Of what is pinned only commands that are known to leave it alone (6.1). */
+static bool kacs_may_change(unsigned int command,
+			    const struct kacs_command_rule *rule)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(kacs_harmless_ioctls); i++)
+		if (kacs_harmless_ioctls[i] == command)
+			return false;
+	return !rule ||
+	       (rule->any & (KACS_ANY_WRITE | KACS_FILE_WRITE_ATTRIBUTES));
+}
+
 /* What is not classified takes any right to the data (11.4). */
 static int kacs_file_ioctl(struct file *file, unsigned int command,
 			   unsigned long arg)
 {
 	const struct kacs_command_rule *rule;
+	struct inode *inode = file_inode(file);
 
+	if (unlikely(kacs_is_pinned(inode)) &&
+	    kacs_may_change(command,
+			    kacs_find_rule(kacs_ioctl_rules,
+					   ARRAY_SIZE(kacs_ioctl_rules),
+					   command)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
 	if (!(kacs_file(file)->flags & KACS_FILE_MANAGED))
 		return 0;
 	rule = kacs_find_rule(kacs_ioctl_rules, ARRAY_SIZE(kacs_ioctl_rules),

@@ -18,6 +18,7 @@
 #include "inode_sd.h"
 #include "mitigation.h"
 #include "process.h"
+#include "signature.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
 #define KACS_COMPAT_RIGHTS                                                    \
@@ -197,6 +198,8 @@ static int kacs_file_open(struct file *file)
 	struct kacs_open_request request;
 	int error;
 
+	if (unlikely((file->f_mode & FMODE_WRITE) && kacs_is_pinned(inode)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
 	if (unlikely(!kacs_inode_is_managed(inode)))
 		return native ? -EOPNOTSUPP : 0;
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
@@ -272,6 +275,9 @@ static noinline int kacs_file_permission_slow(struct file *file, int mask)
 	int refused = mask & ~handle->may;
 	int error = 0;
 
+	/* No handle that writes is left, but deduplication needs none. */
+	if (unlikely((mask & MAY_WRITE) && kacs_is_pinned(file_inode(file))))
+		return kacs_check_pinned(file_inode(file), file->f_path.dentry);
 	if (!(handle->flags & KACS_FILE_MANAGED))
 		return 0;
 	/* The image that is run is read as a part of running it. */

@@ -22,6 +22,11 @@ struct kacs_inode {
 	 */
 	struct kacs_sd_object __rcu *sd;
 	/*
+	 * What is known of its signature: a KACS_SIGNATURE_* in the low byte
+	 * (signature.h).
+	 */
+	atomic64_t signature;
+	/*
 	 * While @sd is NULL: what the mount's policy makes of that
 	 * (derived_sd.h). Read under RCU, replaced by xchg().
 	 */

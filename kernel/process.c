@@ -15,6 +15,7 @@
 #include "decision.h"
 #include "denial_record.h"
 #include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
@@ -100,6 +101,27 @@ static int kacs_process_debugged(const struct kacs_audited *asked, u32 rights)
 }
 
 /* Refused, or somebody wants to hear of it. */
+static int kacs_process_decide(struct kacs_token_object *token,
+			       struct kacs_sd_object *object, u32 desired,
+			       u32 rights,
+			       const struct kacs_denial_place *where)
+{
+	const struct kacs_audited asked = {
+		.token = token,
+		.object = object,
+		.mapping = &kacs_process_mapping,
+		.desired = desired,
+		.place = where,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+
+	if ((desired & ~rights) &&
+	    kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_process_debugged(&asked, rights);
+	return kacs_decide_closely(token, object, &kacs_process_mapping,
+				   desired, rights, where);
+}
+
 static noinline int kacs_process_check_closely(struct kacs_token_object *token,
 					       struct task_struct *task,
 					       u32 desired)
@@ -110,24 +132,11 @@ static noinline int kacs_process_check_closely(struct kacs_token_object *token,
 	};
 	/* A record needs a descriptor that cannot go away. */
 	struct kacs_sd_object *object = kacs_process_sd(task);
-	const struct kacs_audited asked = {
-		.token = token,
-		.object = object,
-		.mapping = &kacs_process_mapping,
-		.desired = desired,
-		.place = &where,
-		.gfp = GFP_ATOMIC | __GFP_NOWARN,
-	};
-	u32 rights = kacs_marked_rights(token, object, &kacs_process_mapping);
-	int error;
+	int error = kacs_process_decide(
+		token, object, desired,
+		kacs_marked_rights(token, object, &kacs_process_mapping),
+		&where);
 
-	if ((desired & ~rights) &&
-	    kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		error = kacs_process_debugged(&asked, rights);
-	else
-		error = kacs_decide_closely(token, object,
-					    &kacs_process_mapping, desired,
-					    rights, &where);
 	kacs_sd_put(object);
 	return error;
 }
@@ -138,6 +147,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
 	u32 rights;
+	int error;
 
 	if (unlikely(!token || !process))
 		return -EACCES;
@@ -145,9 +155,12 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	object = rcu_dereference(process->sd);
 	rights = kacs_marked_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
-	if (likely(!((desired | KACS_UNAUDITED) & ~rights)))
-		return 0;
-	return kacs_process_check_closely(token, task, desired);
+	if (unlikely((desired | KACS_UNAUDITED) & ~rights)) {
+		error = kacs_process_check_closely(token, task, desired);
+		if (error)
+			return error;
+	}
+	return kacs_check_pip(task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
@@ -198,23 +211,38 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
-static int kacs_ptrace_traceme(struct task_struct *parent)
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
 		.task = current,
+		.subject = tracer,
 	};
-	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
+	u32 rights =
+		kacs_rights_for(tracer, token, object, &kacs_process_mapping);
 	int error;
 
-	object = kacs_process_sd(current);
+	if (!kacs_may_be_audited(kacs_token_identity(token), object->sd))
+		rights |= KACS_UNAUDITED;
+	error = kacs_process_decide(token, object, KACS_PROCESS_VM_WRITE,
+				    rights, &where);
+	return error ? error
+		     : kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
+static int kacs_ptrace_traceme(struct task_struct *parent)
+{
+	struct kacs_sd_object *object = kacs_process_sd(current);
+	struct kacs_token_object *token;
+	int error = -EACCES;
+
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	if (token)
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;

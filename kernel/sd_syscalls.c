@@ -20,6 +20,7 @@
 #include "decision.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "pip.h"
 #include "process.h"
 #include "sd_rules.h"
 
@@ -271,10 +272,13 @@ static int kacs_live_check(struct kacs_sd_object *object,
 	int restores =
 		change ? kacs_may_restore(object, mapping, desired, &where) : 0;
 
-	if (restores)
-		return min(restores, 0);
+	if (restores < 0)
+		return restores;
 	if (where.task)
-		return kacs_process_check(target->task, desired);
+		return restores ? kacs_check_pip(where.task, desired)
+				: kacs_process_check(where.task, desired);
+	if (restores)
+		return 0;
 	return token ? kacs_decide(token, object, mapping, desired, &where)
 		     : -EACCES;
 }

@@ -18,6 +18,7 @@
 #include "decision.h"
 #include "denial.h"
 #include "policy.h"
+#include "process.h"
 #include "token.h"
 #include "token_internal.h"
 
@@ -39,8 +40,11 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 {
 	struct kacs_token_object *subject = kacs_current_token();
 	struct kacs_sd_object *sd;
+	const struct kacs_pip pip = kacs_process_pip(current);
 	struct kacs_decision decision;
 	struct kacs_check check = {
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
 		.mapping = &kacs_token_mapping,
 		.desired = access,
 	};

@@ -228,7 +228,9 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 	case KACS_STEP_FIXED_RULE:
 		kacs_buffer_text(
 			&out,
-			"a fixed rule refuses it; no descriptor can allow it");
+			denial->rule == KACS_RULE_PINNED
+				? "it is signed and in use, so its content stays as it is; put a new file in its place"
+				: "a fixed rule refuses it; no descriptor can allow it");
 		break;
 	case KACS_STEP_MITIGATION:
 		put_mitigation(&out, denial);

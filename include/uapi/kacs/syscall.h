@@ -160,6 +160,8 @@ struct kacs_object_type_entry {
 #define KACS_RULE_NONE 0u
 /* A server that is restricted, and its user's token that is not (9.2). */
 #define KACS_RULE_RESTRICTED_SERVER 1u
+/* Signed content stays as it is (6.1). */
+#define KACS_RULE_PINNED 2u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
