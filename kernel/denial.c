@@ -129,16 +129,16 @@ static void kacs_denial_trust(struct kacs_denial *data,
 	data->pip_trust = pip.trust;
 }
 
-/* As /proc/net/unix shows it. */
-static void kacs_denial_address(struct kacs_denial *data,
-				const struct kacs_denial_place *where)
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room)
 {
-	u32 len = min_t(u32, where->address_len, sizeof(data->name) - 2);
-	u32 i;
+	size_t len = min_t(size_t, place->address_len, room - 2);
+	size_t i;
 
-	data->name[0] = '@';
+	*name++ = '@';
 	for (i = 0; i < len; i++)
-		data->name[i + 1] = where->address[i] ? where->address[i] : '@';
+		*name++ = place->address[i] ? place->address[i] : '@';
+	*name = '\0';
 }
 
 static void kacs_denial_object(struct kacs_denial_record *record,
@@ -151,7 +151,7 @@ static void kacs_denial_object(struct kacs_denial_record *record,
 	data->privilege_intent = where->privilege_intent;
 	kacs_denial_trust(data, where);
 	if (where->address)
-		kacs_denial_address(data, where);
+		kacs_place_address(where, data->name, sizeof(data->name));
 	if (where->task)
 		record->target = get_pid(task_tgid(where->task));
 	if (!inode)

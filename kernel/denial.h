@@ -37,6 +37,15 @@ struct kacs_denial_place {
 };
 
 /**
+ * kacs_place_address - the name of a socket, as /proc/net/unix shows it
+ * @place: of an abstract address
+ * @name: out: NUL-terminated
+ * @room: for @name
+ */
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room);
+
+/**
  * kacs_record_denial - a check refused
  * @token: who asked
  * @object: the descriptor, or the object that stands for its absence
