@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Linux capabilities: PSD-004 12.2.
+ * The sets of Linux capabilities, which decide nothing: PSD-004 12.2.
+ * switchboard_test.c is about what decides.
  */
 #include <linux/capability.h>
-#include <netinet/in.h>
-#include <sched.h>
-#include <sys/klog.h>
-#include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/reboot.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
-#include <sys/xattr.h>
 #include "guest.h"
 
 /* CHOWN to SETUID without the DENYs, NET_BROADCAST, IPC_OWNER, LEASE. */
@@ -25,124 +16,6 @@
 static int set_host_name(void)
 {
 	return sethostname("kacs", 4);
-}
-
-static int lock_memory(void)
-{
-	const struct rlimit none = {0, 0};
-	static char page[4096];
-
-	setrlimit(RLIMIT_MEMLOCK, &none);
-	return mlock(page, sizeof(page));
-}
-
-static int raise_limit(void)
-{
-	const struct rlimit lower = {64, 64}, higher = {64, 128};
-
-	if (setrlimit(RLIMIT_NOFILE, &lower))
-		return (int)OPEN_FAILED();
-	return setrlimit(RLIMIT_NOFILE, &higher);
-}
-
-static int set_clock(void)
-{
-	struct timeval now;
-
-	gettimeofday(&now, NULL);
-	return settimeofday(&now, NULL);
-}
-
-static int raise_priority(void)
-{
-	return setpriority(PRIO_PROCESS, 0, -5);
-}
-
-static int bind_low_port(void)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_port = htons(99)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	return fd < 0 ? (int)OPEN_FAILED()
-		      : bind(fd, (struct sockaddr *)&address, sizeof(address));
-}
-
-static int raw_socket(void)
-{
-	return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
-}
-
-static int mount_tmpfs(void)
-{
-	return mount("none", "/mnt", "tmpfs", 0, NULL) ? -1 : umount("/mnt");
-}
-
-static int make_device(void)
-{
-	if (mknod("/tmp/a_device", S_IFCHR | 0600, 0x103))
-		return -1;
-	return unlink("/tmp/a_device");
-}
-
-static int read_log(void)
-{
-	return klogctl(9, NULL, 0); /* SYSLOG_ACTION_SIZE_UNREAD */
-}
-
-static int enable_ctrl_alt_del(void)
-{
-	return reboot(RB_DISABLE_CAD);
-}
-
-static int new_namespace(void)
-{
-	return unshare(CLONE_NEWNS);
-}
-
-static const struct {
-	const char *name;
-	int (*call)(void);
-	uint64_t privilege;
-	int refusal;
-} gates[] = {
-	{"sethostname_needs_se_tcb", set_host_name, SE(TCB), EPERM},
-	{"mlock_beyond_the_limit_needs_se_lock_memory", lock_memory,
-	 SE(LOCK_MEMORY), EPERM},
-	{"raising_a_limit_needs_se_increase_quota", raise_limit,
-	 SE(INCREASE_QUOTA), EPERM},
-	{"settimeofday_needs_se_systemtime", set_clock, SE(SYSTEMTIME), EPERM},
-	{"raising_priority_needs_se_increase_base_priority", raise_priority,
-	 SE(INCREASE_BASE_PRIORITY), EACCES},
-	{"low_ports_need_se_bind_privileged_port", bind_low_port,
-	 SE(BIND_PRIVILEGED_PORT), EACCES},
-	{"raw_sockets_need_se_tcb", raw_socket, SE(TCB), EPERM},
-	{"mount_needs_se_tcb", mount_tmpfs, SE(TCB), EPERM},
-	{"device_nodes_need_se_tcb", make_device, SE(TCB), EPERM},
-	{"kernel_log_needs_se_tcb", read_log, SE(TCB), EPERM},
-	{"reboot_needs_se_shutdown", enable_ctrl_alt_del, SE(SHUTDOWN), EPERM},
-	{"mount_namespaces_need_se_tcb", new_namespace, SE(TCB), EPERM},
-};
-
-static void test_gates(void)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(gates) / sizeof(*gates); i++) {
-		int with = token_for(.privileges = gates[i].privilege);
-		int without = token_for(.privileges = KACS_PRIVILEGE_ALL &
-						      ~gates[i].privilege);
-		int asleep = token_for(.disabled = gates[i].privilege);
-
-		tap_as(with, gates[i].call(), 0, "%s", gates[i].name);
-		tap_as(without, gates[i].call(), gates[i].refusal,
-		       "%s_and_no_other", gates[i].name);
-		tap_as(asleep, gates[i].call(), gates[i].refusal, "%s_enabled",
-		       gates[i].name);
-		close(with);
-		close(without);
-		close(asleep);
-	}
 }
 
 struct sets {
@@ -314,24 +187,6 @@ static void test_sets(void)
 	close(trusted);
 }
 
-static int put_file_capability(void)
-{
-	static const unsigned char capability[20] = {1, 0, 0, 2, 128};
-
-	make_file("file_capability", NULL);
-	return setxattr("file_capability", "security.capability", capability,
-			sizeof(capability), 0);
-}
-
-/* Never, whoever asks. */
-static void test_denied(void)
-{
-	tap_errno(put_file_capability(), EPERM,
-		  "cap_setfcap_is_denied_to_system");
-	tap_errno(prctl(PR_SET_SECUREBITS, 1), EPERM,
-		  "securebits_are_denied_to_system");
-}
-
 static int adjust_own_modes(void)
 {
 	if (chown("dac", 5, 5))
@@ -381,9 +236,7 @@ static void test_used(void)
 int main(void)
 {
 	meet_people("capability");
-	test_gates();
 	test_sets();
-	test_denied();
 	test_dac();
 	test_used();
 	return tap_done();

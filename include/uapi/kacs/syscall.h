@@ -159,6 +159,8 @@ struct kacs_object_type_entry {
 #define KACS_RULE_NONE 0u
 /* A server that is restricted, and its user's token that is not (9.2). */
 #define KACS_RULE_RESTRICTED_SERVER 1u
+/* A capability that nobody may give up: that of .capability (12.2). */
+#define KACS_RULE_MANDATORY_CAPABILITY 2u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -226,7 +228,8 @@ struct kacs_denial {
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
 	__u32 rule;	  /* KACS_RULE_*, of a step that has several */
-	__u32 capability; /* KACS_STEP_CAPABILITY: CAP_* */
+	__u32 capability; /* CAP_*: KACS_STEP_CAPABILITY,
+			   * KACS_RULE_MANDATORY_CAPABILITY */
 	__u32 mitigation; /* KACS_STEP_MITIGATION: the bits that forbid it */
 	__u32 target_pip_type; /* KACS_STEP_PROTECTION: of the target */
 	__u32 target_pip_trust;
