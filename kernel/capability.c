@@ -226,6 +226,8 @@ static struct security_hook_list kacs_capability_hooks[] __ro_after_init = {
 
 void __init kacs_add_capability_hooks(void)
 {
+	/* Capabilities of files give none (12.2), and refuse no exec. */
+	file_caps_enabled = 0;
 	security_add_hooks(kacs_capability_hooks,
 			   ARRAY_SIZE(kacs_capability_hooks), &kacs_lsm_id);
 }

@@ -591,6 +591,59 @@ static void test_questions(void)
 	       "what_fails_for_another_reason_leaves_no_record");
 }
 
+/* What "kacs why" says, all of it. */
+static const char *why(void)
+{
+	static char text[4096];
+	size_t len = 0;
+	ssize_t got;
+	int fds[2];
+	pid_t child;
+
+	must(pipe(fds));
+	child = fork();
+	if (child == 0) {
+		dup2(fds[1], STDOUT_FILENO);
+		close(fds[0]);
+		close(fds[1]);
+		execl("/usr/bin/kacs", "kacs", "why", (char *)NULL);
+		_exit(127);
+	}
+	close(fds[1]);
+	while ((got = read(fds[0], text + len, sizeof(text) - 1 - len)) > 0)
+		len += (size_t)got;
+	text[len] = '\0';
+	close(fds[0]);
+	must(waitpid(child, NULL, 0));
+	return text;
+}
+
+static bool says(const char *text, const char *what)
+{
+	if (strstr(text, what))
+		return true;
+	tap_note("expected \"%s\" in: %s", what, text);
+	return false;
+}
+
+static void test_why(void)
+{
+	const char *text;
+
+	as(alice, set_clock());
+	text = why();
+	tap_ok(says(text, "CAP_SYS_TIME"), "why_names_the_capability");
+	tap_ok(says(text, "SeSystemtimePrivilege"), "why_names_the_privilege");
+	as(alice, put_file_capability());
+	text = why();
+	tap_ok(says(text, "CAP_SETFCAP: nobody has it"),
+	       "why_says_that_nobody_has_it");
+	as(alice, prctl(PR_CAPBSET_DROP, CAP_CHOWN, 0, 0, 0));
+	text = why();
+	tap_ok(says(text, "CAP_CHOWN is everybody's and cannot be given up"),
+	       "why_says_what_cannot_be_given_up");
+}
+
 int main(void)
 {
 	meet_people("switchboard");
@@ -600,5 +653,6 @@ int main(void)
 	nobodys("cap_setfcap", put_file_capability, CAP_SETFCAP);
 	nobodys("cap_setpcap", set_securebits, CAP_SETPCAP);
 	test_questions();
+	test_why();
 	return tap_done();
 }

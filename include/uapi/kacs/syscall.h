@@ -179,6 +179,13 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
 
+/*
+ * prctl(), ours: show uid 0 to the process and what it runs, for programs that
+ * insist on it (12.3). Neither the token nor what files see changes. The other
+ * arguments are 0.
+ */
+#define KACS_PR_UID0 0x4b414353
+
 #define KACS_DENIAL_VERSION 2u
 #define KACS_DENIAL_NAME_BYTES 256u
 #define KACS_DENIAL_ACE_BYTES 256u
