@@ -297,6 +297,24 @@ static void kacs_denial_finish(struct kacs_denial_record *record)
 	kacs_denial_put(record);
 }
 
+u64 kacs_denials_so_far(void)
+{
+	return atomic64_read(&kacs_denial_sequence);
+}
+
+bool kacs_denied_since(u64 before)
+{
+	const struct kacs_denial_record *record;
+	bool newer;
+
+	rcu_read_lock();
+	record = rcu_dereference(kacs_task(current)->denial);
+	newer = record && record->data.sequence > before &&
+		record->thread == task_pid(current);
+	rcu_read_unlock();
+	return newer;
+}
+
 static u32 kacs_step_without_sd(const struct kacs_sd_object *object)
 {
 	return object == &kacs_sd_corrupt ? KACS_STEP_CORRUPT_SD

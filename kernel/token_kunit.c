@@ -700,39 +700,6 @@ static void a_lowered_token_is_lower_and_nothing_else(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, low->identity, token->identity);
 }
 
-static int capable_of(struct kacs_token_object *token, int cap)
-{
-	struct cred *cred = prepare_creds();
-	int error;
-
-	if (!cred)
-		return -ENOMEM;
-	kacs_set_token(cred, token);
-	error = security_capable(cred, &init_user_ns, cap, CAP_OPT_NOAUDIT);
-	abort_creds(cred);
-	return error;
-}
-
-static void capabilities_follow_privileges(struct kunit *test)
-{
-	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	int cap, allowed = 0;
-
-	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
-		allowed += capable_of(token, cap) == 0;
-	/* Without an enabled privilege that counts: the 11 mandatory ones. */
-	KUNIT_EXPECT_EQ(test, allowed, 11);
-	allowed = 0;
-	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
-		allowed += capable_of(kacs_system_token, cap) == 0;
-	/* With all of them: all but SETPCAP, SETFCAP and MAC_OVERRIDE. */
-	KUNIT_EXPECT_EQ(test, allowed, CAP_LAST_CAP + 1 - 3);
-	KUNIT_EXPECT_EQ(test, capable_of(kacs_system_token, CAP_SETPCAP),
-			-EPERM);
-	KUNIT_EXPECT_EQ(test, capable_of(kacs_system_token, CAP_LAST_CAP + 1),
-			-EPERM);
-}
-
 static void a_credential_without_a_token_can_nothing(struct kunit *test)
 {
 	struct cred *cred = prepare_creds();
@@ -775,7 +742,6 @@ static struct kunit_case kacs_token_cases[] = {
 	KUNIT_CASE(a_sandbox_is_not_left_by_impersonating),
 	KUNIT_CASE(install_goes_below_an_impersonation),
 	KUNIT_CASE(a_lowered_token_is_lower_and_nothing_else),
-	KUNIT_CASE(capabilities_follow_privileges),
 	KUNIT_CASE(a_credential_without_a_token_can_nothing),
 	{}};
 
