@@ -174,6 +174,14 @@ const char *kacs_step_name(u32 step)
 		return "handle";
 	case KACS_STEP_FIXED_RULE:
 		return "fixed rule";
+	case KACS_STEP_CAPABILITY:
+		return "capability";
+	case KACS_STEP_PROTECTION:
+		return "protection";
+	case KACS_STEP_MITIGATION:
+		return "mitigation";
+	case KACS_STEP_IMPERSONATION:
+		return "impersonation";
 	default:
 		return "none";
 	}

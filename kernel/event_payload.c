@@ -141,6 +141,7 @@ static const char *kacs_object_type_text(u32 type)
 		[KACS_OBJECT_TOKEN] = "token",
 		[KACS_OBJECT_SYSTEM] = "system",
 		[KACS_OBJECT_USER] = "user",
+		[KACS_OBJECT_SOCKET] = "socket",
 	};
 
 	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "other";

@@ -3,24 +3,30 @@
  * The process as an object: its descriptor, and who may signal, trace and
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <linux/file.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 					     gfp_t gfp)
 {
-	struct kacs_process *process = kmalloc(sizeof(*process), gfp);
+	struct kacs_process *process = kzalloc(sizeof(*process), gfp);
 
 	if (!process)
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	mutex_init(&process->setting);
 	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
@@ -64,15 +70,42 @@ void kacs_process_set_sd(struct task_struct *task,
 	kacs_sd_put(old);
 }
 
+struct task_struct *kacs_pidfd_task(int pidfd)
+{
+	struct task_struct *task;
+	struct pid *pid;
+	CLASS(fd, f)(pidfd);
+
+	if (fd_empty(f))
+		return ERR_PTR(-EBADF);
+	pid = pidfd_pid(fd_file(f));
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	task = get_pid_task(pid, PIDTYPE_PID);
+	return task ? task : ERR_PTR(-ESRCH);
+}
+
+static noinline int kacs_process_refuse(struct kacs_token_object *token,
+					struct task_struct *task, u32 desired)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = task,
+	};
+	/* A record needs a descriptor that cannot go away. */
+	struct kacs_sd_object *object = kacs_process_sd(task);
+	int error = kacs_decide(token, object, &kacs_process_mapping, desired,
+				&where);
+
+	kacs_sd_put(object);
+	return error;
+}
+
 int kacs_process_check(struct task_struct *task, u32 desired)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	int error;
 	u32 missing;
 
 	if (unlikely(!token || !process))
@@ -82,14 +115,8 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return 0;
-
-	/* A record needs a descriptor that cannot go away. */
-	object = kacs_process_sd(task);
-	error = kacs_decide(token, object, &kacs_process_mapping, desired,
-			    &where);
-	kacs_sd_put(object);
-	return error;
+		return kacs_check_pip(task, desired);
+	return kacs_process_refuse(token, task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
@@ -140,22 +167,37 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = current,
+		.subject = tracer,
+	};
+
+	if ((KACS_PROCESS_VM_WRITE &
+	     ~kacs_rights_for(tracer, token, object, &kacs_process_mapping)) &&
+	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_record_denial(token, object, &kacs_process_mapping,
+					  KACS_PROCESS_VM_WRITE,
+					  KACS_PROCESS_VM_WRITE, &where,
+					  KACS_STEP_NONE);
+	return kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
 static int kacs_ptrace_traceme(struct task_struct *parent)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
+	struct kacs_sd_object *object = kacs_process_sd(current);
 	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
-	int error;
+	int error = -EACCES;
 
-	object = kacs_process_sd(current);
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	if (token)
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;
@@ -222,7 +264,9 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	int error;
 
 	memset(blob, 0, sizeof(*blob));
-	error = kacs_fork_credentials(task, clone_flags);
+	error = kacs_mitigate_fork(clone_flags);
+	if (!error)
+		error = kacs_fork_credentials(task, clone_flags);
 	if (error)
 		return error;
 	if (clone_flags & CLONE_THREAD) {
@@ -233,7 +277,11 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	blob->process = kacs_process_new(
 		kacs_cred(task->real_cred)->token->identity->process_sd,
 		GFP_KERNEL_ACCOUNT);
-	return blob->process ? 0 : -ENOMEM;
+	if (!blob->process)
+		return -ENOMEM;
+	blob->process->mitigations = READ_ONCE(process->mitigations);
+	blob->process->pip = READ_ONCE(process->pip);
+	return 0;
 }
 
 static void kacs_task_free(struct task_struct *task)

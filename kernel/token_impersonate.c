@@ -4,7 +4,9 @@
  */
 #include <linux/err.h>
 
+#include "../include/uapi/kacs/access.h"
 #include "credentials.h"
+#include "denial.h"
 #include "process.h"
 
 static bool kacs_is_restricted(const struct kacs_identity *identity)
@@ -22,6 +24,24 @@ static bool kacs_leaves_confinement(const struct kacs_identity *server,
 		 kacs_sid_equal(&server->confinement, &client->confinement));
 }
 
+static int kacs_refuse_restricted(struct kacs_token_object *server,
+				  const struct kacs_token_object *client)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_TOKEN,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_IMPERSONATION,
+		.rule = KACS_RULE_RESTRICTED_SERVER,
+		.error = -EPERM,
+		.desired = KACS_TOKEN_IMPERSONATE,
+		.level = client->state.impersonation_level,
+		.where = &where,
+	};
+
+	return kacs_record_gate(server, &gate);
+}
+
 /* The identity gate of 9.2: 1 if it opens, 0 if it caps, or -EPERM. */
 static int kacs_identity_gate(struct kacs_token_object *server,
 			      struct kacs_token_object *client)
@@ -33,7 +53,7 @@ static int kacs_identity_gate(struct kacs_token_object *server,
 	bool client_restricted = kacs_is_restricted(client_id);
 
 	if (same_user && server_restricted && !client_restricted)
-		return -EPERM;
+		return kacs_refuse_restricted(server, client);
 	if (same_user && server_restricted == client_restricted &&
 	    !kacs_leaves_confinement(server_id, client_id))
 		return 1;

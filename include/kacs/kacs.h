@@ -30,10 +30,13 @@
 #include <kacs/explain.h>
 #include <kacs/names.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/sddl.h>
+#include <kacs/sessions.h>
 #include <kacs/spec.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
+#include <kacs/token_calls.h>
 
 #endif /* KACS_KACS_H */
