@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -76,7 +77,7 @@ struct options {
 	long life; /* -1: all */
 };
 
-static struct options options = {.calls = 48000, .processes = 4, .life = -1};
+static struct options options = {.calls = 24000, .processes = 4, .life = -1};
 
 static struct {
 	uint8_t *spec;
@@ -336,6 +337,8 @@ static void set_up(void)
 	make_directory(DIRECTORY, "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
 	make_directory(FUZZ_MEETING_PLACE,
 		       "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FA;;;WD)");
+	make_directory(FUZZ_MOUNT, "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
+	must(mount("tmpfs", FUZZ_MOUNT, "tmpfs", 0, NULL));
 	copy_file("/proc/self/exe", FUZZ_PROGRAM, 0755);
 	give_sd(FUZZ_PROGRAM, "O:SYG:SYD:(A;;FRFX;;;WD)(A;;FRFX;;;S-1-15-2-1)");
 	make_file(FUZZ_CLOSED_FILE, "O:SYG:SYD:(A;;FA;;;SY)");
