@@ -104,6 +104,29 @@ static void gids_are_as_many_as_fit(void **state)
 	}
 }
 
+/* However little room there is, as long as it is more than the bytes. */
+static void what_is_malformed_is_no_matter_of_room(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 size = (u32)sizeof(struct kacs_identity) + bytes.len;
+	const struct kacs_identity *identity;
+	u8 *mem = test_copy(NULL, size).bytes;
+
+	(void)state;
+	memset(mem, 0xff, size);
+	assert_int_equal(kacs_identity_prepare(mem, size, bytes.bytes,
+					       bytes.len, NULL, &identity,
+					       NULL),
+			 KACS_E_NO_ROOM);
+	bytes.bytes[0] = 9;
+	memset(mem, 0xff, size);
+	assert_int_equal(kacs_identity_prepare(mem, size, bytes.bytes,
+					       bytes.len, NULL, &identity,
+					       NULL),
+			 KACS_E_REVISION);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -111,6 +134,7 @@ int main(void)
 		cmocka_unit_test(every_audit_policy_is_accepted),
 		cmocka_unit_test(both_lists_of_device_groups_are_searched),
 		cmocka_unit_test(gids_are_as_many_as_fit),
+		cmocka_unit_test(what_is_malformed_is_no_matter_of_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);
