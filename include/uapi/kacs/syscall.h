@@ -162,6 +162,14 @@ struct kacs_object_type_entry {
 #define KACS_RULE_RESTRICTED_SERVER 1u
 /* Signed content stays as it is (6.1). */
 #define KACS_RULE_PINNED 2u
+/* The mode of a file on a mount without descriptors, or of an IPC object. */
+#define KACS_RULE_MODE 3u
+/* A descriptor is not read and written as an extended attribute (11.4). */
+#define KACS_RULE_SD_XATTR 4u
+/* The file goes away when the handle of somebody else is closed (11.2). */
+#define KACS_RULE_DELETE_ON_CLOSE 5u
+/* A command of fcntl() that is not known (11.4). */
+#define KACS_RULE_UNKNOWN_COMMAND 6u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -179,6 +187,7 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
+#define KACS_OBJECT_IPC 8u    /* System V IPC */
 
 #define KACS_DENIAL_VERSION 2u
 #define KACS_DENIAL_NAME_BYTES 256u
