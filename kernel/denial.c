@@ -112,15 +112,19 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
+/* Where it is not that of the current process. */
 static void kacs_denial_trust(struct kacs_denial *data,
 			      const struct kacs_denial_place *where)
 {
-	struct kacs_pip pip =
-		kacs_process_pip(where->subject ? where->subject : current);
+	struct kacs_pip pip;
 
 	if (where->check)
 		pip = (struct kacs_pip){where->check->pip_type,
 					where->check->pip_trust};
+	else if (where->subject)
+		pip = kacs_process_pip(where->subject);
+	else
+		return;
 	data->pip_type = pip.type;
 	data->pip_trust = pip.trust;
 }
@@ -249,11 +253,8 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
-	if (!asked) {
-		check.pip_type = data->pip_type;
-		check.pip_trust = data->pip_trust;
+	if (!asked)
 		check.policies = &rcu_dereference(kacs_policies)->set;
-	}
 	kacs_access_check(&check, &decision, &trace);
 	rcu_read_unlock();
 	if (data->missing & ~decision.granted)
@@ -295,6 +296,24 @@ static void kacs_denial_finish(struct kacs_denial_record *record)
 	kacs_denial_publish_up(record);
 	rcu_read_unlock();
 	kacs_denial_put(record);
+}
+
+u64 kacs_denials_so_far(void)
+{
+	return atomic64_read(&kacs_denial_sequence);
+}
+
+bool kacs_denied_since(u64 before)
+{
+	const struct kacs_denial_record *record;
+	bool newer;
+
+	rcu_read_lock();
+	record = rcu_dereference(kacs_task(current)->denial);
+	newer = record && record->data.sequence > before &&
+		record->thread == task_pid(current);
+	rcu_read_unlock();
+	return newer;
 }
 
 static u32 kacs_step_without_sd(const struct kacs_sd_object *object)
@@ -344,8 +363,6 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->object_type = KACS_OBJECT_SYSTEM;
 	if (gate->where)
 		kacs_denial_object(record, gate->where);
-	else
-		kacs_denial_trust(data, &(struct kacs_denial_place){});
 	data->step = gate->step;
 	data->rule = gate->rule;
 	data->desired = gate->desired;

@@ -123,6 +123,17 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit);
 int kacs_record_mitigation(u32 mitigation, const struct file *file, int error);
 
 /**
+ * kacs_denials_so_far - how many refusals have been recorded since boot
+ */
+u64 kacs_denials_so_far(void);
+
+/**
+ * kacs_denied_since - is the current thread's last refusal newer than that?
+ * @before: from kacs_denials_so_far()
+ */
+bool kacs_denied_since(u64 before);
+
+/**
  * kacs_require_privilege - a standalone privilege gate of a system call (7.1)
  * @bit: KACS_SE_*, which the current thread's effective token must have enabled
  *

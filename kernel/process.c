@@ -4,10 +4,12 @@
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
 #include <linux/file.h>
+#include <linux/kacs.h>
 #include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/security.h>
 #include <linux/slab.h>
 
 #include "audit_event.h"
@@ -204,8 +206,14 @@ static int kacs_task_kill(struct task_struct *target,
 static int kacs_ptrace_access_check(struct task_struct *child,
 				    unsigned int mode)
 {
+	BUILD_BUG_ON(PTRACE_MODE_GETFD &
+		     (PTRACE_MODE_READ | PTRACE_MODE_ATTACH |
+		      PTRACE_MODE_NOAUDIT | PTRACE_MODE_FSCREDS |
+		      PTRACE_MODE_REALCREDS));
 	if (same_thread_group(child, current))
 		return 0;
+	if (mode & PTRACE_MODE_GETFD)
+		return kacs_process_check(child, KACS_PROCESS_DUP_HANDLE);
 	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH
 						 ? KACS_PROCESS_VM_WRITE
 						 : KACS_PROCESS_VM_READ);
@@ -299,6 +307,36 @@ static int kacs_task_getscheduler(struct task_struct *task)
 static int kacs_task_getioprio(struct task_struct *task)
 {
 	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
+}
+
+/* Linux goes on with those that are gone, and says so. */
+int __kacs_pidfd_open(struct pid *pid)
+{
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_PID);
+	int error;
+
+	if (!task)
+		return 0;
+	error = kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+	put_task_struct(task);
+	return error;
+}
+
+int __kacs_prlimit(struct task_struct *task, unsigned int flags)
+{
+	return kacs_process_adjust(task,
+				   flags & LSM_PRLIMIT_WRITE
+					   ? KACS_PROCESS_SET_INFORMATION
+					   : KACS_PROCESS_QUERY_INFORMATION);
+}
+
+int __kacs_perf_event_open(struct task_struct *task)
+{
+	int error = kacs_require_privilege(KACS_SE_PROFILE_SINGLE_PROCESS);
+
+	return error ? error
+		     : kacs_process_adjust(task,
+					   KACS_PROCESS_QUERY_INFORMATION);
 }
 
 /* A thread shares its process; a process gets a new one (5.4). */

@@ -406,10 +406,11 @@ static void test_session(void)
 	tap_eq(count_of(events, "logon-session-destroyed"), 0,
 	       "a_session_is_destroyed_once");
 	id = make_session("rolled back");
+	snprintf(number, sizeof(number), "%" PRIu64, id);
 	must(kacs_sys_destroy_empty_session(id));
-	payload = next_payload("logon-session-destroyed");
-	tap_eq(json_integer_value(value_at(payload, "session_id")),
-	       (json_int_t)id, "rolling_back_a_session_is_told");
+	payload = await_payload("logon-session-destroyed");
+	tap_says(payload, "session_id", number,
+		 "rolling_back_a_session_is_told");
 	json_decref(payload);
 	tap_errno(kacs_sys_destroy_empty_session(id), ENOENT,
 		  "rolled_back_session_is_gone");

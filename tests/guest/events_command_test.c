@@ -161,7 +161,7 @@ static void test_follow(void)
 }
 
 /* More than the ring of a CPU holds, each of about 60 KB. */
-#define FLOOD 400u
+#define FLOOD 60u
 
 static void flood(void)
 {

@@ -23,7 +23,7 @@ static const struct {
 	{"kernel_check", "allowed\n"},
 	{"kernel_check_list", "0x1 0x1\n"},
 	{"live_token", "ready\n"},
-	{"mount_policy", "policy 2, changed 1 times"},
+	{"mount_policy", "policy 3, changed 1 times"},
 	{"open", "made\n"},
 	{"peer_token", "S-1-5-18\n"},
 	{"privileges", "enabled before: 0x"},
