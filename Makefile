@@ -14,7 +14,8 @@ help:
 	@echo 'make run DEMO=1   boot it and play the tour of the README'
 	@echo 'make test         build and test everything; N passed, N failed'
 	@echo 'make bench        instructions per operation, against other LSMs'
-	@echo 'make fuzz         fuzz the parsers (FUZZ_SECONDS=600 for each)'
+	@echo 'make fuzz         fuzz the parsers (FUZZ_SECONDS=600 for each),'
+	@echo '                  with libFuzzer, or with AFL++ (ENGINE=afl)'
 	@echo 'make install      install libkacs and kacs (PREFIX, DESTDIR)'
 	@echo 'make clean        remove what was built; distclean: downloads too'
 	@echo
@@ -62,10 +63,12 @@ coverage: packages
 	@scripts/coverage
 
 FUZZ_SECONDS ?= 600
+ENGINE ?= libfuzzer
 
 fuzz: packages
-	@scripts/userland fuzz
-	@scripts/fuzz $(FUZZ_SECONDS)
+	@scripts/userland $(if $(filter afl,$(ENGINE)),afl,fuzz)
+	@$(if $(filter afl,$(ENGINE)),scripts/userland fuzz,true)
+	@scripts/fuzz --engine $(ENGINE) $(FUZZ_SECONDS)
 
 bench: kernel userland
 	@tests/bench/run

@@ -57,6 +57,17 @@ SIZE(kacs_priv_entry, 8);
 AT(kacs_priv_entry, luid, 0);
 AT(kacs_priv_entry, attributes, 4);
 
+SIZE(kacs_link_tokens_args, 16);
+AT(kacs_link_tokens_args, elevated_fd, 0);
+AT(kacs_link_tokens_args, filtered_fd, 4);
+AT(kacs_link_tokens_args, session_id, 8);
+SIZE(kacs_get_linked_token_args, 4);
+AT(kacs_get_linked_token_args, result_fd, 0);
+SIZE(kacs_adjust_default_args, 16);
+AT(kacs_adjust_default_args, dacl_ptr, 0);
+AT(kacs_adjust_default_args, dacl_len, 8);
+AT(kacs_adjust_default_args, owner_index, 12);
+AT(kacs_adjust_default_args, group_index, 14);
 SIZE(kacs_adjust_groups_args, 24);
 AT(kacs_adjust_groups_args, count, 0);
 AT(kacs_adjust_groups_args, pad, 4);

@@ -213,6 +213,7 @@ static void too_little_room_is_refused(void **state)
 					    spec.bytes, spec.len, &sid, &policy,
 					    &error),
 			KACS_E_NO_ROOM);
+	assert_int_equal(error.offset, 0);
 	assert_int_equal(kacs_policy_prepare(test_copy(NULL, size).bytes, size,
 					     spec.bytes, spec.len, &sid,
 					     &policy, &error),

@@ -124,6 +124,22 @@ static void a_mapping_cannot_make_reserved_bits_rights(void **state)
 	assert_int_equal(test_answer(&check).granted, 0x011fffff);
 }
 
+static void privileges_that_are_not_enabled_are_not_used(void **state)
+{
+	struct kacs_token token = with_privileges(0);
+	struct kacs_check check = test_question(
+		&token, closed(), KACS_ACCESS_SYSTEM_SECURITY | RESTORE);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+	decision = test_answer(&check);
+	assert_int_equal(decision.use.security, 0);
+	assert_int_equal(decision.use.backup, 0);
+	assert_int_equal(decision.use.restore, 0);
+	assert_int_equal(decision.use.take_ownership, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +150,7 @@ int main(void)
 		cmocka_unit_test(present_but_disabled_privileges_give_nothing),
 		cmocka_unit_test(only_desired_rights_are_given),
 		cmocka_unit_test(a_mapping_cannot_make_reserved_bits_rights),
+		cmocka_unit_test(privileges_that_are_not_enabled_are_not_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -184,4 +184,13 @@ kacs_identity_indexed(const struct kacs_identity *identity, u32 index)
 		     : &identity->user;
 }
 
+/* May this index be a token's owner_sid_index (4.2)? */
+static inline bool
+kacs_identity_valid_owner(const struct kacs_identity *identity, u32 index)
+{
+	return !index || (index <= identity->groups.count &&
+			  identity->groups.entries[index - 1].attributes &
+				  KACS_SE_GROUP_OWNER);
+}
+
 #endif /* KACS_CORE_TOKEN_H */

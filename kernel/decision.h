@@ -38,10 +38,12 @@ u32 kacs_marked_rights(struct kacs_token_object *token,
  *	without a descriptor
  * @mapping: the object type's mapping, which lives as long as the kernel
  *
- * The MAXIMUM_ALLOWED answer; for files with backup and restore intent.
+ * The MAXIMUM_ALLOWED answer, for the trust of the current process; for files
+ * with backup and restore intent.
  * Repeated questions are answered from a per-CPU cache keyed by the token's
  * decision_id, the descriptor's id and the mapping; for a descriptor that names
- * central policies also by the set of them that there is.
+ * central policies also by the set of them that there is, and for one with a
+ * trust label by whether the process dominates it.
  *
  * Context: any but hard interrupts; does not sleep.
  */
@@ -63,6 +65,20 @@ static inline u32 kacs_rights(struct kacs_token_object *token,
 u32 kacs_rights_to_restore(struct kacs_token_object *token,
 			   struct kacs_sd_object *object,
 			   const struct kacs_generic_mapping *mapping);
+
+/**
+ * kacs_rights_for - all rights of somebody who is not the current thread
+ * @subject: a task whose process's trust counts, and which cannot go away
+ * @token: as for kacs_rights()
+ * @object: as for kacs_rights()
+ * @mapping: as for kacs_rights()
+ *
+ * Not remembered.
+ */
+u32 kacs_rights_for(const struct task_struct *subject,
+		    struct kacs_token_object *token,
+		    struct kacs_sd_object *object,
+		    const struct kacs_generic_mapping *mapping);
 
 /**
  * kacs_decide - may the token do all of this?

@@ -112,6 +112,19 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
+static void kacs_denial_trust(struct kacs_denial *data,
+			      const struct kacs_denial_place *where)
+{
+	struct kacs_pip pip =
+		kacs_process_pip(where->subject ? where->subject : current);
+
+	if (where->check)
+		pip = (struct kacs_pip){where->check->pip_type,
+					where->check->pip_trust};
+	data->pip_type = pip.type;
+	data->pip_trust = pip.trust;
+}
+
 /* As /proc/net/unix shows it. */
 static void kacs_denial_address(struct kacs_denial *data,
 				const struct kacs_denial_place *where)
@@ -132,10 +145,7 @@ static void kacs_denial_object(struct kacs_denial_record *record,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
-	if (where->check) {
-		data->pip_type = where->check->pip_type;
-		data->pip_trust = where->check->pip_trust;
-	}
+	kacs_denial_trust(data, where);
 	if (where->address)
 		kacs_denial_address(data, where);
 	if (where->task)
@@ -233,6 +243,8 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	check.mapping = mapping;
 	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
 	check.privilege_intent = data->privilege_intent;
+	check.pip_type = data->pip_type;
+	check.pip_trust = data->pip_trust;
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
@@ -349,6 +361,8 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->object_type = KACS_OBJECT_SYSTEM;
 	if (gate->where)
 		kacs_denial_object(record, gate->where);
+	else
+		kacs_denial_trust(data, &(struct kacs_denial_place){});
 	data->step = gate->step;
 	data->rule = gate->rule;
 	data->desired = gate->desired;
@@ -384,6 +398,24 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
 	};
 
 	return kacs_record_gate(token, &gate);
+}
+
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error)
+{
+	struct kacs_denial_place where = {.object_type = KACS_OBJECT_PROCESS};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_MITIGATION,
+		.error = error,
+		.mitigation = mitigation,
+		.where = &where,
+	};
+
+	if (file) {
+		where.object_type = KACS_OBJECT_FILE;
+		where.inode = file_inode(file);
+		where.dentry = file->f_path.dentry;
+	}
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 int kacs_require_privilege(u32 bit)

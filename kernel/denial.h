@@ -10,6 +10,7 @@
 #include "../core/check.h"
 
 struct dentry;
+struct file;
 struct inode;
 struct kacs_sd_object;
 struct kacs_token_object;
@@ -31,6 +32,8 @@ struct kacs_denial_place {
 	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
+	/* The task whose process asks; NULL: the current one. */
+	const struct task_struct *subject;
 };
 
 /**
@@ -107,6 +110,18 @@ u64 kacs_denials_so_far(void);
  * @before: from kacs_denials_so_far()
  */
 bool kacs_denied_since(u64 before);
+
+/**
+ * kacs_record_mitigation - a mitigation refused
+ * @mitigation: KACS_MIT_*, the one
+ * @file: what was refused, or NULL: memory or a process
+ * @error: -EACCES; -EBUSY: to set it was refused, for what there is already
+ *
+ * Context: as kacs_record_denial().
+ *
+ * Return: @error.
+ */
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error);
 
 /**
  * kacs_require_privilege - a standalone privilege gate of a system call (7.1)

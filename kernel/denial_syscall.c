@@ -2,7 +2,6 @@
 /*
  * kacs_get_denial: what was refused last, and all that it takes to ask again.
  */
-#include <linux/file.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -25,21 +24,12 @@
 static struct task_struct *kacs_denial_task(int pidfd)
 {
 	struct task_struct *task;
-	struct pid *pid;
 	int error;
 
 	if (pidfd == -1)
 		return get_task_struct(current);
-	CLASS(fd, f)(pidfd);
-	if (fd_empty(f))
-		return ERR_PTR(-EBADF);
-	pid = pidfd_pid(fd_file(f));
-	if (IS_ERR(pid))
-		return ERR_CAST(pid);
-	task = get_pid_task(pid, PIDTYPE_PID);
-	if (!task)
-		return ERR_PTR(-ESRCH);
-	if (same_thread_group(task, current))
+	task = kacs_pidfd_task(pidfd);
+	if (IS_ERR(task) || same_thread_group(task, current))
 		return task;
 	error = kacs_process_check(task, KACS_PROCESS_QUERY_INFORMATION);
 	if (!error)
@@ -71,16 +61,15 @@ static void kacs_denial_layout(const struct kacs_denial_record *record,
 }
 
 /* Copies out the whole record or nothing; its size either way. */
-static int kacs_denial_report(const struct kacs_denial_record *record,
-			      void __user *buffer, u32 room)
+static int kacs_denial_write(const struct kacs_denial_record *record,
+			     const struct kacs_token_view *view,
+			     void __user *buffer, u32 room)
 {
-	struct kacs_token_view view;
 	struct kacs_denial head;
 	int result;
 	u8 *bytes;
 
-	kacs_token_view(record->token, &view);
-	kacs_denial_layout(record, &view, &head);
+	kacs_denial_layout(record, view, &head);
 	if (room < head.size)
 		return head.size;
 	bytes = kvzalloc(head.size, GFP_KERNEL);
@@ -90,11 +79,23 @@ static int kacs_denial_report(const struct kacs_denial_record *record,
 	if (record->sd)
 		memcpy(bytes + head.sd_offset, record->sd->sd->bytes,
 		       head.sd_len);
-	kacs_token_serialize(&view,
+	kacs_token_serialize(view,
 			     &kacs_token_identity(record->token)->restricted,
 			     bytes + head.token_offset);
 	result = copy_to_user(buffer, bytes, head.size) ? -EFAULT : head.size;
 	kvfree(bytes);
+	return result;
+}
+
+static int kacs_denial_report(const struct kacs_denial_record *record,
+			      void __user *buffer, u32 room)
+{
+	struct kacs_token_view view;
+	int result;
+
+	kacs_token_view(record->token, &view);
+	result = kacs_denial_write(record, &view, buffer, room);
+	kacs_token_view_put(&view);
 	return result;
 }
 

@@ -252,14 +252,18 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	return known;
 }
 
-int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
-		     struct kacs_sd_object *object, u32 rights, u32 desired)
+int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
+			  struct kacs_sd_object *object, u32 rights,
+			  u32 desired, u32 *alarms)
 {
 	const struct kacs_audit_object where = {
 		.inode = inode,
 		.dentry = dentry,
 	};
+	const struct kacs_pip pip = kacs_process_pip(current);
 	struct kacs_check check = {
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
 		.sd = object->sd,
 		.mapping = &kacs_file_mapping,
 		.desired = desired,
@@ -269,14 +273,25 @@ int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 	struct kacs_decision decision;
 	int error;
 
+	*alarms = 0;
 	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
 		return 0;
 	policies = kacs_policies_get(object->sd);
 	check.policies = kacs_policies_set(policies);
 	error = kacs_audited_check(kacs_current_token(), &check, &decision,
 				   &where);
+	*alarms = decision.continuous_audit;
 	kacs_policies_put(policies);
 	return error;
+}
+
+int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
+		     struct kacs_sd_object *object, u32 rights, u32 desired)
+{
+	u32 alarms;
+
+	return kacs_inode_audit_open(inode, dentry, object, rights, desired,
+				     &alarms);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
@@ -313,7 +328,7 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
 }
 
 int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
-			    u32 desired)
+			    u32 desired, const char *operation)
 {
 	struct file *file = kacs_task(current)->metadata_file;
 
@@ -323,7 +338,7 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
 		    desired == KACS_FILE_READ_ATTRIBUTES)
 			return 0;
 		if (kacs_file(file)->flags & KACS_FILE_MANAGED)
-			return kacs_file_check(file, desired);
+			return kacs_file_check(file, desired, operation);
 	}
 	return kacs_inode_check(inode, dentry, desired, false);
 }

@@ -22,6 +22,11 @@ struct kacs_inode {
 	 */
 	struct kacs_sd_object __rcu *sd;
 	/*
+	 * What is known of its signature: a KACS_SIGNATURE_* in the low byte
+	 * (signature.h).
+	 */
+	atomic64_t signature;
+	/*
 	 * While @sd is NULL: what the mount's policy makes of that
 	 * (derived_sd.h). Read under RCU, replaced by xchg().
 	 */
@@ -122,12 +127,13 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
  * @inode: the file
  * @dentry: one of its names, or NULL
  * @desired: file rights
+ * @operation: what is to be done with the handle, for the audit
  *
  * Between kacs_metadata_begin() and _end() on a managed handle of this inode
  * the handle's cached mask answers.
  */
 int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
-			    u32 desired);
+			    u32 desired, const char *operation);
 
 /**
  * kacs_inode_rights - all rights of the current thread to a file
@@ -170,6 +176,23 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights);
  */
 int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 		     struct kacs_sd_object *object, u32 rights, u32 desired);
+
+/**
+ * kacs_inode_audit_open - the same, of a check that makes a handle
+ * @inode: as for kacs_inode_audit()
+ * @dentry: as for kacs_inode_audit()
+ * @object: as for kacs_inode_audit()
+ * @rights: as for kacs_inode_audit()
+ * @desired: as for kacs_inode_audit()
+ * @alarms: out: the rights whose every use the handle is to tell of
+ *
+ * Context: may sleep.
+ *
+ * Return: as kacs_inode_audit().
+ */
+int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
+			  struct kacs_sd_object *object, u32 rights,
+			  u32 desired, u32 *alarms);
 
 /**
  * kacs_inode_deny - record and return a refusal about a file

@@ -27,6 +27,7 @@ void __init kacs_add_delete_on_close_hooks(void);
 void __init kacs_add_namespace_hooks(void);
 void __init kacs_add_metadata_hooks(void);
 void __init kacs_add_exec_hooks(void);
+void __init kacs_add_mitigation_hooks(void);
 void __init kacs_add_ipc_hooks(void);
 void __init kacs_add_socket_hooks(void);
 void __init kacs_add_sigio_hooks(void);

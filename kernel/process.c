@@ -3,13 +3,18 @@
  * The process as an object: its descriptor, and who may signal, trace and
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <linux/file.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
@@ -21,6 +26,7 @@ static struct kacs_process *kacs_process_new(struct kacs_sd_object *sd,
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	mutex_init(&process->setting);
 	kmes_bucket_init(&process->bucket);
 	RCU_INIT_POINTER(process->sd, kacs_sd_get(sd));
 	return process;
@@ -64,6 +70,21 @@ void kacs_process_set_sd(struct task_struct *task,
 	kacs_sd_put(old);
 }
 
+struct task_struct *kacs_pidfd_task(int pidfd)
+{
+	struct task_struct *task;
+	struct pid *pid;
+	CLASS(fd, f)(pidfd);
+
+	if (fd_empty(f))
+		return ERR_PTR(-EBADF);
+	pid = pidfd_pid(fd_file(f));
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	task = get_pid_task(pid, PIDTYPE_PID);
+	return task ? task : ERR_PTR(-ESRCH);
+}
+
 static noinline int kacs_process_refuse(struct kacs_token_object *token,
 					struct task_struct *task, u32 desired)
 {
@@ -94,7 +115,7 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
 	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return 0;
+		return kacs_check_pip(task, desired);
 	return kacs_process_refuse(token, task, desired);
 }
 
@@ -146,23 +167,37 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
-static int kacs_ptrace_traceme(struct task_struct *parent)
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
 		.task = current,
+		.subject = tracer,
 	};
-	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
-	int error;
 
-	object = kacs_process_sd(current);
+	if ((KACS_PROCESS_VM_WRITE &
+	     ~kacs_rights_for(tracer, token, object, &kacs_process_mapping)) &&
+	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_record_denial(token, object, &kacs_process_mapping,
+					  KACS_PROCESS_VM_WRITE,
+					  KACS_PROCESS_VM_WRITE, &where,
+					  KACS_STEP_NONE);
+	return kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
+static int kacs_ptrace_traceme(struct task_struct *parent)
+{
+	struct kacs_sd_object *object = kacs_process_sd(current);
+	struct kacs_token_object *token;
+	int error = -EACCES;
+
 	rcu_read_lock();
 	token = kacs_cred(__task_cred(parent))->token;
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	if (token)
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;
@@ -229,7 +264,9 @@ static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 	int error;
 
 	memset(blob, 0, sizeof(*blob));
-	error = kacs_fork_credentials(task, clone_flags);
+	error = kacs_mitigate_fork(clone_flags);
+	if (!error)
+		error = kacs_fork_credentials(task, clone_flags);
 	if (error)
 		return error;
 	if (clone_flags & CLONE_THREAD) {

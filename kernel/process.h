@@ -6,8 +6,10 @@
 #ifndef KACS_KERNEL_PROCESS_H
 #define KACS_KERNEL_PROCESS_H
 
+#include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
+#include <linux/types.h>
 
 #include "../include/uapi/kacs/process.h"
 #include "capability_denial.h"
@@ -36,7 +38,10 @@ struct kacs_process {
 	refcount_t refs;
 	struct kacs_sd_object __rcu *sd; /* never NULL; written under @lock */
 	spinlock_t lock;
-	u32 mitigations; /* KACS_MIT_*; only grows, under @lock */
+	struct mutex setting; /* held by who sets mitigations */
+	u32 mitigations;      /* KACS_MIT_*; only grows, under @setting */
+	u32 pending; /* enforced too, while they are verified; under @setting */
+	struct callback_head image_work; /* of the own task, in exec */
 	/*
 	 * A struct kacs_pip in one word, so that nobody sees half of a change.
 	 * Written by the own task in exec, when it has no siblings.
@@ -50,7 +55,8 @@ struct kacs_task {
 	struct file
 		*metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
-	bool removal_decided; /* see kacs_removal_begin(); own task only */
+	struct kacs_pip exec_pip; /* of the program to come; own task only */
+	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
 	struct kacs_refused_capability refused;	 /* own task only */
 	/*
@@ -123,13 +129,23 @@ void kacs_process_set_sd(struct task_struct *task,
 			 struct kacs_sd_object *object);
 
 /**
+ * kacs_pidfd_task - the task that a pidfd means
+ * @pidfd: a descriptor of the current process
+ *
+ * Nobody has been asked yet whether the current thread may know it.
+ *
+ * Return: a referenced task, or ERR_PTR: -EBADF (no pidfd), -ESRCH (gone).
+ */
+struct task_struct *kacs_pidfd_task(int pidfd);
+
+/**
  * kacs_process_check - may the current thread do this to a process?
  * @task: the target, which cannot go away meanwhile
  * @desired: KACS_PROCESS_* or standard rights
  *
- * SeDebugPrivilege stands in for the descriptor (7.2). The own process is
- * checked like any other; callers that exempt it do so themselves.
- * Context: does not sleep.
+ * SeDebugPrivilege stands in for the descriptor (7.2), and nothing for the
+ * trust of the process (8.1). The own process is checked like any other;
+ * callers that exempt it do so themselves. Context: does not sleep.
  *
  * Return: 0 or -EACCES.
  */

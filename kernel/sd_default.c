@@ -14,6 +14,7 @@
 #include "process.h"
 #include "sd_builder.h"
 #include "sd_default.h"
+#include "token_defaults.h"
 
 #define KACS_INHERIT_ALL (KACS_ACE_OBJECT_INHERIT | KACS_ACE_CONTAINER_INHERIT)
 #define KACS_MAY_CREATE (KACS_FILE_ADD_FILE | KACS_FILE_ADD_SUBDIRECTORY)
@@ -165,18 +166,19 @@ struct kacs_sd_object *kacs_synthesize_sd(const struct kacs_sd_object *parent,
 /* The descriptor of a child of a directory that has a descriptor. */
 static struct kacs_sd_object *
 kacs_inherit_from(const struct kacs_sd *parent, const struct kacs_sd *creator,
-		  const struct kacs_identity *identity, bool is_container)
+		  const struct kacs_identity *identity,
+		  const struct kacs_token_defaults *defaults, bool is_container)
 {
 	struct kacs_inherit how = {
 		.parent = parent,
 		.creator = creator,
 		.is_container = is_container,
-		.owner = *kacs_identity_indexed(identity,
-						identity->spec.owner_sid_index),
+		.owner = *kacs_identity_indexed(
+			identity, kacs_default_owner(identity, defaults)),
 		.group = *kacs_identity_indexed(
-			identity, identity->spec.primary_group_index),
-		.default_dacl = identity->default_dacl,
-		.default_dacl_len = identity->default_dacl_len,
+			identity, kacs_default_group(identity, defaults)),
+		.default_dacl = kacs_default_dacl(identity, defaults),
+		.default_dacl_len = kacs_default_dacl_len(identity, defaults),
 		.mapping = &kacs_file_mapping,
 	};
 
@@ -188,6 +190,8 @@ kacs_created_in(const struct kacs_sd_object *parent,
 		struct kacs_token_object *token, bool is_container)
 {
 	const struct kacs_native_open *native = kacs_task(current)->native_open;
+	const struct kacs_sd *creator = native ? native->creator_sd : NULL;
+	struct kacs_token_defaults *defaults;
 	struct kacs_inherited_key key = {
 		.parent_id = parent->id,
 		.decision_id = READ_ONCE(token->decision_id),
@@ -195,16 +199,15 @@ kacs_created_in(const struct kacs_sd_object *parent,
 	};
 	struct kacs_sd_object *object;
 
-	if (native && native->creator_sd)
-		return kacs_inherit_from(parent->sd, native->creator_sd,
-					 kacs_token_identity(token),
-					 is_container);
-	object = kacs_inherited_find(&key);
+	object = creator ? NULL : kacs_inherited_find(&key);
 	if (object)
 		return object;
-	object = kacs_inherit_from(parent->sd, NULL, kacs_token_identity(token),
+	key.decision_id = kacs_token_defaults(token, &defaults);
+	object = kacs_inherit_from(parent->sd, creator,
+				   kacs_token_identity(token), defaults,
 				   is_container);
-	if (!IS_ERR(object))
+	kacs_token_defaults_put(defaults);
+	if (!creator && !IS_ERR(object))
 		kacs_inherited_remember(&key, object);
 	return object;
 }

@@ -19,6 +19,7 @@
 #include "decision.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "pip.h"
 #include "process.h"
 #include "sd_rules.h"
 
@@ -197,13 +198,15 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 
 /* The handle decides; no privilege helps it (11.6). */
 static struct kacs_sd_object *
-kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired)
+kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
+		       bool change)
 {
 	struct dentry *dentry = target->path.dentry;
 	struct kacs_sd_object *object;
 	int error;
 
-	error = kacs_file_check(target->file, desired);
+	error = kacs_file_check(target->file, desired,
+				change ? "file.set-sd" : "file.get-sd");
 	if (error)
 		return ERR_PTR(error);
 	object = kacs_inode_sd(d_inode(dentry), dentry);
@@ -238,8 +241,9 @@ kacs_process_sd_live(const struct kacs_target *target, u32 desired, bool change)
 	int error;
 
 	if (change && kacs_may_restore(object, &kacs_process_mapping, desired))
-		return object;
-	error = kacs_process_check(target->task, desired);
+		error = kacs_check_pip(target->task, desired);
+	else
+		error = kacs_process_check(target->task, desired);
 	if (!error)
 		return object;
 	kacs_sd_put(object);
@@ -291,7 +295,7 @@ static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
 	if (!kacs_inode_is_managed(d_inode(target->path.dentry)))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (target->kind == KACS_TARGET_HANDLE)
-		return kacs_file_sd_by_handle(target, desired);
+		return kacs_file_sd_by_handle(target, desired, change);
 	return kacs_file_sd_live(&target->path, desired, change);
 }
 

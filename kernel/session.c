@@ -15,6 +15,7 @@
 #include "event_payload.h"
 #include "kmes.h"
 #include "session.h"
+#include "token.h"
 
 static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
 static atomic64_t kacs_session_last_id = ATOMIC64_INIT(KACS_SESSION_FIRST - 1);
@@ -210,21 +211,161 @@ static void kacs_session_unpublish(struct kacs_session *session)
 	session->published = false;
 }
 
+/* Two tokens that a session has let go of, references, or NULL. */
+struct kacs_pair {
+	struct kacs_token_object *elevated;
+	struct kacs_token_object *filtered;
+};
+
+static void kacs_pair_put(struct kacs_pair pair)
+{
+	kacs_token_put(pair.elevated);
+	kacs_token_put(pair.filtered);
+}
+
+static void kacs_set_paired(struct kacs_pair pair, bool paired)
+{
+	if (!pair.elevated)
+		return;
+	WRITE_ONCE(pair.elevated->paired, paired);
+	WRITE_ONCE(pair.filtered->paired, paired);
+}
+
+/* Exchanges the pair of a session. The lock is held. */
+static struct kacs_pair kacs_session_swap_pair(struct kacs_session *session,
+					       struct kacs_pair pair)
+{
+	struct kacs_pair old = {session->elevated, session->filtered};
+
+	kacs_set_paired(old, false);
+	kacs_set_paired(pair, true);
+	WRITE_ONCE(session->elevated, pair.elevated);
+	session->filtered = pair.filtered;
+	return old;
+}
+
+/*
+ * Do the pair's references keep the session, and nothing else? A token to which
+ * only the pair refers gets no other reference but under the lock, and an
+ * identity only from a token of it. So what is true here stays true.
+ */
+static bool kacs_only_pair_left(const struct kacs_session *session)
+{
+	const struct kacs_token_object *elevated = session->elevated;
+	const struct kacs_token_object *filtered = session->filtered;
+	unsigned int share;
+
+	if (!elevated)
+		return false;
+	/* Who drops a reference sees the pair, or this sees it dropped. */
+	smp_mb();
+	if (refcount_read(&elevated->refs) != 1 ||
+	    refcount_read(&filtered->refs) != 1)
+		return false;
+	share = elevated->identity == filtered->identity ? 2 : 1;
+	return refcount_read(&elevated->identity->refs) == share &&
+	       refcount_read(&filtered->identity->refs) == share &&
+	       session->live_tokens == 3 - share;
+}
+
+/* The pair, if it is all that there is; then nobody joins any more. */
+static struct kacs_pair kacs_session_take_last(struct kacs_session *session)
+{
+	if (!kacs_only_pair_left(session))
+		return (struct kacs_pair){};
+	kacs_session_unpublish(session);
+	return kacs_session_swap_pair(session, (struct kacs_pair){});
+}
+
+void kacs_session_settle(struct kacs_session *session)
+{
+	struct kacs_pair last;
+
+	if (!refcount_inc_not_zero(&session->refs))
+		return;
+	xa_lock_bh(&kacs_sessions);
+	last = kacs_session_take_last(session);
+	xa_unlock_bh(&kacs_sessions);
+	kacs_pair_put(last);
+	kacs_session_put(session);
+}
+
+/* Dropping the pair comes back here, once, with a session that has none. */
 void kacs_session_unuse(struct kacs_session *session)
 {
+	struct kacs_pair last = {};
 	bool destroyed;
 
 	xa_lock_bh(&kacs_sessions);
 	destroyed = --session->live_tokens == 0;
-	if (destroyed)
+	if (!destroyed)
+		last = kacs_session_take_last(session);
+	else if (session->published)
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
+	kacs_pair_put(last);
 	if (destroyed) {
 		kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
 			  session->event.bytes, session->event.len);
 		kacs_session_put(session);
 	}
 	kacs_session_put(session);
+}
+
+/* Roles are given under the lock and by nobody else. */
+static bool kacs_may_have_role(const struct kacs_token_object *token, u32 role)
+{
+	return token->elevation_type == KACS_ELEVATION_DEFAULT ||
+	       token->elevation_type == role;
+}
+
+static void kacs_give_role(struct kacs_token_object *token, u32 role,
+			   u64 link_id)
+{
+	write_seqlock(&token->lock);
+	token->elevation_type = role;
+	token->link_id = link_id;
+	write_sequnlock(&token->lock);
+}
+
+int kacs_session_link(struct kacs_token_object *elevated,
+		      struct kacs_token_object *filtered)
+{
+	struct kacs_session *session = elevated->identity->session;
+	struct kacs_pair old = {};
+	int error = -EINVAL;
+
+	xa_lock_bh(&kacs_sessions);
+	if (kacs_may_have_role(elevated, KACS_ELEVATION_FULL) &&
+	    kacs_may_have_role(filtered, KACS_ELEVATION_LIMITED)) {
+		session->link_id++;
+		kacs_give_role(elevated, KACS_ELEVATION_FULL, session->link_id);
+		kacs_give_role(filtered, KACS_ELEVATION_LIMITED,
+			       session->link_id);
+		old = kacs_session_swap_pair(
+			session, (struct kacs_pair){kacs_token_get(elevated),
+						    kacs_token_get(filtered)});
+		error = 0;
+	}
+	xa_unlock_bh(&kacs_sessions);
+	kacs_pair_put(old);
+	return error;
+}
+
+struct kacs_token_object *
+kacs_session_partner(const struct kacs_token_object *token)
+{
+	const struct kacs_session *session = token->identity->session;
+	struct kacs_token_object *partner = NULL;
+
+	xa_lock_bh(&kacs_sessions);
+	if (session->elevated && token->link_id == session->link_id)
+		partner = kacs_token_get(token->elevation_type ==
+							 KACS_ELEVATION_FULL
+						 ? session->filtered
+						 : session->elevated);
+	xa_unlock_bh(&kacs_sessions);
+	return partner;
 }
 
 int kacs_session_destroy_empty(u64 id)

@@ -15,12 +15,13 @@
 #include "decision.h"
 #include "sd_builder.h"
 #include "socket.h"
+#include "token_defaults.h"
 
 #define KACS_UNIX_PATH_OFFSET offsetof(struct sockaddr_un, sun_path)
 
-static struct kacs_sd_object *
-kacs_abstract_sd(const struct kacs_identity *identity)
+static struct kacs_sd_object *kacs_abstract_sd(struct kacs_token_object *token)
 {
+	const struct kacs_identity *identity = kacs_token_identity(token);
 	const struct kacs_rule rules[] = {
 		{
 			.type = KACS_ACE_ACCESS_ALLOWED,
@@ -30,9 +31,13 @@ kacs_abstract_sd(const struct kacs_identity *identity)
 		kacs_rule_allow(0, KACS_GENERIC_ALL, KACS_SID_ADMINISTRATORS),
 		kacs_rule_allow(0, KACS_GENERIC_ALL, KACS_SID_SYSTEM),
 	};
-	const struct kacs_sid *group = kacs_identity_indexed(
-		identity, identity->spec.primary_group_index);
+	struct kacs_token_defaults *defaults;
+	const struct kacs_sid *group;
 
+	kacs_token_defaults(token, &defaults);
+	group = kacs_identity_indexed(identity,
+				      kacs_default_group(identity, defaults));
+	kacs_token_defaults_put(defaults);
 	return kacs_sd_build(&identity->user, group, rules, ARRAY_SIZE(rules),
 			     GFP_KERNEL_ACCOUNT);
 }
@@ -61,7 +66,7 @@ static int kacs_socket_bind(struct socket *socket, struct sockaddr *address,
 		return 0;
 	if (unlikely(!token))
 		return -EACCES;
-	sd = kacs_abstract_sd(kacs_token_identity(token));
+	sd = kacs_abstract_sd(token);
 	if (IS_ERR(sd))
 		return PTR_ERR(sd);
 	sd = unrcu_pointer(xchg(&kacs_socket(sk)->sd, RCU_INITIALIZER(sd)));
@@ -162,6 +167,8 @@ static void kacs_sk_free(struct sock *sk)
 {
 	struct kacs_socket *blob = kacs_socket(sk);
 
+	if (blob->peer)
+		kacs_token_view_put(&blob->view);
 	kacs_token_put(blob->peer);
 	kacs_sd_put(rcu_dereference_protected(blob->sd, true));
 }

@@ -13,7 +13,14 @@
 #include "sd_object.h"
 #include "session.h"
 #include "token.h"
+#include "token_defaults.h"
 #include "token_internal.h"
+
+/* A token may take 1 KiB beside what its SIDs take. */
+static_assert(sizeof(struct kacs_token_object) +
+		      sizeof(struct kacs_identity_object) +
+		      sizeof(struct kacs_identity) <=
+	      1024);
 
 static struct kmem_cache *kacs_token_cache __ro_after_init;
 static atomic64_t kacs_next_token_id = ATOMIC64_INIT(0);
@@ -70,12 +77,24 @@ static void kacs_identity_free_rcu(struct rcu_head *rcu)
 	kacs_identity_free(container_of(rcu, struct kacs_identity_object, rcu));
 }
 
+/* What the last two tokens of an identity could be: those of a linked pair. */
+#define KACS_MOST_PAIRED 2
+
 static void kacs_identity_put(struct kacs_identity_object *object)
 {
-	if (!refcount_dec_and_test(&object->refs))
-		return;
-	kacs_session_unuse(object->session);
-	call_rcu(&object->rcu, kacs_identity_free_rcu);
+	struct kacs_session *session = object->session;
+	int refs;
+
+	rcu_read_lock();
+	if (__refcount_dec_and_test(&object->refs, &refs)) {
+		kacs_session_unuse(session);
+		call_rcu(&object->rcu, kacs_identity_free_rcu);
+	} else if (refs <= KACS_MOST_PAIRED + 1) {
+		smp_mb__after_atomic(); /* as in kacs_only_pair_left() */
+		if (unlikely(READ_ONCE(session->elevated)))
+			kacs_session_settle(session);
+	}
+	rcu_read_unlock();
 }
 
 struct kacs_identity_object *kacs_identity_create(const u8 *spec, u32 len,
@@ -200,6 +219,8 @@ static void kacs_token_copy_fields(struct kacs_token_object *copy,
 	copy->privileges_present = source->privileges_present;
 	copy->privileges_default = source->privileges_default;
 	copy->elevation_type = source->elevation_type;
+	copy->link_id = source->link_id;
+	copy->defaults = kacs_token_defaults_get(source->defaults);
 	copy->interactive_session_id = source->interactive_session_id;
 	atomic64_set(&copy->privileges_used,
 		     atomic64_read(&source->privileges_used));
@@ -218,6 +239,13 @@ struct kacs_token_object *kacs_token_copy(struct kacs_token_object *source)
 	return copy;
 }
 
+/* What is no copy for a new process is in no pair. Nobody has it yet. */
+static void kacs_token_unlink(struct kacs_token_object *copy)
+{
+	copy->elevation_type = KACS_ELEVATION_DEFAULT;
+	copy->link_id = 0;
+}
+
 struct kacs_token_object *kacs_token_lower(struct kacs_token_object *source,
 					   u32 level)
 {
@@ -226,7 +254,7 @@ struct kacs_token_object *kacs_token_lower(struct kacs_token_object *source,
 	if (!copy)
 		return NULL;
 	copy->state.integrity_level = level;
-	copy->elevation_type = KACS_ELEVATION_DEFAULT;
+	kacs_token_unlink(copy);
 	copy->decision_id = kacs_new_decision_id();
 	return copy;
 }
@@ -275,7 +303,7 @@ kacs_token_duplicate(struct kacs_token_object *source, u32 type, u32 level,
 	kacs_token_copy_fields(copy, source);
 	read_sequnlock_excl_bh(&source->lock);
 	copy->sd = sd;
-	copy->elevation_type = KACS_ELEVATION_DEFAULT;
+	kacs_token_unlink(copy);
 	copy->decision_id = kacs_new_decision_id();
 	copy->state.token_type = type;
 	copy->state.impersonation_level =
@@ -298,6 +326,8 @@ struct kacs_token_object *kacs_token_at(struct kacs_token_object *source,
 	copy->privileges_present = view->privileges_present;
 	copy->privileges_default = view->privileges_default;
 	copy->interactive_session_id = view->interactive_session_id;
+	kacs_token_defaults_put(copy->defaults);
+	copy->defaults = kacs_token_defaults_get(view->defaults);
 	atomic64_set(&copy->privileges_used, view->privileges_used);
 	return copy;
 }
@@ -307,6 +337,7 @@ static void kacs_token_free_rcu(struct rcu_head *rcu)
 	struct kacs_token_object *object =
 		container_of(rcu, struct kacs_token_object, rcu);
 
+	kacs_token_defaults_put(object->defaults);
 	kacs_sd_put(object->sd);
 	kmem_cache_free(kacs_token_cache, object);
 }
@@ -317,27 +348,41 @@ static void kacs_token_free_rcu(struct rcu_head *rcu)
  */
 void kacs_token_put(struct kacs_token_object *object)
 {
-	if (!object || !refcount_dec_and_test(&object->refs))
+	int refs;
+
+	if (!object)
 		return;
-	kacs_identity_put(object->identity);
-	call_rcu(&object->rcu, kacs_token_free_rcu);
+	rcu_read_lock();
+	if (__refcount_dec_and_test(&object->refs, &refs)) {
+		kacs_identity_put(object->identity);
+		call_rcu(&object->rcu, kacs_token_free_rcu);
+	} else if (unlikely(refs == 2)) {
+		/* Does the other one belong to a linked pair? */
+		smp_mb__after_atomic(); /* as in kacs_only_pair_left() */
+		if (READ_ONCE(object->paired))
+			kacs_session_settle(object->identity->session);
+	}
+	rcu_read_unlock();
 }
 
 void kacs_token_view(struct kacs_token_object *object,
 		     struct kacs_token_view *view)
 {
-	unsigned int seq;
-
-	do {
-		seq = read_seqbegin(&object->lock);
-		view->state = object->state;
-		view->privileges_present = object->privileges_present;
-		view->privileges_default = object->privileges_default;
-		view->modified_id = object->modified_id;
-		view->elevation_type = object->elevation_type;
-		view->interactive_session_id = object->interactive_session_id;
-	} while (read_seqretry(&object->lock, seq));
+	read_seqlock_excl_bh(&object->lock);
+	view->state = object->state;
+	view->privileges_present = object->privileges_present;
+	view->privileges_default = object->privileges_default;
+	view->modified_id = object->modified_id;
+	view->elevation_type = object->elevation_type;
+	view->interactive_session_id = object->interactive_session_id;
+	view->defaults = kacs_token_defaults_get(object->defaults);
+	read_sequnlock_excl_bh(&object->lock);
 	view->privileges_used = atomic64_read(&object->privileges_used);
+}
+
+void kacs_token_view_put(struct kacs_token_view *view)
+{
+	kacs_token_defaults_put(view->defaults);
 }
 
 struct kacs_sd_object *kacs_token_sd(struct kacs_token_object *object)

@@ -14,6 +14,7 @@
 struct group_info;
 struct kacs_session;
 struct kacs_sd_object;
+struct kacs_token_defaults;
 
 /*
  * The half of a token that never changes, shared by all copies that fork and
@@ -39,7 +40,8 @@ struct kacs_identity_object {
  */
 struct kacs_token_object {
 	refcount_t refs;
-	u32 elevation_type; /* KACS_ELEVATION_*, under @lock */
+	/* KACS_ELEVATION_*; changes under the session's lock and @lock. */
+	u32 elevation_type;
 	struct kacs_identity_object *identity; /* a reference, never changes */
 	u64 token_id;			       /* never reused, never changes */
 	/*
@@ -58,6 +60,18 @@ struct kacs_token_object {
 	atomic64_t privileges_used; /* bits are only ever set */
 	u64 modified_id;	    /* under @lock */
 	u32 interactive_session_id; /* under @lock */
+	/* Its session refers to it; under the session's lock. */
+	bool paired;
+	/*
+	 * Which of its session's pairs it is in, or was, or 0 (4.6). A copy for
+	 * a new process is in it, too. Changes with @elevation_type.
+	 */
+	u64 link_id;
+	/*
+	 * What AdjustDefault has made of the defaults of @identity, a
+	 * reference, or NULL. Under @lock.
+	 */
+	struct kacs_token_defaults *defaults;
 	/* The token's own descriptor; a reference, under @lock. */
 	struct kacs_sd_object *sd;
 	/* Writers turn softirqs off: checks run there, too. */
@@ -80,15 +94,20 @@ struct kacs_token_view {
 	u64 modified_id;
 	u32 elevation_type;
 	u32 interactive_session_id;
+	struct kacs_token_defaults *defaults; /* a reference, or NULL */
 };
 
 /**
  * kacs_token_view - a consistent copy of all that can change
  * @object: a referenced token
- * @view: out: points into @object's identity, valid while @object is
+ * @view: out: points into @object's identity, valid while @object is; to be
+ *	given back with kacs_token_view_put()
  */
 void kacs_token_view(struct kacs_token_object *object,
 		     struct kacs_token_view *view);
+
+/* Gives up what a view refers to. */
+void kacs_token_view_put(struct kacs_token_view *view);
 
 /**
  * kacs_token_snapshot - a consistent copy of what a check reads
@@ -151,7 +170,9 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
  * kacs_token_copy - the independent copy that a new process gets (4.3)
  * @source: a referenced token
  *
- * New token_id, everything else the same, the identity shared.
+ * New token_id, everything else the same, the identity shared: also what the
+ * source is in its session's linked pair (4.6), though the pair does not refer
+ * to the copy.
  *
  * Return: a new token with one reference or NULL without memory.
  */
@@ -386,7 +407,14 @@ int kacs_token_query(struct kacs_token_object *object, void __user *arg);
 int kacs_token_ioctl_adjust(struct kacs_token_object *object, void __user *arg);
 int kacs_token_ioctl_adjust_groups(struct kacs_token_object *object,
 				   void __user *arg);
+int kacs_token_ioctl_adjust_default(struct kacs_token_object *object,
+				    void __user *arg);
 int kacs_token_ioctl_adjust_session(struct kacs_token_object *object,
 				    void __user *arg);
+
+/* KACS_IOC_LINK_TOKENS: about the two handles in @arg. */
+int kacs_token_ioctl_link(void __user *arg);
+int kacs_token_ioctl_get_linked(struct kacs_token_object *object,
+				void __user *arg);
 
 #endif /* KACS_KERNEL_TOKEN_H */

@@ -17,7 +17,9 @@
 #include "decision.h"
 #include "denial.h"
 #include "policy.h"
+#include "process.h"
 #include "token.h"
+#include "token_internal.h"
 
 /* What KACS_IOC_RESTRICT can be given: room for all there is in a token. */
 #define KACS_RESTRICT_MAX_BYTES KACS_TOKEN_SPEC_MAX_BYTES
@@ -37,8 +39,11 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 {
 	struct kacs_token_object *subject = kacs_current_token();
 	struct kacs_sd_object *sd;
+	const struct kacs_pip pip = kacs_process_pip(current);
 	struct kacs_decision decision;
 	struct kacs_check check = {
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
 		.mapping = &kacs_token_mapping,
 		.desired = access,
 	};
@@ -93,33 +98,46 @@ static struct file *kacs_token_file(struct kacs_token_object *object,
 	return file;
 }
 
-/* With @result the number of the descriptor is also written there. */
-static int kacs_token_fd_to_user(struct kacs_token_object *object, u32 access,
-				 s32 __user *result)
+/* A number and a file for it, which nobody has yet: for fd_install(). */
+static int kacs_reserve_token_fd(struct kacs_token_object *object, u32 access,
+				 struct file **file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
-	struct file *file;
-	int error;
 
 	if (fd < 0)
 		return fd;
-	file = kacs_token_file(object, access);
-	error = PTR_ERR_OR_ZERO(file);
-	if (!error && result && put_user(fd, result)) {
-		fput(file);
-		error = -EFAULT;
-	}
-	if (error) {
-		put_unused_fd(fd);
-		return error;
-	}
-	fd_install(fd, file);
-	return fd;
+	*file = kacs_token_file(object, access);
+	if (!IS_ERR(*file))
+		return fd;
+	put_unused_fd(fd);
+	return PTR_ERR(*file);
 }
 
 int kacs_token_fd(struct kacs_token_object *object, u32 access)
 {
-	return kacs_token_fd_to_user(object, access, NULL);
+	struct file *file;
+	int fd = kacs_reserve_token_fd(object, access, &file);
+
+	if (fd >= 0)
+		fd_install(fd, file);
+	return fd;
+}
+
+int kacs_token_fd_to_user(struct kacs_token_object *object, u32 access,
+			  s32 __user *result)
+{
+	struct file *file;
+	int fd = kacs_reserve_token_fd(object, access, &file);
+
+	if (fd < 0)
+		return fd;
+	if (put_user(fd, result)) {
+		fput(file);
+		put_unused_fd(fd);
+		return -EFAULT;
+	}
+	fd_install(fd, file);
+	return fd;
 }
 
 /* May this handle be used for this? */
@@ -303,11 +321,14 @@ static u32 kacs_ioctl_access(unsigned int command)
 {
 	switch (command) {
 	case KACS_IOC_QUERY:
+	case KACS_IOC_GET_LINKED_TOKEN:
 		return KACS_TOKEN_QUERY;
 	case KACS_IOC_ADJUST_PRIVS:
 		return KACS_TOKEN_ADJUST_PRIVS;
 	case KACS_IOC_ADJUST_GROUPS:
 		return KACS_TOKEN_ADJUST_GROUPS;
+	case KACS_IOC_ADJUST_DEFAULT:
+		return KACS_TOKEN_ADJUST_DEFAULT;
 	case KACS_IOC_ADJUST_SESSIONID:
 		return KACS_TOKEN_ADJUST_SESSIONID;
 	case KACS_IOC_DUPLICATE:
@@ -330,6 +351,9 @@ static long kacs_token_ioctl(struct file *file, unsigned int command,
 	u32 access = kacs_ioctl_access(command);
 	int error;
 
+	/* About two other handles; this one only carries the call. */
+	if (command == KACS_IOC_LINK_TOKENS)
+		return kacs_token_ioctl_link(user);
 	if (!access)
 		return -ENOTTY;
 	error = kacs_handle_check(handle, access);
@@ -342,8 +366,12 @@ static long kacs_token_ioctl(struct file *file, unsigned int command,
 		return kacs_token_ioctl_adjust(token, user);
 	case KACS_IOC_ADJUST_GROUPS:
 		return kacs_token_ioctl_adjust_groups(token, user);
+	case KACS_IOC_ADJUST_DEFAULT:
+		return kacs_token_ioctl_adjust_default(token, user);
 	case KACS_IOC_ADJUST_SESSIONID:
 		return kacs_token_ioctl_adjust_session(token, user);
+	case KACS_IOC_GET_LINKED_TOKEN:
+		return kacs_token_ioctl_get_linked(token, user);
 	case KACS_IOC_DUPLICATE:
 		return kacs_ioctl_duplicate(token, user);
 	case KACS_IOC_RESTRICT:

@@ -39,6 +39,18 @@ struct kacs_token_object *
 kacs_token_from_identity(struct kacs_identity_object *identity,
 			 struct kacs_sd_object *sd);
 
+/**
+ * kacs_token_fd_to_user - a file descriptor for a token, and its number to user
+ * space
+ * @object: a token; the descriptor takes its own reference
+ * @access: the access mask that is cached on the handle
+ * @result: where the number goes
+ *
+ * Return: a descriptor with O_CLOEXEC or -errno; then there is none.
+ */
+int kacs_token_fd_to_user(struct kacs_token_object *object, u32 access,
+			  s32 __user *result);
+
 /* The cache that tokens come from. */
 void __init kacs_token_cache_init(void);
 

@@ -360,6 +360,7 @@ static void a_token_survives_being_serialized(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test,
 			  kacs_sid_equal(&again->identity->logon, &id->logon));
 	keep(test, kacs_token_from_identity(again, kacs_sd_get(token->sd)));
+	kacs_token_view_put(&view);
 }
 
 static void a_user_is_not_master_of_its_own_token(struct kunit *test)

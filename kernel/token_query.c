@@ -9,7 +9,7 @@
 #include <linux/uaccess.h>
 
 #include "session.h"
-#include "token.h"
+#include "token_defaults.h"
 
 /* An answer. Written twice, first without room to learn its length. */
 struct kacs_answer {
@@ -137,13 +137,16 @@ static int kacs_answer_class(struct kacs_answer *answer, u32 class,
 		kacs_answer_integrity(answer, state->integrity_level);
 		return 0;
 	case KACS_TOKEN_CLASS_OWNER:
-		kacs_answer_sid(answer, kacs_identity_indexed(
-						id, id->spec.owner_sid_index));
+		kacs_answer_sid(
+			answer,
+			kacs_identity_indexed(
+				id, kacs_default_owner(id, view->defaults)));
 		return 0;
 	case KACS_TOKEN_CLASS_PRIMARY_GROUP:
-		kacs_answer_sid(answer,
-				kacs_identity_indexed(
-					id, id->spec.primary_group_index));
+		kacs_answer_sid(
+			answer,
+			kacs_identity_indexed(
+				id, kacs_default_group(id, view->defaults)));
 		return 0;
 	case KACS_TOKEN_CLASS_SESSION_ID:
 		kacs_answer_u32(answer, view->interactive_session_id);
@@ -184,8 +187,8 @@ static int kacs_answer_class(struct kacs_answer *answer, u32 class,
 		kacs_answer_sid(answer, &session->logon);
 		return 0;
 	case KACS_TOKEN_CLASS_DEFAULT_DACL:
-		kacs_answer_bytes(answer, id->default_dacl,
-				  id->default_dacl_len);
+		kacs_answer_bytes(answer, kacs_default_dacl(id, view->defaults),
+				  kacs_default_dacl_len(id, view->defaults));
 		return 0;
 	case KACS_TOKEN_CLASS_IMPERSONATION_LEVEL:
 		kacs_answer_u32(answer, state->impersonation_level);
@@ -244,33 +247,44 @@ static int kacs_query_copy(u64 to, u32 class,
 	return error;
 }
 
-int kacs_token_query(struct kacs_token_object *object, void __user *arg)
+static int kacs_query_view(struct kacs_token_object *object,
+			   const struct kacs_token_view *view,
+			   const struct kacs_query_args *args,
+			   struct kacs_query_args __user *user)
 {
-	struct kacs_query_args __user *user = arg;
 	struct kacs_answer answer = {};
-	struct kacs_token_view view;
-	struct kacs_query_args args;
-	int error;
+	int error = kacs_answer_class(&answer, args->token_class, object, view);
 
-	if (copy_from_user(&args, user, sizeof(args)))
-		return -EFAULT;
-	kacs_token_view(object, &view);
-	error = kacs_answer_class(&answer, args.token_class, object, &view);
 	if (error)
 		return error;
-	if (args.buf_ptr && args.buf_len) {
-		if (kacs_ranges_overlap(args.buf_ptr, answer.len,
+	if (args->buf_ptr && args->buf_len) {
+		if (kacs_ranges_overlap(args->buf_ptr, answer.len,
 					(uintptr_t)user, sizeof(*user)))
 			return -EINVAL;
-		if (args.buf_len < answer.len)
+		if (args->buf_len < answer.len)
 			error = -ERANGE;
 		else
-			error = kacs_query_copy(args.buf_ptr, args.token_class,
-						object, &view, answer.len);
+			error = kacs_query_copy(args->buf_ptr,
+						args->token_class, object, view,
+						answer.len);
 		if (error && error != -ERANGE)
 			return error;
 	}
 	if (put_user(answer.len, &user->buf_len))
 		return -EFAULT;
+	return error;
+}
+
+int kacs_token_query(struct kacs_token_object *object, void __user *arg)
+{
+	struct kacs_token_view view;
+	struct kacs_query_args args;
+	int error;
+
+	if (copy_from_user(&args, arg, sizeof(args)))
+		return -EFAULT;
+	kacs_token_view(object, &view);
+	error = kacs_query_view(object, &view, &args, arg);
+	kacs_token_view_put(&view);
 	return error;
 }

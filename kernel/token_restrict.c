@@ -120,6 +120,7 @@ kacs_token_restrict(struct kacs_token_object *source,
 	token = error ? ERR_PTR(error)
 		      : kacs_token_filtered(source, &view, &restricting,
 					    creator);
+	kacs_token_view_put(&view);
 	kvfree(common);
 	return token;
 }

@@ -3,7 +3,7 @@
  * A token as the specification that it could be made from: PSD-004 13.6
  * section 5.
  */
-#include "token.h"
+#include "token_defaults.h"
 
 /*
  * The writer runs twice, first without room to learn the length. The header is
@@ -95,12 +95,19 @@ static void kacs_put_state(struct kacs_token_spec *header,
 	header->write_restricted = state->write_restricted;
 	header->user_deny_only = state->user_deny_only;
 	header->interactive_session_id = view->interactive_session_id;
+	header->owner_sid_index =
+		kacs_default_owner(state->identity, view->defaults);
+	header->primary_group_index =
+		kacs_default_group(state->identity, view->defaults);
+	header->default_dacl_len =
+		kacs_default_dacl_len(state->identity, view->defaults);
 }
 
 static void kacs_put_sections(struct kacs_spec_writer *writer,
-			      const struct kacs_token *token,
+			      const struct kacs_token_view *view,
 			      const struct kacs_sid_list *restricted)
 {
+	const struct kacs_token *token = &view->state;
 	const struct kacs_identity *id = token->identity;
 	struct kacs_token_spec *header = &writer->header;
 
@@ -109,7 +116,8 @@ static void kacs_put_sections(struct kacs_spec_writer *writer,
 	header->groups_count = id->groups.count;
 	header->groups_offset = kacs_put_groups(writer, token);
 	header->default_dacl_offset =
-		kacs_put_bytes(writer, id->default_dacl, id->default_dacl_len);
+		kacs_put_bytes(writer, kacs_default_dacl(id, view->defaults),
+			       header->default_dacl_len);
 	header->user_claims_offset = kacs_put_bytes(
 		writer, id->user_claims.bytes, id->user_claims.len);
 	header->device_claims_offset = kacs_put_bytes(
@@ -139,7 +147,7 @@ u32 kacs_token_serialize(const struct kacs_token_view *view,
 	};
 
 	kacs_put_state(&writer.header, view);
-	kacs_put_sections(&writer, &view->state, restricted);
+	kacs_put_sections(&writer, view, restricted);
 	if (out)
 		memcpy(out, &writer.header, sizeof(writer.header));
 	return writer.len;

@@ -65,6 +65,11 @@ int kacs_sys_destroy_empty_session(uint64_t session_id)
 	return (int)syscall(__NR_kacs_destroy_empty_session, session_id);
 }
 
+int kacs_sys_set_psb(int pidfd, uint32_t mitigations)
+{
+	return (int)syscall(__NR_kacs_set_psb, pidfd, mitigations);
+}
+
 int kacs_sys_revert(void)
 {
 	return (int)syscall(__NR_kacs_revert);
@@ -127,6 +132,23 @@ int kacs_sys_token_adjust_groups(int token_fd,
 int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session)
 {
 	return ioctl(token_fd, KACS_IOC_ADJUST_SESSIONID, &session);
+}
+
+int kacs_sys_token_adjust_default(int token_fd,
+				  const struct kacs_adjust_default_args *args)
+{
+	return ioctl(token_fd, KACS_IOC_ADJUST_DEFAULT, args);
+}
+
+int kacs_sys_token_link(const struct kacs_link_tokens_args *args)
+{
+	return ioctl(args->elevated_fd, KACS_IOC_LINK_TOKENS, args);
+}
+
+int kacs_sys_token_get_linked(int token_fd,
+			      struct kacs_get_linked_token_args *args)
+{
+	return ioctl(token_fd, KACS_IOC_GET_LINKED_TOKEN, args);
 }
 
 int kacs_sys_token_duplicate(int token_fd, struct kacs_duplicate_args *args)

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include <kacs/descriptor.h>
+#include <kacs/names.h>
+#include <kacs/process.h>
 #include <kacs/spec.h>
 
 #include "../core/ace.h"
@@ -106,8 +108,11 @@ static void put_fixed_rule(struct kacs_buffer *out,
 		kacs_buffer_text(out, " is everybody's and cannot be given up");
 		return;
 	}
-	kacs_buffer_text(out,
-			 "a fixed rule refuses it; no descriptor can allow it");
+	kacs_buffer_text(
+		out,
+		denial->rule == KACS_RULE_PINNED
+			? "it is signed and in use, so its content stays as it is; put a new file in its place"
+			: "a fixed rule refuses it; no descriptor can allow it");
 }
 
 static void put_capability(struct kacs_buffer *out,
@@ -119,19 +124,6 @@ static void put_capability(struct kacs_buffer *out,
 		put_privileges(out, denial->privilege);
 	else
 		kacs_buffer_text(out, "nobody has it");
-}
-
-static void put_mitigations(struct kacs_buffer *out, u32 mask)
-{
-	const struct kacs_enum *entry;
-	const char *separator = "the process has bound itself to ";
-
-	for (entry = kacs_mitigation_enum; entry->name; entry++)
-		if (mask & entry->value) {
-			kacs_buffer_printf(out, "%s%s", separator, entry->name);
-			separator = " and ";
-		}
-	kacs_buffer_text(out, ", and that cannot be undone");
 }
 
 /* The record has the ACE that names the policy, not the rule's. */
@@ -177,6 +169,46 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_buffer_printf(out, " %s", words);
 }
 
+static const char *mitigation_rule(u32 mitigation)
+{
+	switch (mitigation) {
+	case KACS_MIT_WXP:
+		return "no memory is written and executed";
+	case KACS_MIT_TLP:
+		return "code comes only from the directories in /sys/kernel/security/kacs/library_paths";
+	case KACS_MIT_LSV:
+		return "code comes only from files with a signature that is trusted enough";
+	case KACS_MIT_NO_CHILD:
+		return "the process makes no other processes";
+	case KACS_MIT_PIE:
+		return "programs are position-independent";
+	case KACS_MIT_SML:
+		return "what the machine does against speculation stays on";
+	default:
+		return "a rule that this program does not know";
+	}
+}
+
+static const char *mitigation_name(const struct kacs_denial *denial)
+{
+	const char *name = kacs_mitigation_name(denial->mitigation);
+
+	return name ? name : "unknown";
+}
+
+/* EBUSY is of kacs_set_psb: the process breaks the rule it would be given. */
+static void put_mitigation(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	kacs_buffer_printf(out, "%s: %s; ", mitigation_name(denial),
+			   mitigation_rule(denial->mitigation));
+	kacs_buffer_text(
+		out,
+		denial->errno_value == EBUSY
+			? "what is mapped already breaks that, so it was not set"
+			: "a process cannot give a mitigation up, nor can what it starts");
+}
+
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals)
 {
@@ -198,9 +230,6 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 			denial->target_pip_type, denial->target_pip_trust,
 			denial->pip_type, denial->pip_trust);
 		break;
-	case KACS_STEP_MITIGATION:
-		put_mitigations(&out, denial->mitigation);
-		break;
 	case KACS_STEP_IMPERSONATION:
 		kacs_buffer_text(
 			&out,
@@ -219,6 +248,9 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		break;
 	case KACS_STEP_FIXED_RULE:
 		put_fixed_rule(&out, denial);
+		break;
+	case KACS_STEP_MITIGATION:
+		put_mitigation(&out, denial);
 		break;
 	case KACS_STEP_NONE:
 		kacs_buffer_text(
@@ -331,7 +363,8 @@ static void put_gate(json_t **object, const struct kacs_denial *denial)
 	    capability)
 		kacs_json_set(object, "capability", json_string(capability));
 	if (denial->mitigation)
-		put_number(object, "mitigation", denial->mitigation);
+		kacs_json_set(object, "mitigation",
+			      json_string(mitigation_name(denial)));
 	if (denial->step == KACS_STEP_IMPERSONATION)
 		put_number(object, "level", denial->level);
 	if (denial->target_pid)

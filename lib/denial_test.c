@@ -133,6 +133,31 @@ static void refusals_without_a_descriptor_have_reasons(void **state)
 	assert_reason(&record, "handle: it was opened without that right");
 }
 
+static void refusals_by_a_mitigation_name_it(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.acl = KACS_ACL_NONE;
+	record.denial.step = KACS_STEP_MITIGATION;
+	record.denial.errno_value = EACCES;
+	record.denial.mitigation = KACS_MIT_NO_CHILD;
+	assert_reason(&record,
+		      "mitigation: no_child: the process makes no other "
+		      "processes; a process cannot give a mitigation up, nor "
+		      "can what it starts");
+	record.denial.errno_value = EBUSY;
+	record.denial.mitigation = KACS_MIT_WXP;
+	assert_reason(&record, "mitigation: wxp: no memory is written and "
+			       "executed; what is mapped already breaks that, "
+			       "so it was not set");
+	record.denial.mitigation = 0;
+	assert_reason(&record, "mitigation: unknown: a rule that this program "
+			       "does not know; what is mapped already breaks "
+			       "that, so it was not set");
+}
+
 static void use_policy_ace(struct kacs_denial *denial)
 {
 	struct kacs_descriptor_view *view;
@@ -264,6 +289,7 @@ int main(void)
 		cmocka_unit_test(names_cannot_drive_the_terminal),
 		cmocka_unit_test(the_reason_needs_no_descriptor),
 		cmocka_unit_test(refusals_without_a_descriptor_have_reasons),
+		cmocka_unit_test(refusals_by_a_mitigation_name_it),
 		cmocka_unit_test(refusals_by_a_policy_name_it),
 		cmocka_unit_test(refusals_that_do_not_come_again_say_so),
 		cmocka_unit_test(the_check_is_run_again),

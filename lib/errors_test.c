@@ -93,6 +93,8 @@ static void a_token_descriptor_must_be_one(void **state)
 	struct kacs_query_args query = {.token_class = 1};
 	struct kacs_adjust_privs_args adjust = {0};
 	struct kacs_adjust_groups_args groups = {0};
+	struct kacs_adjust_default_args defaults = {0};
+	struct kacs_get_linked_token_args linked = {0};
 	struct kacs_duplicate_args duplicate = {0};
 	struct kacs_restrict_args restriction = {0};
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -106,6 +108,7 @@ static void a_token_descriptor_must_be_one(void **state)
 	(void)state;
 	for (i = 0; i < COUNT(cases); i++) {
 		int fd = cases[i].fd, error = cases[i].error;
+		struct kacs_link_tokens_args pair = {.elevated_fd = fd};
 
 		assert_null_and(error, kacs_authz_context_from_fd(fd, NULL));
 		assert_fails(error, kacs_token_query(fd, 1, &out, &len));
@@ -114,6 +117,10 @@ static void a_token_descriptor_must_be_one(void **state)
 			     kacs_sys_token_adjust_privileges(fd, &adjust));
 		assert_fails(error, kacs_sys_token_adjust_groups(fd, &groups));
 		assert_fails(error, kacs_sys_token_adjust_session_id(fd, 0));
+		assert_fails(error,
+			     kacs_sys_token_adjust_default(fd, &defaults));
+		assert_fails(error, kacs_sys_token_link(&pair));
+		assert_fails(error, kacs_sys_token_get_linked(fd, &linked));
 		assert_fails(error, kacs_sys_token_duplicate(fd, &duplicate));
 		assert_fails(error, kacs_sys_token_restrict(fd, &restriction));
 		assert_fails(error, kacs_sys_token_install(fd));

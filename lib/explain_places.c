@@ -3,6 +3,7 @@
 #include "explanation.h"
 #include "sddl_condition.h"
 #include "../core/ace.h"
+#include "../core/identity_view.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -243,4 +244,25 @@ void kacs_put_event(struct kacs_buffer *out,
 			kacs_buffer_text(out, ", but audit differently");
 		break;
 	}
+}
+
+bool kacs_explained_owner_rights(const struct kacs_explanation *explanation,
+				 u32 *ace)
+{
+	const struct kacs_attribution *decider = &explanation->decider;
+	const struct kacs_acl *dacl = &explanation->sd->dacl;
+
+	if (decider->step != KACS_STEP_DACL || decider->ace != KACS_NO_ACE ||
+	    !(explanation->decided & (KACS_READ_CONTROL | KACS_WRITE_DAC)) ||
+	    !dacl->owner_rights ||
+	    !kacs_view_is_owner(&explanation->check, KACS_PASS_NORMAL))
+		return false;
+	for (*ace = 0; *ace < dacl->count; (*ace)++) {
+		const struct kacs_ace *one = &dacl->aces[*ace];
+
+		if (one->trustee == KACS_TRUSTEE_OWNER_RIGHTS &&
+		    !(one->flags & KACS_ACE_INHERIT_ONLY))
+			return true;
+	}
+	return false;
 }

@@ -119,6 +119,39 @@ static void a_denial_alone_in_the_way_is_not_promised(void **state)
 	kacs_explanation_free(explanation);
 }
 
+/* 3.7: an ACE for Owner Rights suppresses what owners have by themselves. */
+static void owner_rights_are_named_to_the_owner(void **state)
+{
+	struct kacs_explanation *explanation =
+		explain(ALICE "}", "O:" SID_ALICE "D:(A;;FR;;;OW)(A;;FA;;;SY)",
+			KACS_WRITE_DAC);
+
+	(void)state;
+	assert_sentence(
+		explanation,
+		"step 6, DACL: no ACE allows " SID_ALICE
+		" or an enabled group to change permissions "
+		"(WRITE_DAC); this is the owner, but ACE 0 for Owner "
+		"Rights takes the place of what an owner may always do");
+	assert_remedies(explanation, "without ACE 0",
+			"with an ACE that allows " SID_ALICE
+			" change permissions (WRITE_DAC)");
+	kacs_explanation_free(explanation);
+}
+
+/* Another than the owner has lost nothing. */
+static void owner_rights_are_not_named_to_others(void **state)
+{
+	struct kacs_explanation *explanation =
+		explain(ALICE "}", "O:SYD:(A;;FR;;;OW)", KACS_WRITE_DAC);
+
+	(void)state;
+	assert_sentence(explanation, "step 6, DACL: no ACE allows " SID_ALICE
+				     " or an enabled group to change "
+				     "permissions (WRITE_DAC)");
+	kacs_explanation_free(explanation);
+}
+
 static void a_missing_right_asks_for_an_ace(void **state)
 {
 	struct kacs_explanation *explanation =
@@ -487,6 +520,8 @@ int main(void)
 		cmocka_unit_test(a_deny_ace_is_named_with_the_ace_behind_it),
 		cmocka_unit_test(several_denials_are_all_named),
 		cmocka_unit_test(a_denial_alone_in_the_way_is_not_promised),
+		cmocka_unit_test(owner_rights_are_named_to_the_owner),
+		cmocka_unit_test(owner_rights_are_not_named_to_others),
 		cmocka_unit_test(a_missing_right_asks_for_an_ace),
 		cmocka_unit_test(an_empty_dacl_is_said_to_be_empty),
 		cmocka_unit_test(a_disabled_group_is_offered),

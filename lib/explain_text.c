@@ -150,6 +150,19 @@ static void put_held_back(struct kacs_buffer *out,
 	}
 }
 
+/* Why an owner, who may always do this, may not. */
+static void put_owner_rights(struct kacs_buffer *out,
+			     const struct kacs_explanation *explanation)
+{
+	u32 ace;
+
+	if (kacs_explained_owner_rights(explanation, &ace))
+		kacs_buffer_printf(
+			out,
+			"; this is the owner, but ACE %u for Owner Rights takes the place of what an owner may always do",
+			ace);
+}
+
 /* ", since its condition is unknown: ..." */
 static void put_since(struct kacs_buffer *out,
 		      const struct kacs_explanation *explanation,
@@ -173,6 +186,7 @@ static void put_dacl_denial(struct kacs_buffer *out,
 	if (place.ace == KACS_NO_ACE) {
 		put_no_ace(out, explanation);
 		put_held_back(out, explanation);
+		put_owner_rights(out, explanation);
 		return;
 	}
 	put_dacl_ace(out, explanation, &place);

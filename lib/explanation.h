@@ -70,6 +70,14 @@ const struct kacs_policy_rule *
 kacs_explained_rule(const struct kacs_explanation *explanation,
 		    const struct kacs_ace_place *place);
 
+/*
+ * Does the owner lack what owners have by themselves, because an ACE for Owner
+ * Rights stands in its place (PSD-004 3.7)? @ace: the first such ACE of the
+ * DACL.
+ */
+bool kacs_explained_owner_rights(const struct kacs_explanation *explanation,
+				 u32 *ace);
+
 /* The ACL that a place is in, or NULL: in none. */
 const struct kacs_acl *
 kacs_explained_acl(const struct kacs_explanation *explanation,

@@ -98,6 +98,20 @@ static int format_sddl(struct result *result,
 	return result_of_status(result, got, text);
 }
 
+static int format_sddl_of_domain(struct result *result,
+				 struct kacs_diagnostic *diagnostic)
+{
+	static const uint8_t domain[] = {1, 4, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0,
+					 1, 0, 0, 0, 2, 0, 0, 0, 3,  0, 0, 0};
+	const struct kacs_sddl_options options = {
+		.domain_sid = domain, .domain_sid_len = sizeof(domain)};
+	char *text = (char *)result->bytes;
+	int got = kacs_sddl_format_with(given.sd, given.sd_len, &options, &text,
+					NULL, diagnostic);
+
+	return result_of_status(result, got, text);
+}
+
 static int parse_acl(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	return kacs_sddl_parse_acl("D:(A;;GA;;;SY)(XA;;GR;;;WD;(@User.n > 3))",
@@ -479,6 +493,13 @@ static int query_token(struct result *result,
 			     diagnostic);
 }
 
+static int token_of(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	fake_kernel_answer(given.spec, given.spec_len);
+	return told_by_errno(kacs_token_of(0, &result->bytes, &result->len),
+			     diagnostic);
+}
+
 static int get_denial(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	static struct {
@@ -514,6 +535,7 @@ static int create_session(struct result *result,
 struct named_call out_of_memory_calls[] = {
 	{"kacs_sddl_parse", parse_sddl},
 	{"kacs_sddl_format", format_sddl},
+	{"kacs_sddl_format_with", format_sddl_of_domain},
 	{"kacs_sddl_parse_acl", parse_acl},
 	{"kacs_sddl_format_acl", format_acl},
 	{"kacs_token_from_json", read_token},
@@ -549,6 +571,7 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_file_sd", get_file_sd},
 	{"kacs_mount_policy_of", get_template},
 	{"kacs_token_query", query_token},
+	{"kacs_token_of", token_of},
 	{"kacs_denial_of", get_denial},
 	{"kacs_session_create", create_session},
 	{NULL, NULL},

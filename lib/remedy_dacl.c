@@ -215,6 +215,32 @@ static void try_allow(struct kacs_remedies *remedies, const struct kacs_sd *sd,
 	free((void *)changed);
 }
 
+/* Without ACEs for Owner Rights an owner has rights by itself. */
+static void try_owner(struct kacs_remedies *remedies)
+{
+	const struct kacs_explanation *explanation = remedies->explanation;
+	const struct kacs_acl *dacl = &explanation->sd->dacl;
+	struct kacs_removed removed = {.count = 0};
+	struct kacs_buffer phrase = {0};
+	const struct kacs_sd *sd;
+	struct kacs_trace trace;
+	u32 ace;
+
+	if (!kacs_explained_owner_rights(explanation, &ace))
+		return;
+	for (; ace < dacl->count; ace++)
+		if (dacl->aces[ace].trustee == KACS_TRUSTEE_OWNER_RIGHTS &&
+		    !kacs_removed_add(&removed, ace - removed.count))
+			return;
+	sd = without(explanation->sd, &removed);
+	remedies->failed |= !sd;
+	if (sd && !still_missing(remedies, sd, &trace)) {
+		kacs_put_removed(&phrase, &removed);
+		kacs_remedy_offer(remedies, &phrase);
+	}
+	free((void *)sd);
+}
+
 void kacs_remedy_dacl(struct kacs_remedies *remedies)
 {
 	struct kacs_explanation *explanation = remedies->explanation;
@@ -233,6 +259,7 @@ void kacs_remedy_dacl(struct kacs_remedies *remedies)
 		if (removed.count == 1)
 			explanation->instead = instead;
 	}
+	try_owner(remedies);
 	if (explanation->sd->dacl.null == false && !enough)
 		try_allow(remedies, sd ? sd : explanation->sd, &removed);
 	free((void *)sd);

@@ -23,7 +23,9 @@
 #define BENCH_UID 1001
 #define BENCH_GROUPS 10
 
-/* How often the profiler's window runs its operation. */
+/* How often the profiler's window runs its operation; -D sets another. */
+#ifndef BENCH_PROFILE_RUNS
 #define BENCH_PROFILE_RUNS 10
+#endif
 
 #endif /* KACS_TESTS_BENCH_GUEST_H */

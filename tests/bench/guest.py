@@ -87,7 +87,7 @@ def take_symbols(kernel):
     return shutil.copy(symbols, os.path.join(WORK, "System.map"))
 
 
-def build_programs(root):
+def build_programs(root, profile_runs):
     """Compile the guest's static programs into root."""
     def source(*names):
         return [os.path.join(HERE, name) for name in names]
@@ -97,7 +97,8 @@ def build_programs(root):
     command(compiler + include + ["-o", os.path.join(root, "init")] +
             source("guest_init.c", "guest_kacs.c", "guest_selinux.c",
                    "guest_apparmor.c"))
-    command(compiler + ["-o", os.path.join(root, "guest_bench")] +
+    command(compiler + [f"-DBENCH_PROFILE_RUNS={profile_runs}", "-o",
+                        os.path.join(root, "guest_bench")] +
             source("guest_bench.c"))
     command(compiler + ["-nostdlib", "-o",
                         os.path.join(root, "guest_target")] +
@@ -128,13 +129,13 @@ def build_selinux_policy(root):
                 ", all modules, program in user_t")
 
 
-def build_initramfs(modules):
+def build_initramfs(modules, profile_runs=10):
     """Make the initramfs; return its path and what SELinux's policy is."""
     root = os.path.join(WORK, "root")
     shutil.rmtree(root, ignore_errors=True)
     for name in ("proc", "sys", "mnt"):
         os.makedirs(os.path.join(root, name))
-    build_programs(root)
+    build_programs(root, profile_runs)
     if "apparmor" in modules:
         build_apparmor_profile(root)
     policy = build_selinux_policy(root) if "selinux" in modules else None

@@ -3,61 +3,21 @@
  * What the kernel tells about access: PSD-004 10.9, 13.7, 4.7.
  */
 #include <inttypes.h>
-#include <jansson.h>
 #include <sys/wait.h>
-#include "kmes.h"
+#include "payload.h"
 #include "policy_spec.h"
 #include "question.h"
-#include "tools/event_json.h"
 
 static struct kacs_events *events;
 
-/* The next event of a type and what it says; NULL: there is none. */
 static json_t *next_payload(const char *type)
 {
-	struct kacs_event event;
-
-	if (!next_of(events, type, &event))
-		return NULL;
-	if (event.origin != KMES_ORIGIN_KACS)
-		return json_string("not of the kernel");
-	return event_payload(event.payload, event.payload_len, NULL);
-}
-
-/* The value at a path such as "trigger.kind"; NULL: there is none. */
-static const json_t *value_at(const json_t *payload, const char *path)
-{
-	const json_t *value = payload;
-	char part[64];
-	size_t len;
-
-	while (value && *path) {
-		len = strcspn(path, ".");
-		snprintf(part, sizeof(part), "%.*s", (int)len, path);
-		value = json_object_get(value, part);
-		path += len + (path[len] == '.');
-	}
-	return value;
-}
-
-/* One result: what stands at a path, as JSON. */
-static void tap_says(const json_t *payload, const char *path,
-		     const char *expected, const char *name)
-{
-	const json_t *value = value_at(payload, path);
-	char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT)
-			   : NULL;
-
-	tap_str(text, expected, "%s", name);
-	free(text);
+	return payload_of(events, type);
 }
 
 static void skip_events(void)
 {
-	struct kacs_event event;
-
-	while (kacs_events_next(events, &event) > 0)
-		;
+	skip_all(events);
 }
 
 static void test_sacl(void)

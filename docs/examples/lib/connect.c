@@ -15,8 +15,10 @@ int main(int argc, char **argv)
 	char text[4096];
 	ssize_t len;
 
-	if (argc != 3 || strlen(argv[1]) >= sizeof(address.sun_path))
+	if (argc != 3 || strlen(argv[1]) >= sizeof(address.sun_path)) {
+		fprintf(stderr, "usage: connect SOCKET FILE\n");
 		return 2;
+	}
 	strcpy(address.sun_path, argv[1]);
 	/* Enough for a local server; it is the default. */
 	if (kacs_sys_set_impersonation_level(server, KACS_LEVEL_IMPERSONATION) <

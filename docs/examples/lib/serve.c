@@ -34,8 +34,10 @@ int main(int argc, char **argv)
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	int connection;
 
-	if (argc != 2 || strlen(argv[1]) >= sizeof(address.sun_path))
+	if (argc != 2 || strlen(argv[1]) >= sizeof(address.sun_path)) {
+		fprintf(stderr, "usage: serve SOCKET\n");
 		return 2;
+	}
 	strcpy(address.sun_path, argv[1]);
 	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    listen(listener, 8) < 0) {

@@ -15,6 +15,7 @@
 #define __NR_kacs_open_thread_token 1002
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
+#define __NR_kacs_set_psb 1005
 #define __NR_kacs_destroy_empty_session 1006
 #define __NR_kacs_open_peer_token 1010
 #define __NR_kacs_impersonate_peer 1011
@@ -159,8 +160,10 @@ struct kacs_object_type_entry {
 #define KACS_RULE_NONE 0u
 /* A server that is restricted, and its user's token that is not (9.2). */
 #define KACS_RULE_RESTRICTED_SERVER 1u
+/* Signed content stays as it is (6.1). */
+#define KACS_RULE_PINNED 2u
 /* A capability that nobody may give up: that of .capability (12.2). */
-#define KACS_RULE_MANDATORY_CAPABILITY 2u
+#define KACS_RULE_MANDATORY_CAPABILITY 3u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u

@@ -190,6 +190,26 @@ struct kacs_restrict_args {
 	__u32 pad;
 };
 
+struct kacs_link_tokens_args {
+	__s32 elevated_fd;
+	__s32 filtered_fd;
+	__u64 session_id; /* of both tokens */
+};
+
+struct kacs_get_linked_token_args {
+	__s32 result_fd; /* out */
+};
+
+/* struct kacs_adjust_default_args: leave it as it is. */
+#define KACS_DEFAULT_UNCHANGED 0xffffu
+
+struct kacs_adjust_default_args {
+	__u64 dacl_ptr;	   /* 0 with dacl_len 0: leave it as it is */
+	__u32 dacl_len;	   /* 0 with a dacl_ptr: no default DACL */
+	__u16 owner_index; /* 0: user, N: groups[N - 1] */
+	__u16 group_index; /* the same */
+};
+
 #define KACS_IOC_MAGIC 'K'
 #define KACS_IOC_QUERY _IOWR(KACS_IOC_MAGIC, 0, struct kacs_query_args)
 #define KACS_IOC_ADJUST_PRIVS \
@@ -197,9 +217,15 @@ struct kacs_restrict_args {
 #define KACS_IOC_DUPLICATE _IOWR(KACS_IOC_MAGIC, 2, struct kacs_duplicate_args)
 #define KACS_IOC_INSTALL _IO(KACS_IOC_MAGIC, 3)
 #define KACS_IOC_RESTRICT _IOWR(KACS_IOC_MAGIC, 4, struct kacs_restrict_args)
+#define KACS_IOC_LINK_TOKENS \
+	_IOW(KACS_IOC_MAGIC, 5, struct kacs_link_tokens_args)
+#define KACS_IOC_GET_LINKED_TOKEN \
+	_IOWR(KACS_IOC_MAGIC, 6, struct kacs_get_linked_token_args)
 #define KACS_IOC_ADJUST_GROUPS \
 	_IOW(KACS_IOC_MAGIC, 7, struct kacs_adjust_groups_args)
 #define KACS_IOC_IMPERSONATE _IO(KACS_IOC_MAGIC, 8)
+#define KACS_IOC_ADJUST_DEFAULT \
+	_IOW(KACS_IOC_MAGIC, 9, struct kacs_adjust_default_args)
 #define KACS_IOC_ADJUST_SESSIONID _IOW(KACS_IOC_MAGIC, 10, __u32)
 
 #endif /* _UAPI_KACS_TOKEN_H */
