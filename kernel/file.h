@@ -18,6 +18,8 @@
  * or not the caller may read the file.
  */
 #define KACS_FILE_IMAGE 0x2u
+/* Of a process, in /proc: its descriptor is asked about every use. */
+#define KACS_FILE_PROCESS 0x4u
 
 struct kacs_delete_on_close;
 struct kacs_token_object;
@@ -27,7 +29,7 @@ struct kacs_file {
 	u8 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		 */
 	u8 may_quietly; /* @may, or 0 with @alarms */
-	u8 flags;	/* KACS_FILE_*; 0: unmanaged */
+	u8 flags;	/* KACS_FILE_*; without _MANAGED: unmanaged */
 	u32 granted;	/* access mask */
 	u32 alarms;	/* whose use is told of each time (10.9) */
 	/*

@@ -459,18 +459,56 @@ static void a_session_specification_is_exact(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		len = session_spec(bytes);
 		bytes[wrong[i].at] = wrong[i].value;
-		KUNIT_EXPECT_EQ_MSG(test, kacs_session_create(bytes, len, &id),
+		KUNIT_EXPECT_EQ_MSG(test,
+				    kacs_session_create(bytes, len,
+							kacs_system_token, &id),
 				    -EINVAL, "%s", wrong[i].what);
 	}
 	len = session_spec(bytes);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, len - 1, &id),
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, len - 1, kacs_system_token,
+					    &id),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, len + 1, &id),
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, len + 1, kacs_system_token,
+					    &id),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, 14, &id), -EINVAL);
-	KUNIT_ASSERT_EQ(test, kacs_session_create(bytes, len, &id), 0);
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, 14, kacs_system_token, &id),
+			-EINVAL);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, len, kacs_system_token, &id),
+			0);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), 0);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), -ENOENT);
+}
+
+static void a_session_belongs_to_its_user(struct kunit *test)
+{
+	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
+	struct kacs_token_object *other = token_of(test, bob, sizeof(bob));
+	struct kacs_session *session;
+	struct kacs_sid administrators;
+	u8 bytes[64];
+	u64 id;
+
+	kacs_sid_well_known(KACS_SID_ADMINISTRATORS, &administrators);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
+	session = kacs_session_find(id);
+	KUNIT_ASSERT_NOT_NULL(test, session);
+	KUNIT_EXPECT_TRUE(test, kacs_sid_equal(&session->sd->sd->owner,
+					       &session->user));
+	KUNIT_EXPECT_TRUE(test, kacs_sid_equal(&session->sd->sd->group,
+					       &administrators));
+	KUNIT_EXPECT_EQ(test, rights(token, session->sd, &kacs_process_mapping),
+			KACS_PROCESS_ALL_ACCESS);
+	KUNIT_EXPECT_EQ(test, rights(other, session->sd, &kacs_process_mapping),
+			0);
+	kacs_session_put(session);
+	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), 0);
 }
 
 static void the_last_token_ends_its_session(struct kunit *test)
@@ -481,8 +519,10 @@ static void the_last_token_ends_its_session(struct kunit *test)
 	u64 id, next;
 
 	KUNIT_ASSERT_NOT_NULL(test, spec);
-	KUNIT_ASSERT_EQ(
-		test, kacs_session_create(bytes, session_spec(bytes), &id), 0);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
 	spec_of(spec, alice, sizeof(alice), id);
 	token = create(spec, kacs_system_token);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, token);
@@ -493,7 +533,8 @@ static void the_last_token_ends_its_session(struct kunit *test)
 	kacs_token_put(copy);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), -ENOENT);
 	KUNIT_ASSERT_EQ(test,
-			kacs_session_create(bytes, session_spec(bytes), &next),
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &next),
 			0);
 	KUNIT_EXPECT_NE(test, next, id);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(next), 0);
@@ -506,8 +547,10 @@ static void a_token_that_fails_leaves_its_session(struct kunit *test)
 	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, spec);
-	KUNIT_ASSERT_EQ(
-		test, kacs_session_create(bytes, session_spec(bytes), &id), 0);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
 	spec_of(spec, alice, sizeof(alice), id);
 	spec->header.version = 1;
 	KUNIT_EXPECT_EQ(test, PTR_ERR(create(spec, kacs_system_token)),
@@ -688,6 +731,7 @@ static struct kunit_case kacs_token_cases[] = {
 	KUNIT_CASE(a_process_belongs_to_its_user),
 	KUNIT_CASE(no_token_has_an_id_that_is_none),
 	KUNIT_CASE(a_session_specification_is_exact),
+	KUNIT_CASE(a_session_belongs_to_its_user),
 	KUNIT_CASE(the_last_token_ends_its_session),
 	KUNIT_CASE(a_token_that_fails_leaves_its_session),
 	KUNIT_CASE(impersonation_changes_what_decides_only),

@@ -10,6 +10,7 @@
 
 #include "credentials.h"
 #include "denial.h"
+#include "proc_files.h"
 #include "sd_object.h"
 #include "unmanaged.h"
 
@@ -77,7 +78,10 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 {
 	unsigned int wanted = mask & (MAY_READ | MAY_WRITE | MAY_EXEC);
 	u32 missing = 0;
+	int error;
 
+	if (kacs_proc_decides(inode, mask, &error))
+		return error;
 	if (likely(!(wanted & ~kacs_unmanaged_mode(inode))) ||
 	    kacs_is_own_process(inode) || kacs_current_administers())
 		return 0;

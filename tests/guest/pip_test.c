@@ -59,7 +59,7 @@ static const struct {
 	{"cont", 0},	     {"chld", 0},	 {"read", EPERM},
 	{"write", EPERM},    {"trace", 0},	 {"mem", 0},
 	{"environ", 0},	     {"maps", 0},	 {"fd", 0},
-	{"proc-token", 0},   {"getfd", EPERM},	 {"process-token", 0},
+	{"proc-token", 0},   {"getfd", 0},	 {"process-token", 0},
 	{"thread-token", 0}, {"set-sd", 0},	 {"get-sd", 0},
 	{"capget", 0},	     {"getpgid", 0},	 {"getsid", 0},
 	{"getscheduler", 0}, {"setpriority", 0}, {"ioprio", 0},
