@@ -149,6 +149,7 @@ static void kacs_denial_object(struct kacs_denial_record *record,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
+	data->rule = where->rule;
 	kacs_denial_trust(data, where);
 	if (where->address)
 		kacs_place_address(where, data->name, sizeof(data->name));

@@ -26,6 +26,7 @@ struct kacs_denial_place {
 	const char *address;
 	u32 address_len;
 	u32 privilege_intent; /* that the check ran with */
+	u32 rule;	      /* KACS_RULE_*, of KACS_STEP_FIXED_RULE */
 	/*
 	 * The check that refused, to be asked again with its trace; its token
 	 * and descriptor are not looked at, its tree is answered anew. NULL:

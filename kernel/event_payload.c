@@ -162,6 +162,7 @@ static const char *kacs_object_type_text(u32 type)
 		[KACS_OBJECT_SYSTEM] = "system",
 		[KACS_OBJECT_USER] = "user",
 		[KACS_OBJECT_SOCKET] = "socket",
+		[KACS_OBJECT_IPC] = "ipc",
 	};
 
 	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "other";

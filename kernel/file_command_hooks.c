@@ -13,6 +13,8 @@
 #include <asm/ioctls.h>
 
 #include "../include/uapi/kacs/access.h"
+#include "credentials.h"
+#include "denial.h"
 #include "file.h"
 #include "signature.h"
 
@@ -209,6 +211,24 @@ static int kacs_notify(struct file *file, unsigned long events)
 	return kacs_file_check(file, KACS_FILE_LIST_DIRECTORY, "file.fcntl");
 }
 
+/* What nobody knows is refused (11.4). */
+static int kacs_refuse_command(struct file *file)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_FILE,
+		.inode = file_inode(file),
+		.dentry = file->f_path.dentry,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_UNKNOWN_COMMAND,
+		.error = -EACCES,
+		.where = &where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 static int kacs_file_fcntl(struct file *file, unsigned int command,
 			   unsigned long arg)
 {
@@ -222,7 +242,8 @@ static int kacs_file_fcntl(struct file *file, unsigned int command,
 		return kacs_notify(file, arg);
 	rule = kacs_find_rule(kacs_fcntl_rules, ARRAY_SIZE(kacs_fcntl_rules),
 			      command);
-	return rule ? kacs_apply_rule(file, rule, "file.fcntl") : -EACCES;
+	return rule ? kacs_apply_rule(file, rule, "file.fcntl")
+		    : kacs_refuse_command(file);
 }
 
 static struct security_hook_list kacs_file_command_hooks[] __ro_after_init = {

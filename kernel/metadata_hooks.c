@@ -88,6 +88,7 @@ static int kacs_refuse_sd_xattr(struct dentry *dentry, u32 right)
 		.object_type = KACS_OBJECT_FILE,
 		.inode = d_inode(dentry),
 		.dentry = dentry,
+		.rule = KACS_RULE_SD_XATTR,
 	};
 
 	if (!kacs_current_token())

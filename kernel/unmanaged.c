@@ -64,7 +64,10 @@ static bool kacs_is_own_process(struct inode *inode)
 static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
 {
 	struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
+		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
+						      : KACS_OBJECT_FILE,
+		.inode = inode,
+		.rule = KACS_RULE_MODE,
 	};
 
 	if (!kacs_current_token())

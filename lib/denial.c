@@ -100,19 +100,33 @@ static void put_capability_name(struct kacs_buffer *out,
 		kacs_buffer_printf(out, "capability %u", denial->capability);
 }
 
+static const char *rule_text(u32 rule)
+{
+	switch (rule) {
+	case KACS_RULE_PINNED:
+		return "it is signed and in use, so its content stays as it is; put a new file in its place";
+	case KACS_RULE_MODE:
+		return "it has no descriptor; its mode does not allow it";
+	case KACS_RULE_SD_XATTR:
+		return "a descriptor is no extended attribute to programs";
+	case KACS_RULE_DELETE_ON_CLOSE:
+		return "it goes away when somebody else closes it";
+	case KACS_RULE_UNKNOWN_COMMAND:
+		return "commands that are not known are refused";
+	default:
+		return "a fixed rule refuses it; no descriptor can allow it";
+	}
+}
+
 static void put_fixed_rule(struct kacs_buffer *out,
 			   const struct kacs_denial *denial)
 {
-	if (denial->rule == KACS_RULE_MANDATORY_CAPABILITY) {
-		put_capability_name(out, denial);
-		kacs_buffer_text(out, " is everybody's and cannot be given up");
+	if (denial->rule != KACS_RULE_MANDATORY_CAPABILITY) {
+		kacs_buffer_text(out, rule_text(denial->rule));
 		return;
 	}
-	kacs_buffer_text(
-		out,
-		denial->rule == KACS_RULE_PINNED
-			? "it is signed and in use, so its content stays as it is; put a new file in its place"
-			: "a fixed rule refuses it; no descriptor can allow it");
+	put_capability_name(out, denial);
+	kacs_buffer_text(out, " is everybody's and cannot be given up");
 }
 
 static void put_capability(struct kacs_buffer *out,
@@ -401,6 +415,16 @@ static void put_parts(json_t **object, const struct kacs_denial *denial,
 					 denial->token_len, NULL));
 }
 
+static void put_remedy(json_t **object, const struct kacs_denial *denial)
+{
+	char *remedy = kacs_denial_remedy(denial);
+
+	if (remedy || errno == ENOMEM)
+		kacs_json_set(object, "remedy",
+			      remedy ? kacs_json_string(remedy) : NULL);
+	free(remedy);
+}
+
 char *kacs_denial_json(const struct kacs_denial *denial,
 		       const struct kacs_principals *principals)
 {
@@ -415,6 +439,7 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		      reason ? kacs_json_string(reason) : NULL);
 	free(subject);
 	free(reason);
+	put_remedy(&object, denial);
 	put_number(&object, "sequence", denial->sequence);
 	put_number(&object, "time_ns", denial->time_ns);
 	put_number(&object, "pid", (u64)denial->pid);

@@ -420,6 +420,16 @@ static int reason(struct result *result, struct kacs_diagnostic *diagnostic)
 			    diagnostic);
 }
 
+static int remedy(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_denial denial = *given.denial;
+
+	denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
+	denial.token_offset = 0;
+	return text_or_null(result, kacs_denial_remedy(&denial), diagnostic);
+}
+
 static int write_denial(struct result *result,
 			struct kacs_diagnostic *diagnostic)
 {
@@ -584,6 +594,7 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_condition_ask", ask_condition},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
+	{"kacs_denial_remedy", remedy},
 	{"kacs_denial_json", write_denial},
 	{"kacs_denial_explain", explain_denial},
 	{"kacs_principals_load", load_principals},

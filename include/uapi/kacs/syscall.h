@@ -164,6 +164,14 @@ struct kacs_object_type_entry {
 #define KACS_RULE_PINNED 2u
 /* A capability that nobody may give up: that of .capability (12.2). */
 #define KACS_RULE_MANDATORY_CAPABILITY 3u
+/* The mode of a file on a mount without descriptors, or of an IPC object. */
+#define KACS_RULE_MODE 4u
+/* A descriptor is not read and written as an extended attribute (11.4). */
+#define KACS_RULE_SD_XATTR 5u
+/* The file goes away when the handle of somebody else is closed (11.2). */
+#define KACS_RULE_DELETE_ON_CLOSE 6u
+/* A command of fcntl() that is not known (11.4). */
+#define KACS_RULE_UNKNOWN_COMMAND 7u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -181,6 +189,7 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
+#define KACS_OBJECT_IPC 8u    /* System V IPC */
 
 /*
  * prctl(), ours: show uid 0 to the process and what it runs, for programs that
