@@ -26,6 +26,7 @@ help:
 	@echo 'make guest        the guest tests alone (TESTS=name_test,...)'
 	@echo 'make unit         the unit tests alone'
 	@echo 'make coverage     what they reach of core/: lines, branches, MC/DC'
+	@echo 'make mutate       how many changes to core/ its tests notice (SAMPLE=1000)'
 	@echo 'make check-format the style checks alone; format: reformat the C'
 	@echo
 	@echo 'Questions are answered with yes by YES=1. CI=true is for machines:'
@@ -62,6 +63,10 @@ unit: packages
 coverage: packages
 	@scripts/coverage
 
+mutate: packages
+	@scripts/mutate --jobs $(JOBS) $(if $(SAMPLE),--sample $(SAMPLE))
+
+JOBS ?= 2
 FUZZ_SECONDS ?= 600
 ENGINE ?= libfuzzer
 
@@ -95,4 +100,4 @@ distclean:
 	@rm -rf build
 
 .PHONY: help packages kernel debug-kernel userland image run test guest unit \
-	coverage fuzz bench check-format format install clean distclean
+	coverage mutate fuzz bench check-format format install clean distclean

@@ -123,6 +123,12 @@ static void room_of_an_acl_is_what_it_takes(void **state)
 		      (const char *)words.bytes, words.len}),
 		&room);
 	assert_int_equal(room, sizeof(struct kacs_ace) + 6 * sizeof(u32));
+	/* And one for each of two SIDs. */
+	words = test_condition("{ S-1-5 S-1-5 } Member_of");
+	prepare(ACES({KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0, 1, BOB,
+		      (const char *)words.bytes, words.len}),
+		&room);
+	assert_int_equal(room, sizeof(struct kacs_ace) + 5 * sizeof(u32));
 }
 
 /* As dense as conditions can be: all their notes are there. */
@@ -180,6 +186,37 @@ static void an_ace_ends_within_its_acl(void **state)
 	}
 }
 
+/* Also where data follows it: there is no more of it than the ACE has. */
+static void the_sid_of_every_type_ends_within_its_ace(void **state)
+{
+	struct kacs_error error;
+	u32 type, count;
+
+	(void)state;
+	for (type = 0; type < 256; type++) {
+		struct test_ace ace = ace_of((u8)type);
+		struct test_bytes bytes =
+			test_acl_bytes(ACES(ace, ALLOW(1, BOB)));
+		u32 sid = kacs_ace_shape((u8)type) & KACS_ACE_SHAPE_OBJECT
+				  ? KACS_ACL_HEADER_BYTES + 12
+				  : KACS_ACL_HEADER_BYTES + 8;
+
+		if (!kacs_ace_shape((u8)type))
+			continue;
+		assert_int_equal(kacs_acl_validate(bytes.bytes, bytes.len, 0,
+						   &error),
+				 KACS_OK);
+		/* As many sub-authorities as reach into the next ACE. */
+		count = (kacs_load_le16(bytes.bytes + 10) + 8 - sid - 8) / 4 +
+			1;
+		bytes.bytes[sid + 1] = (u8)count;
+		assert_int_equal(kacs_acl_validate(bytes.bytes, bytes.len, 0,
+						   &error),
+				 KACS_E_ACE_SIZE);
+		test_forget(NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +224,7 @@ int main(void)
 		cmocka_unit_test(room_of_an_acl_is_what_it_takes),
 		cmocka_unit_test(conditions_of_a_lone_acl_are_evaluated),
 		cmocka_unit_test(an_ace_ends_within_its_acl),
+		cmocka_unit_test(the_sid_of_every_type_ends_within_its_ace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -563,6 +563,36 @@ static void only_the_sign_of_an_int64_makes_it_negative(void **state)
 	assert_false(value_of(&claim, 0).negative);
 }
 
+static void only_several_values_have_an_order(void **state)
+{
+	struct test_bytes array = CLAIMS(
+		{"b", KACS_CLAIM_INT64, .count = 1, .numbers = {1}},
+		{"a", KACS_CLAIM_INT64, .count = 3, .numbers = {3, 2, 1}},
+		{"c", KACS_CLAIM_INT64, .count = 0});
+	struct kacs_claim_census census;
+	struct kacs_claim_array claims;
+	u32 *words;
+	u32 i;
+
+	(void)state;
+	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
+					     NULL),
+			 KACS_OK);
+	census = kacs_claims_census(&claims);
+	assert_int_equal(census.claims, 3);
+	assert_int_equal(census.values, 3);
+	words = (u32 *)test_copy(NULL, 4 * kacs_claim_index_words(&census))
+			.bytes;
+	kacs_claims_index(&claims, words);
+	for (i = 0; i < 3; i++) {
+		const struct kacs_claim_note *note = &claims.index.notes[i];
+
+		assert_int_equal(note->order != KACS_CLAIM_NO_ORDER,
+				 kacs_claim_count(claims.bytes + note->offset) >
+					 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -590,6 +620,7 @@ int main(void)
 		cmocka_unit_test(the_smallest_entries_are_valid),
 		cmocka_unit_test(what_is_left_over_is_told_where_it_stands),
 		cmocka_unit_test(only_the_sign_of_an_int64_makes_it_negative),
+		cmocka_unit_test(only_several_values_have_an_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -580,6 +580,39 @@ static void with_any_budget_an_answer_is_right_or_unknown(void **state)
 	}
 }
 
+/* Not byte by byte: case and base make no difference, nor does a sign. */
+static void lists_in_lists_are_compared_by_value(void **state)
+{
+	static const char *const words[] = {
+		"{ { 'Abc' 1 } } { { 'aBC' 1 } } ==",
+		"{ { 'Abc' 1 } { } } { { 'aBC' 1 } } Any_of",
+		"{ { { 'Abc' } } { 1 } } { { { 'aBC' } } } Contains",
+		"{ { -1 } } { { -1 } } ==",
+	};
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, SD(.owner = ALICE), 1);
+	struct kacs_condition condition;
+	struct test_bytes bytes;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(words); i++) {
+		bytes = test_condition(words[i]);
+		/* The first number's magnitude with its sign, in base 8. */
+		if (i == COUNT(words) - 1) {
+			kacs_store_le64(bytes.bytes + 15, 1);
+			bytes.bytes[24] = 1;
+		}
+		condition = test_prepare_condition(bytes);
+		budget.steps = 1;
+		assert_int_equal(
+			kacs_condition_evaluate(&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			T);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -595,6 +628,7 @@ int main(void)
 			prepared_descriptors_are_at_most_twice_their_bytes),
 		cmocka_unit_test(lists_in_lists_have_an_order),
 		cmocka_unit_test(with_any_budget_an_answer_is_right_or_unknown),
+		cmocka_unit_test(lists_in_lists_are_compared_by_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

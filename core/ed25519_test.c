@@ -493,6 +493,12 @@ static void field_laws_hold_at_the_limits(void **state)
 		kacs_field_mul(&sum, &b, &b);
 		kacs_field_sub(&right, &right, &sum);
 		assert_true(kacs_field_equal(&left, &right));
+		/* a - (b - a) = 2 a - b, though b - a is not reduced. */
+		kacs_field_sub(&difference, &b, &a);
+		kacs_field_sub(&left, &a, &difference);
+		kacs_field_add(&sum, &a, &a);
+		kacs_field_sub(&right, &sum, &b);
+		assert_true(kacs_field_equal(&left, &right));
 		kacs_field_invert(&inverse, &a);
 		kacs_field_mul(&inverse, &inverse, &a);
 		assert_int_equal(kacs_field_equal(&inverse, &one),

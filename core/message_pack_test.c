@@ -211,6 +211,8 @@ static void empty_containers_are_as_deep_as_others(void **state)
 
 	(void)state;
 	assert_false(valid(empty, 1, 0));
+	/* Which empty texts are not. */
+	assert_true(valid((const u8 *)"\xa0", 1, 0));
 	assert_true(valid(empty, 1, 1));
 	assert_false(valid(map, 1, 0));
 	assert_true(valid(map, 1, 1));

@@ -156,6 +156,7 @@ static void absent_owner_and_group_are_accepted(void **state)
 
 	(void)state;
 	assert_int_equal(sd->owner.len, 0);
+	assert_int_equal(sd->owner.hash, 0);
 	assert_int_equal(sd->group.len, 0);
 	assert_false(sd->dacl.null);
 	assert_int_equal(sd->dacl.count, 0);

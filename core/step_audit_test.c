@@ -435,6 +435,18 @@ static void relabel_is_used_where_the_dacl_gives_the_right(void **state)
 			SD(.owner = SYSTEM,
 			   .dacl = ACES(ALLOW(KACS_WRITE_OWNER, ALICE)),
 			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
+			KACS_WRITE_OWNER | READ);
+	assert_false(answer->decision.allowed);
+	assert_int_equal(answer->decision.use.relabel, KACS_WRITE_OWNER);
+	answer = ask_as(&spec,
+			SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
+			READ);
+	assert_int_equal(answer->decision.use.relabel, 0);
+	answer = ask_as(&spec,
+			SD(.owner = SYSTEM,
+			   .dacl = ACES(ALLOW(KACS_WRITE_OWNER, ALICE)),
+			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
 			KACS_WRITE_OWNER);
 	assert_true(answer->decision.allowed);
 	assert_int_equal(answer->decision.privileges_used,

@@ -84,12 +84,57 @@ static void both_lists_of_device_groups_are_searched(void **state)
 	}
 }
 
+static void gids_are_as_many_as_fit(void **state)
+{
+	static const u32 counts[] = {KACS_TOKEN_SPEC_MAX_BYTES / 4 + 1,
+				     0x40000001, ~0u};
+	struct test_token token = test_token(ALICE);
+	struct test_bytes bytes = test_token_bytes(&token);
+	struct kacs_error error;
+	u32 i, size;
+
+	(void)state;
+	for (i = 0; i < COUNT(counts); i++) {
+		kacs_store_le32(bytes.bytes + offsetof(struct kacs_token_spec,
+						       supp_gids_count),
+				counts[i]);
+		assert_int_equal(kacs_identity_measure(bytes.bytes, bytes.len,
+						       NULL, &size, &error),
+				 KACS_E_COUNT);
+	}
+}
+
+/* However little room there is, as long as it is more than the bytes. */
+static void what_is_malformed_is_no_matter_of_room(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	struct test_bytes bytes = test_token_bytes(&token);
+	u32 size = (u32)sizeof(struct kacs_identity) + bytes.len;
+	const struct kacs_identity *identity;
+	u8 *mem = test_copy(NULL, size).bytes;
+
+	(void)state;
+	memset(mem, 0xff, size);
+	assert_int_equal(kacs_identity_prepare(mem, size, bytes.bytes,
+					       bytes.len, NULL, &identity,
+					       NULL),
+			 KACS_E_NO_ROOM);
+	bytes.bytes[0] = 9;
+	memset(mem, 0xff, size);
+	assert_int_equal(kacs_identity_prepare(mem, size, bytes.bytes,
+					       bytes.len, NULL, &identity,
+					       NULL),
+			 KACS_E_REVISION);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field_of_the_header_is_loaded),
 		cmocka_unit_test(every_audit_policy_is_accepted),
 		cmocka_unit_test(both_lists_of_device_groups_are_searched),
+		cmocka_unit_test(gids_are_as_many_as_fit),
+		cmocka_unit_test(what_is_malformed_is_no_matter_of_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -125,10 +125,12 @@ static void the_walk_tells_why_each_ace_did_nothing(void **state)
 				ACE(KACS_ACE_SYSTEM_AUDIT, 0, READ, ALICE),
 				ALLOW(EXECUTE, ALICE), ALLOW(READ, ALICE),
 				DENY(READ, ALICE),
+				ACE(KACS_ACE_SYSTEM_MANDATORY_LABEL, 0, WRITE,
+				    "S-1-16-0"),
 				ALLOW(KACS_GENERIC_WRITE, ALICE),
 				DENY(WRITE, ALICE))),
 		READ | WRITE);
-	assert_int_equal(trace.count, 8);
+	assert_int_equal(trace.count, 9);
 	assert_entry(0, KACS_STEP_DACL, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, 0,
 		     0);
 	assert_entry(1, KACS_STEP_DACL, KACS_EFFECT_NONE,
@@ -143,9 +145,11 @@ static void the_walk_tells_why_each_ace_did_nothing(void **state)
 		     READ);
 	assert_entry(6, KACS_STEP_DACL, KACS_EFFECT_NONE,
 		     KACS_NOTE_ALREADY_DECIDED, 6, 0);
-	assert_entry(7, KACS_STEP_DACL, KACS_EFFECT_GRANT, KACS_NOTE_NONE, 7,
+	assert_entry(7, KACS_STEP_DACL, KACS_EFFECT_NONE,
+		     KACS_NOTE_NOT_EVALUATED, 7, 0);
+	assert_entry(8, KACS_STEP_DACL, KACS_EFFECT_GRANT, KACS_NOTE_NONE, 8,
 		     WRITE);
-	assert_int_equal(entries[7].mask, KACS_FILE_GENERIC_WRITE);
+	assert_int_equal(entries[8].mask, KACS_FILE_GENERIC_WRITE);
 }
 
 static void owner_and_null_dacl_grants_are_noted(void **state)

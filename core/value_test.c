@@ -164,6 +164,29 @@ static void values_of_different_types_have_an_order(void **state)
 					 (i > j) - (i < j));
 }
 
+/* Wherever it ends, and however much the same there is behind it. */
+static void what_is_behind_the_end_of_a_string_does_not_count(void **state)
+{
+	static const char letters[] = "abcdefghijklmnop";
+	char a[16], b[16];
+	u32 end;
+
+	(void)state;
+	for (end = 0; end < 15; end++) {
+		memcpy(a, letters, 16);
+		memcpy(b, letters, 16);
+		a[end] = 0;
+		b[end] = 0;
+		a[15] = 'x';
+		assert_int_equal(order(string(a, 16, true), string(b, 16, true),
+				       true),
+				 0);
+		assert_int_equal(order(string(a, 16, false),
+				       string(b, 16, false), true),
+				 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +197,8 @@ int main(void)
 		cmocka_unit_test(sids_have_no_case),
 		cmocka_unit_test(long_values_cost_a_step_for_eight_bytes),
 		cmocka_unit_test(values_of_different_types_have_an_order),
+		cmocka_unit_test(
+			what_is_behind_the_end_of_a_string_does_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -371,7 +371,7 @@ static long kacs_question_answer(struct kacs_question *question)
 	int error;
 
 	error = kacs_audited_check(question->token, &question->check, &decision,
-				   &question->object);
+				   &question->object, GFP_KERNEL);
 	if (!error)
 		error = kacs_question_report(&question->args, &decision);
 	if (error)
@@ -411,7 +411,7 @@ static int kacs_question_list(struct kacs_question *question,
 
 	question->check.result_list = true;
 	error = kacs_audited_check(question->token, &question->check, &decision,
-				   &question->object);
+				   &question->object, GFP_KERNEL);
 	if (!error)
 		error = kacs_put_results(&question->tree, results);
 	return error ? error : kacs_question_report(&question->args, &decision);

@@ -8,6 +8,7 @@
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 
+#include "audit_event.h"
 #include "decision.h"
 #include "policy.h"
 #include "process.h"
@@ -177,16 +178,38 @@ u32 kacs_rights_for(const struct task_struct *subject,
 		.rights;
 }
 
+int kacs_decide_closely(struct kacs_token_object *token,
+			struct kacs_sd_object *object,
+			const struct kacs_generic_mapping *mapping, u32 desired,
+			u32 rights, const struct kacs_denial_place *where)
+{
+	const struct kacs_audited asked = {
+		.token = token,
+		.object = object,
+		.mapping = mapping,
+		.desired = desired,
+		.place = where,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+	u32 missing = desired & ~rights;
+	int error =
+		rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, NULL);
+
+	if (error || !missing)
+		return error;
+	return kacs_record_denial(token, object, mapping, desired, missing,
+				  where, KACS_STEP_NONE);
+}
+
 int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,
 		const struct kacs_generic_mapping *mapping, u32 desired,
 		const struct kacs_denial_place *where)
 {
-	u32 missing;
+	u32 rights = kacs_marked_rights(token, object, mapping);
 
 	desired = kacs_map_generic(desired, mapping);
-	missing = desired & ~kacs_rights(token, object, mapping);
-	if (likely(!missing))
+	if (likely(!((desired | KACS_UNAUDITED) & ~rights)))
 		return 0;
-	return kacs_record_denial(token, object, mapping, desired, missing,
-				  where, KACS_STEP_NONE);
+	return kacs_decide_closely(token, object, mapping, desired, rights,
+				   where);
 }

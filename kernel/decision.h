@@ -86,12 +86,37 @@ u32 kacs_rights_for(const struct task_struct *subject,
  * @object: a descriptor that cannot go away meanwhile
  * @mapping: the object type's
  * @desired: rights; generic ones are mapped
- * @where: describes the object for the record of a denial
+ * @where: describes the object, for events and for the record of a denial
  *
- * Return: 0 or -EACCES, with the denial recorded.
+ * Who wants to hear of the check is told (10.9).
+ *
+ * Context: as kacs_rights().
+ *
+ * Return: 0, -EACCES, with the denial recorded, or -ENOMEM: an event that must
+ * be made cannot.
  */
 int kacs_decide(struct kacs_token_object *token, struct kacs_sd_object *object,
 		const struct kacs_generic_mapping *mapping, u32 desired,
 		const struct kacs_denial_place *where);
+
+/**
+ * kacs_decide_closely - the same, off the fast path
+ * @token: as for kacs_decide()
+ * @object: as for kacs_decide()
+ * @mapping: as for kacs_decide()
+ * @desired: rights without generic ones
+ * @rights: what kacs_marked_rights() said
+ * @where: as for kacs_decide()
+ *
+ * For who has tested the rights itself.
+ *
+ * Context: as kacs_rights().
+ *
+ * Return: as kacs_decide().
+ */
+int kacs_decide_closely(struct kacs_token_object *token,
+			struct kacs_sd_object *object,
+			const struct kacs_generic_mapping *mapping, u32 desired,
+			u32 rights, const struct kacs_denial_place *where);
 
 #endif /* KACS_KERNEL_DECISION_H */

@@ -37,6 +37,15 @@ struct kacs_denial_place {
 };
 
 /**
+ * kacs_place_address - the name of a socket, as /proc/net/unix shows it
+ * @place: of an abstract address
+ * @name: out: NUL-terminated
+ * @room: for @name
+ */
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room);
+
+/**
  * kacs_record_denial - a check refused
  * @token: who asked
  * @object: the descriptor, or the object that stands for its absence
@@ -111,6 +120,17 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit);
  * Return: @error.
  */
 int kacs_record_mitigation(u32 mitigation, const struct file *file, int error);
+
+/**
+ * kacs_denials_so_far - how many refusals have been recorded since boot
+ */
+u64 kacs_denials_so_far(void);
+
+/**
+ * kacs_denied_since - is the current thread's last refusal newer than that?
+ * @before: from kacs_denials_so_far()
+ */
+bool kacs_denied_since(u64 before);
 
 /**
  * kacs_require_privilege - a standalone privilege gate of a system call (7.1)

@@ -195,6 +195,20 @@ int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  u32 desired, u32 *alarms);
 
 /**
+ * kacs_inode_audit_by_handle - the same, where a handle has allowed it
+ * @inode: as for kacs_inode_audit()
+ * @dentry: as for kacs_inode_audit()
+ * @object: the descriptor whose SACL says who wants to hear of it
+ * @desired: file rights that the handle carries
+ *
+ * Context: may sleep.
+ *
+ * Return: as kacs_inode_audit(), or -EACCES: without a token.
+ */
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired);
+
+/**
  * kacs_inode_deny - record and return a refusal about a file
  * @inode: the file
  * @dentry: one of its names, or NULL

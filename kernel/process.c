@@ -12,6 +12,7 @@
 #include <linux/security.h>
 #include <linux/slab.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
@@ -87,8 +88,45 @@ struct task_struct *kacs_pidfd_task(int pidfd)
 	return task ? task : ERR_PTR(-ESRCH);
 }
 
-static noinline int kacs_process_refuse(struct kacs_token_object *token,
-					struct task_struct *task, u32 desired)
+/*
+ * SeDebugPrivilege stands in for the descriptor, whose answer is told as it is:
+ * that the privilege was used is told beside it.
+ */
+static int kacs_process_debugged(const struct kacs_audited *asked, u32 rights)
+{
+	int error =
+		rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(asked, NULL);
+	struct kacs_audited given = *asked;
+
+	given.desired = asked->desired & ~rights;
+	return error ? error : kacs_audit_privilege(&given, KACS_SE_DEBUG);
+}
+
+/* Refused, or somebody wants to hear of it. */
+static int kacs_process_decide(struct kacs_token_object *token,
+			       struct kacs_sd_object *object, u32 desired,
+			       u32 rights,
+			       const struct kacs_denial_place *where)
+{
+	const struct kacs_audited asked = {
+		.token = token,
+		.object = object,
+		.mapping = &kacs_process_mapping,
+		.desired = desired,
+		.place = where,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+
+	if ((desired & ~rights) &&
+	    kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_process_debugged(&asked, rights);
+	return kacs_decide_closely(token, object, &kacs_process_mapping,
+				   desired, rights, where);
+}
+
+static noinline int kacs_process_check_closely(struct kacs_token_object *token,
+					       struct task_struct *task,
+					       u32 desired)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
@@ -96,8 +134,10 @@ static noinline int kacs_process_refuse(struct kacs_token_object *token,
 	};
 	/* A record needs a descriptor that cannot go away. */
 	struct kacs_sd_object *object = kacs_process_sd(task);
-	int error = kacs_decide(token, object, &kacs_process_mapping, desired,
-				&where);
+	int error = kacs_process_decide(
+		token, object, desired,
+		kacs_marked_rights(token, object, &kacs_process_mapping),
+		&where);
 
 	kacs_sd_put(object);
 	return error;
@@ -108,17 +148,21 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_process *process = kacs_task(task)->process;
 	struct kacs_sd_object *object;
-	u32 missing;
+	u32 rights;
+	int error;
 
 	if (unlikely(!token || !process))
 		return -EACCES;
 	rcu_read_lock();
 	object = rcu_dereference(process->sd);
-	missing = desired & ~kacs_rights(token, object, &kacs_process_mapping);
+	rights = kacs_marked_rights(token, object, &kacs_process_mapping);
 	rcu_read_unlock();
-	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return kacs_check_pip(task, desired);
-	return kacs_process_refuse(token, task, desired);
+	if (unlikely((desired | KACS_UNAUDITED) & ~rights)) {
+		error = kacs_process_check_closely(token, task, desired);
+		if (error)
+			return error;
+	}
+	return kacs_check_pip(task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
@@ -184,15 +228,16 @@ static int kacs_tracer_check(struct task_struct *tracer,
 		.task = current,
 		.subject = tracer,
 	};
+	u32 rights =
+		kacs_rights_for(tracer, token, object, &kacs_process_mapping);
+	int error;
 
-	if ((KACS_PROCESS_VM_WRITE &
-	     ~kacs_rights_for(tracer, token, object, &kacs_process_mapping)) &&
-	    !kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return kacs_record_denial(token, object, &kacs_process_mapping,
-					  KACS_PROCESS_VM_WRITE,
-					  KACS_PROCESS_VM_WRITE, &where,
-					  KACS_STEP_NONE);
-	return kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+	if (!kacs_may_be_audited(kacs_token_identity(token), object->sd))
+		rights |= KACS_UNAUDITED;
+	error = kacs_process_decide(token, object, KACS_PROCESS_VM_WRITE,
+				    rights, &where);
+	return error ? error
+		     : kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
 }
 
 /* The tracer is asked about the process that offers itself (8.2). */

@@ -12,6 +12,7 @@
 #include <linux/types.h>
 
 #include "../include/uapi/kacs/process.h"
+#include "capability_denial.h"
 #include "kmes_rate.h"
 #include "lsm.h"
 #include "sd_object.h"
@@ -57,6 +58,7 @@ struct kacs_task {
 	struct kacs_pip exec_pip; /* of the program to come; own task only */
 	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
+	struct kacs_refused_capability refused;	 /* own task only */
 	/*
 	 * Whom the thread impersonates, for others to see; a reference or
 	 * NULL. Written by the own task only.

@@ -88,8 +88,8 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 	kacs_buffer_text(out, ", which is not enabled");
 }
 
-static void put_capability(struct kacs_buffer *out,
-			   const struct kacs_denial *denial)
+static void put_capability_name(struct kacs_buffer *out,
+				const struct kacs_denial *denial)
 {
 	const char *name =
 		kacs_enum_name(kacs_capability_enum, denial->capability);
@@ -98,6 +98,27 @@ static void put_capability(struct kacs_buffer *out,
 		kacs_buffer_text(out, name);
 	else
 		kacs_buffer_printf(out, "capability %u", denial->capability);
+}
+
+static void put_fixed_rule(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	if (denial->rule == KACS_RULE_MANDATORY_CAPABILITY) {
+		put_capability_name(out, denial);
+		kacs_buffer_text(out, " is everybody's and cannot be given up");
+		return;
+	}
+	kacs_buffer_text(
+		out,
+		denial->rule == KACS_RULE_PINNED
+			? "it is signed and in use, so its content stays as it is; put a new file in its place"
+			: "a fixed rule refuses it; no descriptor can allow it");
+}
+
+static void put_capability(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	put_capability_name(out, denial);
 	kacs_buffer_text(out, ": ");
 	if (denial->privilege)
 		put_privileges(out, denial->privilege);
@@ -226,11 +247,7 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		kacs_buffer_text(&out, "it was opened without that right");
 		break;
 	case KACS_STEP_FIXED_RULE:
-		kacs_buffer_text(
-			&out,
-			denial->rule == KACS_RULE_PINNED
-				? "it is signed and in use, so its content stays as it is; put a new file in its place"
-				: "a fixed rule refuses it; no descriptor can allow it");
+		put_fixed_rule(&out, denial);
 		break;
 	case KACS_STEP_MITIGATION:
 		put_mitigation(&out, denial);
@@ -341,7 +358,9 @@ static void put_gate(json_t **object, const struct kacs_denial *denial)
 		put_number(object, "privileges", denial->privilege);
 	if (denial->rule)
 		put_number(object, "rule", denial->rule);
-	if (denial->step == KACS_STEP_CAPABILITY && capability)
+	if ((denial->step == KACS_STEP_CAPABILITY ||
+	     denial->rule == KACS_RULE_MANDATORY_CAPABILITY) &&
+	    capability)
 		kacs_json_set(object, "capability", json_string(capability));
 	if (denial->mitigation)
 		kacs_json_set(object, "mitigation",

@@ -131,6 +131,14 @@ static void refusals_without_a_descriptor_have_reasons(void **state)
 	assert_reason(&record, "no sd: it has no security descriptor");
 	record.denial.step = KACS_STEP_HANDLE;
 	assert_reason(&record, "handle: it was opened without that right");
+	record.denial.step = KACS_STEP_FIXED_RULE;
+	assert_reason(
+		&record,
+		"fixed rule: a fixed rule refuses it; no descriptor can allow it");
+	record.denial.rule = KACS_RULE_PINNED;
+	assert_reason(
+		&record,
+		"fixed rule: it is signed and in use, so its content stays as it is; put a new file in its place");
 }
 
 static void refusals_by_a_mitigation_name_it(void **state)

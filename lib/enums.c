@@ -211,6 +211,7 @@ const struct kacs_enum kacs_object_type_enum[] = {
 	{ KACS_OBJECT_SYSTEM, "system" },
 	{ KACS_OBJECT_USER, "user object" },
 	{ KACS_OBJECT_SOCKET, "socket" },
+	{ KACS_OBJECT_DS, "directory service object" },
 	{ 0, NULL },
 };
 

@@ -242,11 +242,12 @@ int kacs_sys_destroy_empty_session(uint64_t session_id);
 /**
  * kacs_sys_set_psb - bind a process to mitigations, for good
  * @pidfd: the process, -1: the caller's
- * @mitigations: KACS_MIT_*; those that are set already stay so, whatever this is
+ * @mitigations: KACS_MIT_*; those that are set already stay so, whatever this
+ *is
  *
  * Either all of them hold when this returns 0, or none was set. They stay over
- * fork() and exec; nothing takes them back. Another process than the own one is
- * asked for PROCESS_SET_INFORMATION.
+ * fork(2) and exec; nothing takes them back. Another process than the own one
+ *is asked for PROCESS_SET_INFORMATION.
  *
  * KACS_MIT_TLP holds code to the directories that are listed in
  * /sys/kernel/security/kacs/library_paths, those of the program and of the

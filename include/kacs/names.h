@@ -32,6 +32,9 @@ extern "C" {
 /* Where an administrator names principals: lines of name, TAB, SID. */
 #define KACS_PRINCIPALS_PATH "/etc/kacs/principals"
 
+/* A kind of object that programs have, not the kernel: a directory service's. */
+#define KACS_OBJECT_DS 0x100u
+
 /* A table of principals read from a file. */
 struct kacs_principals;
 

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * The ioctls of token descriptors, PSD-004 13.2, 13.6. What <kacs/calls.h> says
- * of errors, ownership and context holds here.
+ * of errors holds here, too.
+ *
+ * Ownership: a file descriptor that is returned is close-on-exec and the
+ * caller's to close(). Nothing that is passed is kept.
+ *
+ * Context: safe in any thread.
  */
 #ifndef KACS_TOKEN_CALLS_H
 #define KACS_TOKEN_CALLS_H

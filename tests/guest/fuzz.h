@@ -203,6 +203,10 @@ void fuzz_rules_check(struct fuzz *fuzz);
 uint64_t fuzz_fingerprint(struct fuzz *fuzz, const struct fuzz_call *call);
 
 #define FUZZ_MEETING_PLACE "/tmp/syscall_fuzz/meet/"
+/* A file system of its own. */
+#define FUZZ_MOUNT "/tmp/syscall_fuzz/mount"
+/* The fuzzer where everybody may run it. */
+#define FUZZ_PROGRAM "/tmp/syscall_fuzz/program"
 #define FUZZ_CLOSED_FILE "/tmp/syscall_fuzz/closed"
 #define FUZZ_HALF_CLOSED_FILE "/tmp/syscall_fuzz/half_closed"
 

@@ -5,11 +5,6 @@
 #include <kacs/event.h>
 #include "fuzz.h"
 
-#ifndef __NR_kacs_get_mount_policy
-#define __NR_kacs_get_mount_policy 1026
-#define __NR_kacs_set_mount_policy 1027
-#endif
-
 static void set_call(struct fuzz_call *call, long number,
 		     const long args[FUZZ_CALL_ARGS])
 {
@@ -236,29 +231,34 @@ static void make_set_caap(struct fuzz *fuzz, struct fuzz_call *call)
 		 fuzz_u32(fuzz, spec.len));
 }
 
-/* The layout of 13.6, which uapi has when the kernel has the calls. */
-struct mount_policy {
-	uint32_t policy, flags, generation, pad0;
-	uint64_t template_ptr;
-	uint32_t template_len, pad1;
-};
+/* That of a mount where nothing else is, for it is everybody's. */
+static int mount_fd(struct fuzz *fuzz)
+{
+	int fd;
+
+	if (fuzz->wild && fuzz_chance(fuzz, 20))
+		return fuzz_fd(fuzz, FUZZ_TOKEN);
+	fd = open(FUZZ_MOUNT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fuzz_keep(fuzz, FUZZ_OTHER, fd);
+	return fd;
+}
 
 static void make_get_mount_policy(struct fuzz *fuzz, struct fuzz_call *call)
 {
 	uint32_t len = fuzz_chance(fuzz, 70) ? 1024 : fuzz_below(fuzz, 64);
-	struct mount_policy args = {
+	struct kacs_mount_policy_args args = {
 		.policy = fuzz_u32(fuzz, 0),
 		.flags = fuzz_u32(fuzz, 0),
 		.generation = fuzz_u32(fuzz, 0),
-		.template_len = len,
+		.template_sd_len = len,
 		.pad1 = fuzz_u32(fuzz, 0),
 	};
 
 	if (fuzz_chance(fuzz, 70))
-		args.template_ptr = (uint64_t)fuzz_room(fuzz, len);
+		args.template_sd_ptr = (uint64_t)fuzz_room(fuzz, len);
 	else
-		args.template_len = 0;
-	SET_CALL(call, __NR_kacs_get_mount_policy, fuzz_fd(fuzz, FUZZ_FILE),
+		args.template_sd_len = 0;
+	SET_CALL(call, __NR_kacs_get_mount_policy, mount_fd(fuzz),
 		 fuzz_place(fuzz, &args, sizeof(args)),
 		 (long)fuzz_u64(fuzz, sizeof(args)));
 }
@@ -266,7 +266,7 @@ static void make_get_mount_policy(struct fuzz *fuzz, struct fuzz_call *call)
 static void make_set_mount_policy(struct fuzz *fuzz, struct fuzz_call *call)
 {
 	struct fuzz_bytes sd = fuzz_sd(fuzz);
-	struct mount_policy args = {
+	struct kacs_mount_policy_args args = {
 		.policy = fuzz_u32(fuzz, 2 + fuzz_below(fuzz, 3)),
 		.flags = fuzz_u32(fuzz, 0),
 		.generation = fuzz_u32(fuzz, 0),
@@ -274,10 +274,11 @@ static void make_set_mount_policy(struct fuzz *fuzz, struct fuzz_call *call)
 	};
 
 	if (fuzz_chance(fuzz, 60)) {
-		args.template_ptr = (uint64_t)fuzz_place(fuzz, sd.at, sd.len);
-		args.template_len = fuzz_u32(fuzz, sd.len);
+		args.template_sd_ptr =
+			(uint64_t)fuzz_place(fuzz, sd.at, sd.len);
+		args.template_sd_len = fuzz_u32(fuzz, sd.len);
 	}
-	SET_CALL(call, __NR_kacs_set_mount_policy, fuzz_fd(fuzz, FUZZ_FILE),
+	SET_CALL(call, __NR_kacs_set_mount_policy, mount_fd(fuzz),
 		 fuzz_place(fuzz, &args, sizeof(args)),
 		 (long)fuzz_u64(fuzz, sizeof(args)));
 }

@@ -108,8 +108,8 @@ static void quiet_signals(void)
 __attribute__((noreturn)) static void be_child(struct fuzz *fuzz)
 {
 	char seed[32], role[32];
-	char *const argv[] = {(char *)"syscall_fuzz_test", (char *)"--exec",
-			      seed, role, NULL};
+	char *const argv[] = {(char *)FUZZ_PROGRAM, (char *)"--exec", seed,
+			      role, NULL};
 	uint32_t what = fuzz_below(fuzz, 8), slot;
 
 	/* Its parent's children are not its own to end. */
@@ -134,7 +134,7 @@ __attribute__((noreturn)) static void be_child(struct fuzz *fuzz)
 		snprintf(seed, sizeof(seed), "%llu",
 			 (unsigned long long)fuzz_random(fuzz));
 		snprintf(role, sizeof(role), "%s", fuzz->role->name);
-		execv("/proc/self/exe", argv);
+		execv(FUZZ_PROGRAM, argv);
 	}
 	_exit(0);
 }
@@ -161,7 +161,10 @@ static void act_fork(struct fuzz *fuzz)
 
 	/* Nobody waits for them. */
 	signal(SIGCHLD, SIG_IGN);
-	child = fork();
+	/* One that keeps no file open after its parent has closed it. */
+	child = fuzz->watched ? (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD,
+					       NULL, NULL, NULL, NULL)
+			      : fork();
 	if (child < 0)
 		return;
 	if (child == 0)
@@ -413,13 +416,13 @@ void fuzz_act(struct fuzz *fuzz)
 		void (*act)(struct fuzz *fuzz);
 		uint32_t weight;
 	} acts[] = {
-		{act_meet, 12},	  {act_listen, 4}, {act_socket, 12},
+		{act_meet, 6},	  {act_listen, 4}, {act_socket, 16},
 		{act_connect, 8}, {act_accept, 8}, {act_open, 16},
 		{act_files, 6},	  {act_read, 8},   {act_pidfd, 6},
 		{act_signal, 6},  {act_ids, 6},	   {act_close, 10},
-		{act_thread, 2},  {act_fork, 4},
+		{act_thread, 1},  {act_fork, 1},
 	};
-	uint32_t at = fuzz_below(fuzz, 108), i;
+	uint32_t at = fuzz_below(fuzz, 102), i;
 
 	quiet_signals();
 	for (i = 0; i < sizeof(acts) / sizeof(*acts) - 1; i++) {

@@ -6,10 +6,6 @@
 #include <sys/syscall.h>
 #include "fuzz.h"
 
-#ifndef __NR_kacs_set_psb
-#define __NR_kacs_set_psb 1005
-#endif
-
 static void set_call(struct fuzz_call *call, long number, long a, long b,
 		     long c)
 {
@@ -284,36 +280,22 @@ static void make_adjust_session(struct fuzz *fuzz, struct fuzz_call *call)
 		  sizeof(session));
 }
 
-/* The layouts of 13.6, which uapi has when the kernel has the calls. */
-struct link_args {
-	int32_t elevated_fd, filtered_fd;
-	uint64_t session_id;
-};
-
-struct default_args {
-	uint64_t dacl_ptr;
-	uint32_t dacl_len;
-	uint16_t owner_index, group_index;
-};
-
 static void make_link(struct fuzz *fuzz, struct fuzz_call *call)
 {
-	struct link_args args = {
+	struct kacs_link_tokens_args args = {
 		.elevated_fd = fuzz_fd(fuzz, FUZZ_TOKEN),
 		.filtered_fd = fuzz_fd(fuzz, FUZZ_TOKEN),
 		.session_id = fuzz_u64(fuzz, fuzz_session(fuzz)),
 	};
 
-	set_ioctl(fuzz, call, _IOW(KACS_IOC_MAGIC, 5, struct link_args), &args,
-		  sizeof(args));
+	set_ioctl(fuzz, call, KACS_IOC_LINK_TOKENS, &args, sizeof(args));
 }
 
 static void make_get_linked(struct fuzz *fuzz, struct fuzz_call *call)
 {
 	int32_t none = -1;
 
-	set_ioctl(fuzz, call, _IOWR(KACS_IOC_MAGIC, 6, int32_t), &none,
-		  sizeof(none));
+	set_ioctl(fuzz, call, KACS_IOC_GET_LINKED_TOKEN, &none, sizeof(none));
 	set_result_at(fuzz, call, 0);
 }
 
@@ -321,7 +303,7 @@ static void make_adjust_default(struct fuzz *fuzz, struct fuzz_call *call)
 {
 	static const uint16_t indices[] = {0xffff, 0xffff, 0, 1, 2, 3};
 	struct fuzz_bytes acl = fuzz_acl(fuzz);
-	struct default_args args = {
+	struct kacs_adjust_default_args args = {
 		.owner_index =
 			(uint16_t)fuzz_u32(fuzz, fuzz_one_of(fuzz, indices)),
 		.group_index =
@@ -333,8 +315,7 @@ static void make_adjust_default(struct fuzz *fuzz, struct fuzz_call *call)
 		args.dacl_len =
 			fuzz_u32(fuzz, fuzz_chance(fuzz, 20) ? 0 : acl.len);
 	}
-	set_ioctl(fuzz, call, _IOW(KACS_IOC_MAGIC, 9, struct default_args),
-		  &args, sizeof(args));
+	set_ioctl(fuzz, call, KACS_IOC_ADJUST_DEFAULT, &args, sizeof(args));
 }
 
 /* Commands that there are with other sizes and directions, or that are none. */

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -76,7 +77,7 @@ struct options {
 	long life; /* -1: all */
 };
 
-static struct options options = {.calls = 48000, .processes = 4, .life = -1};
+static struct options options = {.calls = 24000, .processes = 4, .life = -1};
 
 static struct {
 	uint8_t *spec;
@@ -267,6 +268,7 @@ static unsigned int live_all(void)
 	unsigned int last =
 		options.life < 0 ? options.calls / CALLS_PER_LIFE : first + 1;
 	unsigned int life = first, going = 0, wrong = 0, slot;
+	unsigned int next_note = last / 10 + 1;
 
 	while (life < last || going) {
 		for (slot = 0; slot < options.processes && life < last;
@@ -278,6 +280,10 @@ static unsigned int live_all(void)
 			going++;
 		}
 		going -= end_life(running, lives, &wrong);
+		if (life < next_note)
+			continue;
+		tap_note("%u of %u lives", life, last);
+		next_note += last / 10 + 1;
 	}
 	return wrong;
 }
@@ -331,6 +337,10 @@ static void set_up(void)
 	make_directory(DIRECTORY, "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
 	make_directory(FUZZ_MEETING_PLACE,
 		       "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FA;;;WD)");
+	make_directory(FUZZ_MOUNT, "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
+	must(mount("tmpfs", FUZZ_MOUNT, "tmpfs", 0, NULL));
+	copy_file("/proc/self/exe", FUZZ_PROGRAM, 0755);
+	give_sd(FUZZ_PROGRAM, "O:SYG:SYD:(A;;FRFX;;;WD)(A;;FRFX;;;S-1-15-2-1)");
 	make_file(FUZZ_CLOSED_FILE, "O:SYG:SYD:(A;;FA;;;SY)");
 	make_file(FUZZ_HALF_CLOSED_FILE, "O:SYG:SYD:(A;;FA;;;" ALICE ")");
 }

@@ -4,6 +4,8 @@
  * becomes of it in DuplicateToken and FilterToken. PSD-004 4.2, 4.4, 13.6
  * section 3.
  */
+#include <sys/socket.h>
+#include <sys/un.h>
 #include "tokens.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -547,6 +549,147 @@ static void test_filter(void)
 	close(source);
 }
 
+static void put_entry(struct bytes *bytes, const char *sid, uint32_t attributes)
+{
+	struct bytes binary = {.len = 0};
+
+	put_text_sid(&binary, sid);
+	put_u32(bytes, (uint32_t)binary.len);
+	put(bytes, binary.at, binary.len);
+	put_u32(bytes, attributes);
+}
+
+#define PRESENT                                                       \
+	(KACS_SE_GROUP_MANDATORY | KACS_SE_GROUP_ENABLED_BY_DEFAULT | \
+	 KACS_SE_GROUP_ENABLED)
+
+/* 13.5 step 3. */
+static struct bytes system_groups(void)
+{
+	struct bytes bytes = {.len = 0};
+
+	put_u32(&bytes, 5);
+	put_entry(&bytes, ADMINISTRATORS, PRESENT | KACS_SE_GROUP_OWNER);
+	put_entry(&bytes, EVERYONE, PRESENT);
+	put_entry(&bytes, "S-1-5-11", PRESENT);
+	put_entry(&bytes, "S-1-2-0", PRESENT);
+	put_entry(&bytes, "S-1-5-5-0-0", PRESENT | KACS_SE_GROUP_LOGON_ID);
+	return bytes;
+}
+
+static const uint8_t system_dacl[] = {
+	0x02, 0x00, 0x34, 0x00, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x14,
+	0x00, 0x00, 0x00, 0x00, 0x10, 0x01, 0x01, 0x00, 0x00, 0x00, 0x00,
+	0x00, 0x05, 0x12, 0x00, 0x00, 0x00, 0x00, 0x00, 0x18, 0x00, 0x00,
+	0x00, 0x00, 0x10, 0x01, 0x02, 0x00, 0x00, 0x00, 0x00, 0x00, 0x05,
+	0x20, 0x00, 0x00, 0x00, 0x20, 0x02, 0x00, 0x00,
+};
+
+static void test_bytes(int token, uint32_t token_class, const void *expected,
+		       size_t len, const char *whose)
+{
+	struct answer actual = query_all(token, token_class);
+
+	tap_ok(same_bytes(&actual, expected, len), "%s_of_%s",
+	       class_names[token_class], whose);
+	free(actual.bytes);
+}
+
+/* The header's numbers that a query class has, too, are in test_answers(). */
+static void test_header(const struct kacs_token_spec *got, uint32_t id,
+			const char *whose)
+{
+	tap_eq(got->projected_uid, id, "projected_uid_of_%s", whose);
+	tap_eq(got->projected_gid, id, "projected_gid_of_%s", whose);
+	tap_eq(got->audit_policy, 0, "audit_policy_of_%s", whose);
+	tap_eq(got->expiration, 0, "expiration_of_%s", whose);
+	tap_eq(got->origin, 0, "origin_of_%s", whose);
+	tap_eq(got->interactive_session_id, 0, "session_number_of_%s", whose);
+	tap_eq(got->restricted_sids_count + got->device_groups_count +
+		       got->restricted_device_groups_count +
+		       got->confinement_sid_len + got->confinement_caps_count +
+		       got->user_claims_len + got->device_claims_len +
+		       got->supp_gids_count,
+	       0, "%s_has_nothing_else", whose);
+	tap_eq(got->write_restricted + got->user_deny_only +
+		       got->confinement_exempt + got->isolation_boundary,
+	       0, "%s_is_not_restricted", whose);
+}
+
+static void test_system(void)
+{
+	int self = (int)must(kacs_sys_open_self_token(0, KACS_TOKEN_QUERY));
+	struct kacs_token_spec got = header_of(self);
+	struct bytes groups = system_groups();
+
+	test_bytes(self, KACS_TOKEN_CLASS_GROUPS, groups.at, groups.len,
+		   "system");
+	test_bytes(self, KACS_TOKEN_CLASS_DEFAULT_DACL, system_dacl,
+		   sizeof(system_dacl), "system");
+	tap_str(query_sid(self, KACS_TOKEN_CLASS_OWNER), SYSTEM,
+		"owner_of_system");
+	tap_str(query_sid(self, KACS_TOKEN_CLASS_LOGON_SID), "S-1-5-5-0-0",
+		"logon_sid_of_system");
+	tap_eq(query_u32(self, KACS_TOKEN_CLASS_LOGON_TYPE), KACS_LOGON_SERVICE,
+	       "logon_type_of_system");
+	tap_eq(statistics_of(self).auth_id, 0, "session_of_system");
+	test_header(&got, 0, "system");
+	close(self);
+}
+
+/* Who connects at Anonymous level is the canonical Anonymous token (4.3). */
+static int anonymous_token(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX,
+				      .sun_path = "anonymous"};
+	int listener = (int)must(socket(AF_UNIX, SOCK_STREAM, 0));
+	int client = (int)must(socket(AF_UNIX, SOCK_STREAM, 0));
+	int server, token;
+
+	must(bind(listener, (struct sockaddr *)&address, sizeof(address)));
+	must(listen(listener, 1));
+	must(kacs_sys_set_impersonation_level(client, KACS_LEVEL_ANONYMOUS));
+	must(connect(client, (struct sockaddr *)&address, sizeof(address)));
+	server = (int)must(accept(listener, NULL, NULL));
+	token = (int)must(kacs_sys_open_peer_token(server));
+	close(server);
+	close(client);
+	close(listener);
+	return token;
+}
+
+static void test_anonymous(void)
+{
+	int token = anonymous_token();
+	struct kacs_token_spec got = header_of(token);
+	struct bytes groups = {.len = 0};
+	const struct token_privileges none = {0};
+
+	put_u32(&groups, 1);
+	put_entry(&groups, EVERYONE, PRESENT);
+	test_bytes(token, KACS_TOKEN_CLASS_GROUPS, groups.at, groups.len,
+		   "anonymous");
+	test_bytes(token, KACS_TOKEN_CLASS_PRIVILEGES, &none, sizeof(none),
+		   "anonymous");
+	test_bytes(token, KACS_TOKEN_CLASS_SOURCE, "PeiosKrn\0\0\0\0\0\0\0", 16,
+		   "anonymous");
+	tap_str(query_sid(token, KACS_TOKEN_CLASS_USER), "S-1-5-7",
+		"user_of_anonymous");
+	tap_str(query_sid(token, KACS_TOKEN_CLASS_INTEGRITY_LEVEL), "S-1-16-0",
+		"integrity_of_anonymous");
+	tap_eq(query_u32(token, KACS_TOKEN_CLASS_TYPE),
+	       KACS_TOKEN_IMPERSONATION, "type_of_anonymous");
+	tap_eq(query_u32(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	       KACS_LEVEL_ANONYMOUS, "level_of_anonymous");
+	tap_eq(query_u32(token, KACS_TOKEN_CLASS_ELEVATION_TYPE),
+	       KACS_ELEVATION_DEFAULT, "elevation_of_anonymous");
+	tap_eq(query_u32(token, KACS_TOKEN_CLASS_LOGON_TYPE),
+	       KACS_LOGON_NETWORK, "logon_type_of_anonymous");
+	tap_eq(statistics_of(token).auth_id, 998, "session_of_anonymous");
+	test_header(&got, 65534, "anonymous");
+	close(token);
+}
+
 int main(void)
 {
 	meet_people("token_fields");
@@ -557,5 +700,7 @@ int main(void)
 	test_answers();
 	test_duplicate();
 	test_filter();
+	test_system();
+	test_anonymous();
 	return tap_done();
 }
