@@ -12,6 +12,7 @@
 #include "../include/uapi/kacs/access.h"
 #include "credentials.h"
 #include "decision.h"
+#include "denial.h"
 #include "proc_files.h"
 #include "process.h"
 
@@ -26,6 +27,7 @@ struct kacs_proc_file {
 	u32 read;
 	u32 write;   /* 0: what Linux lets only the process itself do */
 	bool shared; /* the write reaches all processes with this memory */
+	bool forces; /* the write reaches memory that is not writable */
 };
 
 /*
@@ -83,7 +85,7 @@ static const struct kacs_proc_file kacs_proc_files[] = {
 	{"auxv", VM_READ_RIGHT},
 	{"pagemap", VM_READ_RIGHT},
 	{"map_files", VM_READ_RIGHT},
-	{"mem", VM_READ_RIGHT, VM_WRITE_RIGHT},
+	{"mem", VM_READ_RIGHT, VM_WRITE_RIGHT, .forces = true},
 };
 
 /* Only the files themselves, and directories that are for their owner alone. */
@@ -148,6 +150,11 @@ static int kacs_proc_ask(const struct kacs_proc_file *entry,
 		desired |= entry->write;
 	if ((mask & MAY_WRITE) && entry->shared && kacs_reaches_others(task))
 		return kacs_proc_refuse(inode);
+	/* Else a process could write its own code after all (5.2, WXP). */
+	if ((mask & MAY_WRITE) && entry->forces &&
+	    same_thread_group(task, current) &&
+	    (kacs_process_mitigations(task) & KACS_MIT_WXP))
+		return kacs_record_mitigation(KACS_MIT_WXP, NULL, -EACCES);
 	return desired && !same_thread_group(task, current)
 		       ? kacs_process_check(task, desired)
 		       : 0;
