@@ -185,14 +185,18 @@ static int kacs_signing_key(struct kacs_examination *examination)
 }
 
 /*
- * Is what the kernel reads now what it reads later, if nobody writes to it? Not
- * where a program or another machine answers. Files of internal mounts, memfds
- * and the like, can be written to without being counted as open for writing.
+ * Is what the kernel reads now what it reads later, if nobody opens the file
+ * for writing? Not where a program or another machine answers. Files of
+ * internal mounts, memfds and the like, can be written to without being
+ * counted, and those of overlays under another inode.
  */
-static bool kacs_keeps_content(const struct inode *inode)
+static bool kacs_keeps_content(const struct file *file)
 {
+	const struct inode *inode = file_inode(file);
 	const struct super_block *sb = inode->i_sb;
 
+	if (d_real_inode(file->f_path.dentry) != inode)
+		return false;
 	if (!S_ISREG(inode->i_mode) || (sb->s_flags & SB_NOUSER) ||
 	    (sb->s_iflags & SB_I_IMA_UNVERIFIABLE_SIGNATURE))
 		return false;
@@ -232,7 +236,7 @@ static void kacs_pin(struct inode *inode, u32 index)
 		      KACS_SIGNATURE_PINNED + index);
 }
 
-static bool kacs_verify_and_pin(struct file *file, struct inode *real)
+static bool kacs_verify_and_pin(struct file *file)
 {
 	struct inode *inode = file_inode(file);
 	s64 before = atomic64_read(&kacs_inode(inode)->signature);
@@ -241,9 +245,7 @@ static bool kacs_verify_and_pin(struct file *file, struct inode *real)
 	int index = kacs_signing_key(&examination);
 
 	if (index >= 0) {
-		kacs_pin(real, index);
-		if (inode != real)
-			kacs_pin(inode, index);
+		kacs_pin(inode, index);
 		return true;
 	}
 	/* Unless somebody else has found out meanwhile. */
@@ -252,23 +254,14 @@ static bool kacs_verify_and_pin(struct file *file, struct inode *real)
 	return false;
 }
 
-/* A file of an overlay is its own inode and that of the layer. */
 static bool kacs_verify_unwritten(struct file *file)
 {
 	struct inode *inode = file_inode(file);
-	struct inode *real = d_real_inode(file->f_path.dentry);
 	bool is_signed;
 
-	if (!kacs_keeps_content(real) || !kacs_deny_writers(inode))
+	if (!kacs_keeps_content(file) || !kacs_deny_writers(inode))
 		return false;
-	if (inode == real) {
-		is_signed = kacs_verify_and_pin(file, real);
-	} else if (kacs_deny_writers(real)) {
-		is_signed = kacs_verify_and_pin(file, real);
-		kacs_allow_writers(real);
-	} else {
-		is_signed = false;
-	}
+	is_signed = kacs_verify_and_pin(file);
 	kacs_allow_writers(inode);
 	return is_signed;
 }

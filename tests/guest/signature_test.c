@@ -267,28 +267,6 @@ static int who_of_memfd(int fd)
 	return who(path);
 }
 
-/* A file of an overlay is that of its layer, under both names. */
-static void test_overlay(void)
-{
-	must(mkdir("lower", 0755));
-	must(mkdir("upper", 0755));
-	must(mkdir("work", 0755));
-	must(mkdir("both", 0755));
-	copy(TCB, "lower/tool");
-	must(mount("overlay", "both", "overlay", 0,
-		   "lowerdir=lower,upperdir=upper,workdir=work"));
-	tap_eq(who("both/tool"), WHO_TCB, "overlay_has_its_layers_trust");
-	tap_errno(open("both/tool", O_WRONLY | O_CLOEXEC), EACCES,
-		  "overlays_file_is_pinned");
-	tap_errno(open("lower/tool", O_WRONLY | O_CLOEXEC), EACCES,
-		  "so_is_that_of_its_layer");
-	tap_errno(truncate("both/tool", 0), EACCES,
-		  "overlays_file_is_not_truncated");
-	tap_eq(subject_of(TCB, "lsv", "protect", "both/tool"), 0,
-	       "code_of_an_overlay_is_verified");
-	must(umount2("both", MNT_DETACH));
-}
-
 /* What can change while it is looked at is not signed. */
 static void test_writers(void)
 {
@@ -411,7 +389,6 @@ int main(void)
 	test_scripts();
 	test_lifecycle();
 	test_file_systems();
-	test_overlay();
 	test_writers();
 	test_libraries();
 	test_written_library();
