@@ -365,13 +365,16 @@ static inline void kacs_token_mark_used(struct kacs_token_object *object,
 }
 
 /*
- * May a token be looked at only (9.1)? Then it decides nothing, and its
- * privileges give nothing. Type and level of a token never change.
+ * Does a privilege of this token give nothing, because the token may be looked
+ * at only (9.1)? Passing through directories opens nothing by itself, and
+ * whoever is asked about finds its own token behind some (13.4). Type and level
+ * of a token never change.
  */
 static inline bool
-kacs_token_identifies_only(const struct kacs_token_object *object)
+kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
 {
-	return object->state.token_type == KACS_TOKEN_IMPERSONATION &&
+	return bit != KACS_SE_CHANGE_NOTIFY &&
+	       object->state.token_type == KACS_TOKEN_IMPERSONATION &&
 	       object->state.impersonation_level == KACS_LEVEL_IDENTIFICATION;
 }
 
@@ -390,7 +393,7 @@ static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 	u64 mask = 1ull << bit;
 
 	if (!(READ_ONCE(object->state.privileges_enabled) & mask) ||
-	    unlikely(kacs_token_identifies_only(object)))
+	    unlikely(kacs_token_identifies_only(object, bit)))
 		return false;
 	kacs_token_mark_used(object, mask);
 	return true;
