@@ -217,6 +217,21 @@ static void the_sid_of_every_type_ends_within_its_ace(void **state)
 	}
 }
 
+/* Of a block that ends with it. */
+static void nothing_is_read_behind_the_last_ace(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_sd sd = *SD(.owner = SYSTEM, .dacl = NO_ACES);
+	u32 room;
+
+	(void)state;
+	sd.dacl = prepare(ACES(ALLOW(1, BOB), ALLOW(1, CAROL)), &room);
+	MAXIMUM(&token, &sd, 0);
+	sd.dacl = prepare(ACES(ALLOW(1, BOB), ALLOW(1, ALICE)), &room);
+	MAXIMUM(&token, &sd, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +240,7 @@ int main(void)
 		cmocka_unit_test(conditions_of_a_lone_acl_are_evaluated),
 		cmocka_unit_test(an_ace_ends_within_its_acl),
 		cmocka_unit_test(the_sid_of_every_type_ends_within_its_ace),
+		cmocka_unit_test(nothing_is_read_behind_the_last_ace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -167,6 +167,8 @@ static void lengths_count_what_follows(void **state)
 	assert_false(valid(map16, 5, 1));
 	assert_false(valid(huge, 6, 1));
 	assert_false(valid(half, 6, 1));
+	/* Nor is anything sought behind what is too long. */
+	assert_false(valid((const u8 *)"\x92\xd9\xc8\x00\x00", 5, 1));
 }
 
 static void nesting_is_bounded_on_both_sides(void **state)

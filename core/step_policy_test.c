@@ -425,6 +425,12 @@ static void rules_without_staged_dacl_count_in_both(void **state)
 		ask(&token, SD(.owner = SYSTEM, .dacl = NO_ACES), NULL, READ);
 	assert_int_equal(decision.staged, 0);
 	assert_false(decision.staging_mismatch);
+	/* And where there is no policy, all does. */
+	decision = ask(&token,
+		       SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE))),
+		       NULL, READ);
+	assert_int_equal(decision.staged, READ);
+	assert_false(decision.staging_mismatch);
 }
 
 /* A root and two leaves, A and B. */

@@ -44,23 +44,23 @@ static void every_audit_policy_is_accepted(void **state)
 
 static void both_lists_of_device_groups_are_searched(void **state)
 {
-	static char names[2][20][40];
+	static char names[3][20][40];
 	struct test_token token = test_token(ALICE);
-	struct test_list *lists[2] = {&token.device_groups,
-				      &token.restricted_device_groups};
+	struct test_list *lists[3] = {&token.device_groups,
+				      &token.restricted_device_groups,
+				      &token.groups};
 	const struct kacs_identity *identity;
 	struct kacs_sid sid;
 	u32 i, j;
 
 	(void)state;
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < 3; i++) {
 		for (j = 0; j < 20; j++) {
 			snprintf(names[i][j], sizeof(names[i][j]),
 				 "S-1-5-21-%u-%u", i + 5, 997 * (j + 1) % 101);
 			test_add(lists[i], names[i][j], GROUP_ON);
 		}
 	}
-	test_add(&token.groups, STAFF, GROUP_ON);
 	identity = test_identity(&token);
 	for (i = 0; i < 2; i++) {
 		for (j = 0; j < 20; j++) {
@@ -78,6 +78,13 @@ static void both_lists_of_device_groups_are_searched(void **state)
 				i == 1);
 		}
 	}
+	/* And what lies beside them is as it was. */
+	for (i = 1; i < identity->sorted_count; i++)
+		assert_true(
+			kacs_sid_order(
+				&identity->members[identity->sorted[i - 1]].sid,
+				&identity->members[identity->sorted[i]].sid) <
+			0);
 	for (i = 0; i < token.groups.count; i++) {
 		sid = test_sid(token.groups.entries[i].sid);
 		assert_non_null(kacs_identity_find(identity, &sid));

@@ -18,10 +18,11 @@
 
 /*
  * A token may take 1 KiB beside what its SIDs take: the token, its identity,
- * and the header of the specification that it is made of.
+ * and the header of the specification that it is made of. Its lock is larger in
+ * kernels that look after locks.
  */
-static_assert(sizeof(struct kacs_token_object) +
-		      sizeof(struct kacs_identity_object) +
+static_assert(sizeof(struct kacs_token_object) - sizeof(seqlock_t) +
+		      2 * sizeof(u32) + sizeof(struct kacs_identity_object) +
 		      sizeof(struct kacs_identity) +
 		      sizeof(struct kacs_token_spec) <=
 	      1024);
