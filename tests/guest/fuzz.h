@@ -94,6 +94,7 @@ struct fuzz {
 	uint64_t calls; /* made so far */
 	bool alone;	/* the only thread of its process */
 	bool watched;	/* nor do others change what it has */
+	bool child;	/* which gets no children of its own */
 	bool wild;	/* wrong arguments are wanted in this call */
 	uint8_t *own;
 	size_t used;   /* of it */

@@ -11,11 +11,12 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include "fuzz.h"
 
 #define NO_SESSION UINT64_MAX
 #define CHILD_CALLS 24
-#define CHILD_SECONDS 2
+#define CHILD_SECONDS 1
 
 void fuzz_pool_init(struct fuzz_pool *pool)
 {
@@ -127,6 +128,7 @@ __attribute__((noreturn)) static void be_child(struct fuzz *fuzz)
 		_exit(0);
 	if (what < 5) {
 		fuzz->alone = true;
+		fuzz->child = true;
 		fuzz_calls(fuzz, CHILD_CALLS);
 		_exit(0);
 	}
@@ -159,7 +161,9 @@ static void act_fork(struct fuzz *fuzz)
 	uint32_t slot = fuzz_below(fuzz, FUZZ_SLOTS);
 	pid_t child;
 
-	/* Nobody waits for them. */
+	if (fuzz->child)
+		return;
+	/* They are waited for in the end, all together. */
 	signal(SIGCHLD, SIG_IGN);
 	/* One that keeps no file open after its parent has closed it. */
 	child = fuzz->watched ? (pid_t)syscall(SYS_clone, CLONE_FILES | SIGCHLD,
@@ -444,4 +448,7 @@ void fuzz_pool_drop(struct fuzz_pool *pool)
 		if (id != NO_SESSION)
 			kacs_sys_destroy_empty_session(id);
 	}
+	/* Who comes next here is not to meet them. */
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
 }

@@ -160,6 +160,7 @@ static int live_on(uint64_t seed, const char *name)
 	atomic_fetch_add(&fuzz_shared->execs, 1);
 	fuzz_pool_init(&pool);
 	fuzz_start(&workers[0], seed, role, &pool);
+	workers[0].child = true;
 	fuzz_pool_fill(&workers[0]);
 	fuzz_calls(&workers[0], EXEC_CALLS);
 	fuzz_pool_drop(&pool);
