@@ -189,6 +189,61 @@ static void several_policies_all_narrow(void **state)
 	assert_int_equal(maximum(sd, test_policy_set(both)), WRITE);
 }
 
+static void a_policy_counts_once_with_the_first_ace_that_applies(void **state)
+{
+	const struct kacs_sd *sd =
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ALLOW(KACS_GENERIC_ALL, ALICE)),
+		   .sacl = ACES(SCOPED(KACS_ACE_INHERIT_ONLY, POLICY),
+				SCOPED(0, OTHER_POLICY), SCOPED(0, POLICY),
+				SCOPED(0, POLICY)));
+	struct kacs_token token = alice();
+	struct kacs_check check = test_question(&token, sd, WRITE);
+	struct kacs_decision decision;
+	struct kacs_trace_entry entries[64];
+	struct kacs_trace trace;
+	u32 i, rules = 0;
+
+	(void)state;
+	assert_false(kacs_sd_names_policy(sd, 0));
+	assert_true(kacs_sd_names_policy(sd, 1));
+	assert_true(kacs_sd_names_policy(sd, 2));
+	assert_false(kacs_sd_names_policy(sd, 3));
+	check.policies = POLICIES({.dacl = ACES(DENY(WRITE, ALICE))});
+	kacs_trace_init(&trace, entries, COUNT(entries));
+	kacs_access_check(&check, &decision, &trace);
+	assert_false(decision.allowed);
+	for (i = 0; i < trace.count; i++)
+		if (entries[i].step == KACS_STEP_POLICY &&
+		    entries[i].effect == KACS_EFFECT_DENY) {
+			assert_int_equal(entries[i].policy, 2);
+			rules++;
+		}
+	assert_int_equal(rules, 1);
+}
+
+static void a_policy_that_is_named_twice_tells_once(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_audit_event events[4];
+	struct kacs_audit audit = {.events = events, .capacity = COUNT(events)};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		   .sacl = ACES(SCOPED(0, POLICY), SCOPED(0, POLICY))),
+		READ);
+
+	(void)state;
+	check.policies = POLICIES(
+		{.dacl = ACES(ALLOW(READ, ALICE)),
+		 .sacl = ACES(ACE(KACS_ACE_SYSTEM_AUDIT,
+				  KACS_ACE_SUCCESSFUL_ACCESS, READ, ALICE))});
+	check.audit = &audit;
+	assert_true(test_answer(&check).allowed);
+	assert_int_equal(audit.count, 1);
+	assert_int_equal(events[0].policy, 0);
+}
+
 static void a_missing_policy_leaves_the_three_of_recovery(void **state)
 {
 	static const char *const users[] = {ADMINISTRATORS, SYSTEM, BOB, ALICE};
@@ -614,6 +669,9 @@ int main(void)
 		cmocka_unit_test(a_policy_without_rules_has_no_effect),
 		cmocka_unit_test(inherit_only_scoped_policies_are_ignored),
 		cmocka_unit_test(several_policies_all_narrow),
+		cmocka_unit_test(
+			a_policy_counts_once_with_the_first_ace_that_applies),
+		cmocka_unit_test(a_policy_that_is_named_twice_tells_once),
 		cmocka_unit_test(a_missing_policy_leaves_the_three_of_recovery),
 		cmocka_unit_test(recovery_does_not_widen),
 		cmocka_unit_test(a_rule_goes_through_the_whole_pipeline),

@@ -112,16 +112,33 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
-/* As /proc/net/unix shows it. */
-static void kacs_denial_address(struct kacs_denial *data,
-				const struct kacs_denial_place *where)
+/* Where it is not that of the current process. */
+static void kacs_denial_trust(struct kacs_denial *data,
+			      const struct kacs_denial_place *where)
 {
-	u32 len = min_t(u32, where->address_len, sizeof(data->name) - 2);
-	u32 i;
+	struct kacs_pip pip;
 
-	data->name[0] = '@';
+	if (where->check)
+		pip = (struct kacs_pip){where->check->pip_type,
+					where->check->pip_trust};
+	else if (where->subject)
+		pip = kacs_process_pip(where->subject);
+	else
+		return;
+	data->pip_type = pip.type;
+	data->pip_trust = pip.trust;
+}
+
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room)
+{
+	size_t len = min_t(size_t, place->address_len, room - 2);
+	size_t i;
+
+	*name++ = '@';
 	for (i = 0; i < len; i++)
-		data->name[i + 1] = where->address[i] ? where->address[i] : '@';
+		*name++ = place->address[i] ? place->address[i] : '@';
+	*name = '\0';
 }
 
 static void kacs_denial_object(struct kacs_denial_record *record,
@@ -132,12 +149,10 @@ static void kacs_denial_object(struct kacs_denial_record *record,
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
-	if (where->check) {
-		data->pip_type = where->check->pip_type;
-		data->pip_trust = where->check->pip_trust;
-	}
+	data->rule = where->rule;
+	kacs_denial_trust(data, where);
 	if (where->address)
-		kacs_denial_address(data, where);
+		kacs_place_address(where, data->name, sizeof(data->name));
 	if (where->task)
 		record->target = get_pid(task_tgid(where->task));
 	if (!inode)
@@ -233,14 +248,13 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	check.mapping = mapping;
 	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
 	check.privilege_intent = data->privilege_intent;
+	check.pip_type = data->pip_type;
+	check.pip_trust = data->pip_trust;
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
-	if (!asked) {
-		check.pip_type = data->pip_type;
-		check.pip_trust = data->pip_trust;
+	if (!asked)
 		check.policies = &rcu_dereference(kacs_policies)->set;
-	}
 	kacs_access_check(&check, &decision, &trace);
 	rcu_read_unlock();
 	if (data->missing & ~decision.granted)
@@ -282,6 +296,24 @@ static void kacs_denial_finish(struct kacs_denial_record *record)
 	kacs_denial_publish_up(record);
 	rcu_read_unlock();
 	kacs_denial_put(record);
+}
+
+u64 kacs_denials_so_far(void)
+{
+	return atomic64_read(&kacs_denial_sequence);
+}
+
+bool kacs_denied_since(u64 before)
+{
+	const struct kacs_denial_record *record;
+	bool newer;
+
+	rcu_read_lock();
+	record = rcu_dereference(kacs_task(current)->denial);
+	newer = record && record->data.sequence > before &&
+		record->thread == task_pid(current);
+	rcu_read_unlock();
+	return newer;
 }
 
 static u32 kacs_step_without_sd(const struct kacs_sd_object *object)

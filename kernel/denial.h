@@ -26,13 +26,25 @@ struct kacs_denial_place {
 	const char *address;
 	u32 address_len;
 	u32 privilege_intent; /* that the check ran with */
+	u32 rule;	      /* KACS_RULE_*, of KACS_STEP_FIXED_RULE */
 	/*
 	 * The check that refused, to be asked again with its trace; its token
 	 * and descriptor are not looked at, its tree is answered anew. NULL:
 	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
+	/* The task whose process asks; NULL: the current one. */
+	const struct task_struct *subject;
 };
+
+/**
+ * kacs_place_address - the name of a socket, as /proc/net/unix shows it
+ * @place: of an abstract address
+ * @name: out: NUL-terminated
+ * @room: for @name
+ */
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room);
 
 /**
  * kacs_record_denial - a check refused
@@ -109,6 +121,17 @@ int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit);
  * Return: @error.
  */
 int kacs_record_mitigation(u32 mitigation, const struct file *file, int error);
+
+/**
+ * kacs_denials_so_far - how many refusals have been recorded since boot
+ */
+u64 kacs_denials_so_far(void);
+
+/**
+ * kacs_denied_since - is the current thread's last refusal newer than that?
+ * @before: from kacs_denials_so_far()
+ */
+bool kacs_denied_since(u64 before);
 
 /**
  * kacs_require_privilege - a standalone privilege gate of a system call (7.1)

@@ -120,8 +120,11 @@ static void kacs_denial_write(struct kacs_msgpack *out, const void *data)
 }
 
 static void kacs_scene_of_denial(struct kacs_event_scene *scene,
-				 const struct kacs_denial *data)
+				 const struct kacs_denial_record *record)
 {
+	const struct kacs_denial *data = &record->data;
+
+	scene->object.pid = pid_nr(record->target);
 	scene->object.type = data->object_type;
 	scene->object.device_major = data->device_major;
 	scene->object.device_minor = data->device_minor;
@@ -169,7 +172,7 @@ void kacs_denial_emit(const struct kacs_denial_record *record,
 	scene = kacs_event_scene_make(gfp);
 	if (!scene)
 		return;
-	kacs_scene_of_denial(scene, &record->data);
+	kacs_scene_of_denial(scene, record);
 	message.scene = scene;
 	kacs_token_snapshot(record->token, &token);
 	subject.identity = token.identity;

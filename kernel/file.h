@@ -10,6 +10,7 @@
 #include "../core/sd.h"
 #include "../include/uapi/kacs/access.h"
 #include "lsm.h"
+#include "process.h"
 
 #define KACS_FILE_MANAGED 0x1u /* the handle model applies */
 /*
@@ -17,6 +18,8 @@
  * or not the caller may read the file.
  */
 #define KACS_FILE_IMAGE 0x2u
+/* Of a process, in /proc: its descriptor is asked about every use. */
+#define KACS_FILE_PROCESS 0x4u
 
 struct kacs_delete_on_close;
 struct kacs_token_object;
@@ -26,7 +29,7 @@ struct kacs_file {
 	u8 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		 */
 	u8 may_quietly; /* @may, or 0 with @alarms */
-	u8 flags;	/* KACS_FILE_*; 0: unmanaged */
+	u8 flags;	/* KACS_FILE_*; without _MANAGED: unmanaged */
 	u32 granted;	/* access mask */
 	u32 alarms;	/* whose use is told of each time (10.9) */
 	/*
@@ -35,6 +38,7 @@ struct kacs_file {
 	 */
 	u32 ready;
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
+	struct kacs_pip owner_pip; /* of the process that called it */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 

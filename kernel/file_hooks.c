@@ -17,7 +17,9 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "mitigation.h"
+#include "proc_files.h"
 #include "process.h"
+#include "signature.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
 #define KACS_COMPAT_RIGHTS                                                    \
@@ -197,8 +199,13 @@ static int kacs_file_open(struct file *file)
 	struct kacs_open_request request;
 	int error;
 
-	if (unlikely(!kacs_inode_is_managed(inode)))
+	if (unlikely((file->f_mode & FMODE_WRITE) && kacs_is_pinned(inode)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
+	if (unlikely(!kacs_inode_is_managed(inode))) {
+		if (kacs_proc_is_guarded(file))
+			handle->flags = KACS_FILE_PROCESS;
 		return native ? -EOPNOTSUPP : 0;
+	}
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
 		     kacs_is_special(inode)))
 		return -EACCES;
@@ -272,6 +279,11 @@ static noinline int kacs_file_permission_slow(struct file *file, int mask)
 	int refused = mask & ~handle->may;
 	int error = 0;
 
+	/* No handle that writes is left, but deduplication needs none. */
+	if (unlikely((mask & MAY_WRITE) && kacs_is_pinned(file_inode(file))))
+		return kacs_check_pinned(file_inode(file), file->f_path.dentry);
+	if (handle->flags & KACS_FILE_PROCESS)
+		return kacs_proc_permission(file, mask);
 	if (!(handle->flags & KACS_FILE_MANAGED))
 		return 0;
 	/* The image that is run is read as a part of running it. */

@@ -9,6 +9,7 @@
 #include <linux/xattr.h>
 
 #include "audit_event.h"
+#include "corrupt_sd_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "derived_sd.h"
@@ -70,8 +71,7 @@ struct kacs_sd_object *kacs_inode_read_sd(struct inode *inode,
 	} else {
 		object = kacs_sd_intern(buffer, len, GFP_NOFS);
 		if (object == ERR_PTR(-EINVAL)) {
-			pr_warn("kacs: %s inode %lu has a corrupt security descriptor of %zd bytes; access is denied\n",
-				inode->i_sb->s_id, inode->i_ino, len);
+			kacs_corrupt_sd_emit(inode, dentry, len);
 			object = &kacs_sd_corrupt;
 		}
 	}
@@ -197,16 +197,22 @@ int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
 	return error;
 }
 
-int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
-		    struct kacs_sd_object *object, u32 desired, u32 missing)
+static struct kacs_denial_place kacs_inode_place(struct inode *inode,
+						 struct dentry *dentry)
 {
-	struct kacs_denial_place where = {
+	return (struct kacs_denial_place){
 		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
 						      : KACS_OBJECT_FILE,
 		.inode = inode,
 		.dentry = dentry,
 		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
+}
+
+int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
+		    struct kacs_sd_object *object, u32 desired, u32 missing)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
 
 	return kacs_record_denial(kacs_current_token(), object,
 				  &kacs_file_mapping, desired, missing, &where,
@@ -256,30 +262,18 @@ int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  struct kacs_sd_object *object, u32 rights,
 			  u32 desired, u32 *alarms)
 {
-	const struct kacs_audit_object where = {
-		.inode = inode,
-		.dentry = dentry,
-	};
-	struct kacs_check check = {
-		.sd = object->sd,
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
 		.mapping = &kacs_file_mapping,
 		.desired = desired,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+		.place = &where,
+		.gfp = GFP_KERNEL,
 	};
-	struct kacs_policies *policies;
-	struct kacs_decision decision;
-	int error;
 
 	*alarms = 0;
-	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
-		return 0;
-	policies = kacs_policies_get(object->sd);
-	check.policies = kacs_policies_set(policies);
-	error = kacs_audited_check(kacs_current_token(), &check, &decision,
-				   &where);
-	*alarms = decision.continuous_audit;
-	kacs_policies_put(policies);
-	return error;
+	return rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, alarms);
 }
 
 int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
@@ -289,6 +283,27 @@ int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 
 	return kacs_inode_audit_open(inode, dentry, object, rights, desired,
 				     &alarms);
+}
+
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.place = &where,
+		.by_handle = true,
+		.gfp = GFP_KERNEL,
+	};
+
+	if (!asked.token)
+		return -EACCES;
+	if (!kacs_may_be_audited(kacs_token_identity(asked.token), object->sd))
+		return 0;
+	return kacs_audit_decided(&asked, NULL);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,

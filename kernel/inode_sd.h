@@ -22,6 +22,11 @@ struct kacs_inode {
 	 */
 	struct kacs_sd_object __rcu *sd;
 	/*
+	 * What is known of its signature: a KACS_SIGNATURE_* in the low byte
+	 * (signature.h).
+	 */
+	atomic64_t signature;
+	/*
 	 * While @sd is NULL: what the mount's policy makes of that
 	 * (derived_sd.h). Read under RCU, replaced by xchg().
 	 */
@@ -188,6 +193,20 @@ int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  struct kacs_sd_object *object, u32 rights,
 			  u32 desired, u32 *alarms);
+
+/**
+ * kacs_inode_audit_by_handle - the same, where a handle has allowed it
+ * @inode: as for kacs_inode_audit()
+ * @dentry: as for kacs_inode_audit()
+ * @object: the descriptor whose SACL says who wants to hear of it
+ * @desired: file rights that the handle carries
+ *
+ * Context: may sleep.
+ *
+ * Return: as kacs_inode_audit(), or -EACCES: without a token.
+ */
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired);
 
 /**
  * kacs_inode_deny - record and return a refusal about a file

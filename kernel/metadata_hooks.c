@@ -12,6 +12,7 @@
 #include "inode_sd.h"
 #include "sd_default.h"
 #include "process.h"
+#include "signature.h"
 #include "unmanaged.h"
 
 static int kacs_inode_getattr(const struct path *path)
@@ -53,9 +54,15 @@ static int kacs_inode_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			      struct iattr *attr)
 {
 	struct inode *inode = d_inode(dentry);
+	int error;
 
 	if ((attr->ia_valid & ATTR_FORCE) && !(attr->ia_valid & ATTR_SIZE))
 		return 0;
+	if (attr->ia_valid & ATTR_SIZE) {
+		error = kacs_check_pinned(inode, dentry);
+		if (error)
+			return error;
+	}
 	if (!kacs_inode_is_managed(inode))
 		return kacs_unmanaged_change(inode);
 	if (kacs_driver_sets_mode(inode, attr))
@@ -81,6 +88,7 @@ static int kacs_refuse_sd_xattr(struct dentry *dentry, u32 right)
 		.object_type = KACS_OBJECT_FILE,
 		.inode = d_inode(dentry),
 		.dentry = dentry,
+		.rule = KACS_RULE_SD_XATTR,
 	};
 
 	if (!kacs_current_token())
@@ -116,6 +124,10 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			       const char *name, const void *value, size_t size,
 			       int flags)
 {
+	int error = kacs_check_pinned_xattr(dentry, name);
+
+	if (error)
+		return error;
 	if (!strcmp(name, XATTR_NAME_CAPS) && size)
 		return -EPERM;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);
@@ -124,6 +136,10 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 static int kacs_inode_removexattr(struct mnt_idmap *idmap,
 				  struct dentry *dentry, const char *name)
 {
+	int error = kacs_check_pinned_xattr(dentry, name);
+
+	if (error)
+		return error;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);
 }
 

@@ -11,11 +11,12 @@
 
 #include "denial.h"
 #include "library_paths.h"
+#include "library_signatures.h"
 #include "mitigation.h"
 #include "process.h"
 
-/* Those that hold, and those that are about to (psb_syscall.c). */
-static u32 kacs_memory_mitigations(void)
+/* What is about to hold is in psb_syscall.c. */
+u32 kacs_memory_mitigations(void)
 {
 	const struct kacs_process *process = kacs_task(current)->process;
 
@@ -23,18 +24,27 @@ static u32 kacs_memory_mitigations(void)
 	       KACS_MEMORY_MITIGATIONS;
 }
 
-/* The mitigation that keeps this file from being executable, or 0. */
-static u32 kacs_code_refuser(const struct file *file, u32 mitigations)
+/*
+ * The mitigation that keeps this file from being executable, or 0. Whether it
+ * is signed must be known already.
+ */
+static u32 kacs_code_refuser(const struct file *file, u32 mitigations,
+			     struct kacs_pip pip)
 {
 	if ((mitigations & KACS_MIT_TLP) && !kacs_library_path_is_trusted(file))
 		return KACS_MIT_TLP;
+	if ((mitigations & KACS_MIT_LSV) && !kacs_library_is_known(file, pip))
+		return KACS_MIT_LSV;
 	return 0;
 }
 
 static int kacs_mitigate_code(const struct file *file, u32 mitigations)
 {
-	u32 refuser = file ? kacs_code_refuser(file, mitigations) : 0;
+	u32 refuser = 0;
 
+	if (file)
+		refuser = kacs_code_refuser(file, mitigations,
+					    kacs_process_pip(current));
 	return refuser ? kacs_record_mitigation(refuser, file, -EACCES) : 0;
 }
 
@@ -46,6 +56,9 @@ int kacs_mitigate_mmap(struct file *file, unsigned long prot)
 		return 0;
 	if ((mitigations & KACS_MIT_WXP) && (prot & PROT_WRITE))
 		return kacs_record_mitigation(KACS_MIT_WXP, file, -EACCES);
+	/* So that it is known. */
+	if (file && (mitigations & KACS_MIT_LSV))
+		kacs_library_is_signed(file, kacs_process_pip(current));
 	return kacs_mitigate_code(file, mitigations);
 }
 
@@ -118,7 +131,8 @@ int kacs_mitigate_exec(const struct linux_binprm *bprm)
 	return kacs_record_mitigation(KACS_MIT_PIE, bprm->file, -EACCES);
 }
 
-static u32 kacs_mapping_breaks(struct vm_area_struct *vma, u32 wanted)
+static u32 kacs_mapping_breaks(struct vm_area_struct *vma, u32 wanted,
+			       struct kacs_pip pip)
 {
 	struct file *file = kacs_backing_file(vma);
 
@@ -126,10 +140,11 @@ static u32 kacs_mapping_breaks(struct vm_area_struct *vma, u32 wanted)
 		return 0;
 	if ((wanted & KACS_MIT_WXP) && kacs_may_have_been_written(vma))
 		return KACS_MIT_WXP;
-	return file ? kacs_code_refuser(file, wanted) : 0;
+	return file ? kacs_code_refuser(file, wanted, pip) : 0;
 }
 
-int kacs_mitigations_broken(struct mm_struct *mm, u32 wanted, int refusal)
+int kacs_mitigations_broken(struct mm_struct *mm, u32 wanted,
+			    struct kacs_pip pip, int refusal)
 {
 	struct vm_area_struct *vma;
 	struct file *file = NULL;
@@ -137,11 +152,13 @@ int kacs_mitigations_broken(struct mm_struct *mm, u32 wanted, int refusal)
 	int error;
 
 	VMA_ITERATOR(vmi, mm, 0);
+	if (wanted & KACS_MIT_LSV)
+		kacs_verify_mapped(mm, 0, ULONG_MAX, true);
 	if (mmap_read_lock_killable(mm))
 		return -EINTR;
 	for_each_vma(vmi, vma)
 	{
-		broken = kacs_mapping_breaks(vma, wanted);
+		broken = kacs_mapping_breaks(vma, wanted, pip);
 		if (!broken)
 			continue;
 		file = kacs_backing_file(vma);

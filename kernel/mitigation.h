@@ -14,12 +14,21 @@
 #include "../include/uapi/kacs/process.h"
 
 struct file;
+struct kacs_pip;
 struct linux_binprm;
 struct mm_struct;
 struct vm_area_struct;
 
 /* Those about what is mapped. */
 #define KACS_MEMORY_MITIGATIONS (KACS_MIT_WXP | KACS_MIT_TLP | KACS_MIT_LSV)
+
+/**
+ * kacs_memory_mitigations - what the current process may map
+ *
+ * Return: of KACS_MEMORY_MITIGATIONS, those that hold and those that are about
+ * to.
+ */
+u32 kacs_memory_mitigations(void);
 
 /**
  * kacs_mitigate_mmap - may the current process map this?
@@ -63,6 +72,7 @@ int kacs_mitigate_exec(const struct linux_binprm *bprm);
  * kacs_mitigations_broken - does what is mapped break a mitigation?
  * @mm: memory that cannot go away meanwhile
  * @wanted: of KACS_MEMORY_MITIGATIONS
+ * @pip: the trust of whose memory it is
  * @refusal: what to return, and to record, if it does
  *
  * Takes the mmap lock for reading. What is broken is recorded as a refusal to
@@ -70,6 +80,7 @@ int kacs_mitigate_exec(const struct linux_binprm *bprm);
  *
  * Return: 0, @refusal, -EINTR.
  */
-int kacs_mitigations_broken(struct mm_struct *mm, u32 wanted, int refusal);
+int kacs_mitigations_broken(struct mm_struct *mm, u32 wanted,
+			    struct kacs_pip pip, int refusal);
 
 #endif /* KACS_KERNEL_MITIGATION_H */

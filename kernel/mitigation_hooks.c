@@ -12,13 +12,15 @@
 #include "denial.h"
 #include "lsm.h"
 #include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 /* Before the first instruction of the new program. */
 static void kacs_judge_image(struct callback_head *work)
 {
 	if (current->mm && !(current->flags & PF_EXITING) &&
-	    kacs_mitigations_broken(current->mm, KACS_MIT_WXP, -EACCES))
+	    kacs_mitigations_broken(current->mm, KACS_MIT_WXP,
+				    kacs_process_pip(current), -EACCES))
 		force_sig(SIGKILL);
 }
 
@@ -55,6 +57,12 @@ static bool kacs_weakens_speculation(unsigned long which, unsigned long how)
 static int kacs_task_prctl(int option, unsigned long which, unsigned long how,
 			   unsigned long arg4, unsigned long arg5)
 {
+	int error;
+
+	if (option == PR_SET_DUMPABLE) {
+		error = kacs_check_dumpable(which);
+		return error ? error : -ENOSYS;
+	}
 	if (option != PR_SET_SPECULATION_CTRL ||
 	    !(kacs_process_mitigations(current) & KACS_MIT_SML) ||
 	    !kacs_weakens_speculation(which, how))

@@ -12,6 +12,7 @@
 #include <linux/types.h>
 
 #include "../include/uapi/kacs/process.h"
+#include "capability_denial.h"
 #include "kmes_rate.h"
 #include "lsm.h"
 #include "sd_object.h"
@@ -54,8 +55,10 @@ struct kacs_task {
 	struct file
 		*metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
-	bool removal_decided; /* see kacs_removal_begin(); own task only */
+	struct kacs_pip exec_pip; /* of the program to come; own task only */
+	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
+	struct kacs_refused_capability refused;	 /* own task only */
 	/*
 	 * Whom the thread impersonates, for others to see; a reference or
 	 * NULL. Written by the own task only.
@@ -140,9 +143,9 @@ struct task_struct *kacs_pidfd_task(int pidfd);
  * @task: the target, which cannot go away meanwhile
  * @desired: KACS_PROCESS_* or standard rights
  *
- * SeDebugPrivilege stands in for the descriptor (7.2). The own process is
- * checked like any other; callers that exempt it do so themselves.
- * Context: does not sleep.
+ * SeDebugPrivilege stands in for the descriptor (7.2), and nothing for the
+ * trust of the process (8.1). The own process is checked like any other;
+ * callers that exempt it do so themselves. Context: does not sleep.
  *
  * Return: 0 or -EACCES.
  */

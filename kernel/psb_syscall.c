@@ -21,11 +21,9 @@
 /*
  * Linux 6.12 tracks no indirect branches of programs, and begins every program
  * without a shadow stack, which the program may or may not turn on. Neither can
- * be made to hold over exec, so neither is promised. Nor are signatures, which
- * nobody verifies yet.
+ * be made to hold over exec, so neither is promised.
  */
-#define KACS_IMPOSSIBLE_MITIGATIONS \
-	(KACS_MIT_CFIF | KACS_MIT_CFIB | KACS_MIT_LSV)
+#define KACS_IMPOSSIBLE_MITIGATIONS (KACS_MIT_CFIF | KACS_MIT_CFIB)
 
 /* Another process could map there what this one may not. */
 static bool kacs_mm_is_shared(struct mm_struct *mm, struct task_struct *task)
@@ -58,7 +56,8 @@ static int kacs_verify_memory(struct task_struct *task, u32 wanted)
 	if (!mm)
 		return -ESRCH;
 	if (!kacs_mm_is_shared(mm, task))
-		error = kacs_mitigations_broken(mm, wanted, -EBUSY);
+		error = kacs_mitigations_broken(mm, wanted,
+						kacs_process_pip(task), -EBUSY);
 	mmput(mm);
 	return error;
 }

@@ -88,9 +88,10 @@ static struct kacs_sd_object *kacs_socket_sd(struct sock *sk)
 	return sd;
 }
 
-static noinline int kacs_socket_refuse(struct kacs_token_object *token,
-				       struct kacs_sd_object *sd,
-				       const struct unix_address *address)
+static noinline int
+kacs_socket_check_closely(struct kacs_token_object *token,
+			  struct kacs_sd_object *sd, u32 rights,
+			  const struct unix_address *address)
 {
 	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_SOCKET,
@@ -99,9 +100,8 @@ static noinline int kacs_socket_refuse(struct kacs_token_object *token,
 		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
 
-	return kacs_record_denial(token, sd, &kacs_file_mapping,
-				  KACS_FILE_WRITE_DATA, KACS_FILE_WRITE_DATA,
-				  &where, KACS_STEP_NONE);
+	return kacs_decide_closely(token, sd, &kacs_file_mapping,
+				   KACS_FILE_WRITE_DATA, rights, &where);
 }
 
 /* May the token send to this socket? Only abstract addresses are asked here. */
@@ -111,6 +111,7 @@ static int kacs_socket_check(struct kacs_token_object *token, struct sock *sk)
 		smp_load_acquire(&unix_sk(sk)->addr);
 	struct kacs_sd_object *sd;
 	int error = 0;
+	u32 rights;
 
 	if (!address || address->len <= (int)KACS_UNIX_PATH_OFFSET ||
 	    address->name->sun_path[0])
@@ -118,10 +119,11 @@ static int kacs_socket_check(struct kacs_token_object *token, struct sock *sk)
 	sd = kacs_socket_sd(sk);
 	/* A name that connect() or sendto() chose is nobody's to send to. */
 	if (unlikely(!sd))
-		return kacs_socket_refuse(token, &kacs_sd_missing, address);
-	if (unlikely(KACS_FILE_WRITE_DATA &
-		     ~kacs_rights(token, sd, &kacs_file_mapping)))
-		error = kacs_socket_refuse(token, sd, address);
+		return kacs_socket_check_closely(token, &kacs_sd_missing,
+						 KACS_UNAUDITED, address);
+	rights = kacs_marked_rights(token, sd, &kacs_file_mapping);
+	if (unlikely((KACS_FILE_WRITE_DATA | KACS_UNAUDITED) & ~rights))
+		error = kacs_socket_check_closely(token, sd, rights, address);
 	kacs_sd_put(sd);
 	return error;
 }

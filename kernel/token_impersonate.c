@@ -117,7 +117,8 @@ void kacs_show_impersonated(struct task_struct *task,
  * override_creds() leaves the reference that task->cred held to its caller, who
  * is to give it back to revert_creds(). Nobody keeps it for us until then, so
  * it is dropped here and taken again in kacs_revert(): exit_creds() puts each
- * of two different credentials once.
+ * of two different credentials once. get_cred() would also write what other
+ * threads share.
  */
 void kacs_override(struct cred *cred)
 {
@@ -130,7 +131,7 @@ void kacs_revert(void)
 {
 	if (!kacs_impersonating())
 		return;
-	revert_creds(get_cred(current_real_cred()));
+	revert_creds(get_new_cred((struct cred *)current_real_cred()));
 	kacs_show_impersonated(current, NULL);
 }
 

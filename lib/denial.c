@@ -88,8 +88,8 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 	kacs_buffer_text(out, ", which is not enabled");
 }
 
-static void put_capability(struct kacs_buffer *out,
-			   const struct kacs_denial *denial)
+static void put_capability_name(struct kacs_buffer *out,
+				const struct kacs_denial *denial)
 {
 	const char *name =
 		kacs_enum_name(kacs_capability_enum, denial->capability);
@@ -98,6 +98,41 @@ static void put_capability(struct kacs_buffer *out,
 		kacs_buffer_text(out, name);
 	else
 		kacs_buffer_printf(out, "capability %u", denial->capability);
+}
+
+static const char *rule_text(u32 rule)
+{
+	switch (rule) {
+	case KACS_RULE_PINNED:
+		return "it is signed and in use, so its content stays as it is; put a new file in its place";
+	case KACS_RULE_MODE:
+		return "it has no descriptor; its mode does not allow it";
+	case KACS_RULE_SD_XATTR:
+		return "a descriptor is no extended attribute to programs";
+	case KACS_RULE_DELETE_ON_CLOSE:
+		return "it goes away when somebody else closes it";
+	case KACS_RULE_UNKNOWN_COMMAND:
+		return "commands that are not known are refused";
+	default:
+		return "a fixed rule refuses it; no descriptor can allow it";
+	}
+}
+
+static void put_fixed_rule(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	if (denial->rule != KACS_RULE_MANDATORY_CAPABILITY) {
+		kacs_buffer_text(out, rule_text(denial->rule));
+		return;
+	}
+	put_capability_name(out, denial);
+	kacs_buffer_text(out, " is everybody's and cannot be given up");
+}
+
+static void put_capability(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	put_capability_name(out, denial);
 	kacs_buffer_text(out, ": ");
 	if (denial->privilege)
 		put_privileges(out, denial->privilege);
@@ -226,9 +261,7 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		kacs_buffer_text(&out, "it was opened without that right");
 		break;
 	case KACS_STEP_FIXED_RULE:
-		kacs_buffer_text(
-			&out,
-			"a fixed rule refuses it; no descriptor can allow it");
+		put_fixed_rule(&out, denial);
 		break;
 	case KACS_STEP_MITIGATION:
 		put_mitigation(&out, denial);
@@ -339,7 +372,9 @@ static void put_gate(json_t **object, const struct kacs_denial *denial)
 		put_number(object, "privileges", denial->privilege);
 	if (denial->rule)
 		put_number(object, "rule", denial->rule);
-	if (denial->step == KACS_STEP_CAPABILITY && capability)
+	if ((denial->step == KACS_STEP_CAPABILITY ||
+	     denial->rule == KACS_RULE_MANDATORY_CAPABILITY) &&
+	    capability)
 		kacs_json_set(object, "capability", json_string(capability));
 	if (denial->mitigation)
 		kacs_json_set(object, "mitigation",
@@ -380,6 +415,16 @@ static void put_parts(json_t **object, const struct kacs_denial *denial,
 					 denial->token_len, NULL));
 }
 
+static void put_remedy(json_t **object, const struct kacs_denial *denial)
+{
+	char *remedy = kacs_denial_remedy(denial);
+
+	if (remedy || errno == ENOMEM)
+		kacs_json_set(object, "remedy",
+			      remedy ? kacs_json_string(remedy) : NULL);
+	free(remedy);
+}
+
 char *kacs_denial_json(const struct kacs_denial *denial,
 		       const struct kacs_principals *principals)
 {
@@ -394,6 +439,7 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		      reason ? kacs_json_string(reason) : NULL);
 	free(subject);
 	free(reason);
+	put_remedy(&object, denial);
 	put_number(&object, "sequence", denial->sequence);
 	put_number(&object, "time_ns", denial->time_ns);
 	put_number(&object, "pid", (u64)denial->pid);

@@ -82,6 +82,23 @@ const struct kacs_enum kacs_level_enum[] = {
 	{ 0, NULL },
 };
 
+static const struct kacs_enum logon_types[] = {
+	{ KACS_LOGON_INTERACTIVE, "interactive" },
+	{ KACS_LOGON_NETWORK, "network" },
+	{ KACS_LOGON_BATCH, "batch" },
+	{ KACS_LOGON_SERVICE, "service" },
+	{ KACS_LOGON_NETWORK_CLEARTEXT, "network_cleartext" },
+	{ KACS_LOGON_NEW_CREDENTIALS, "new_credentials" },
+	{ 0, NULL },
+};
+
+static const struct kacs_enum elevations[] = {
+	{ KACS_ELEVATION_DEFAULT, "default" },
+	{ KACS_ELEVATION_FULL, "full" },
+	{ KACS_ELEVATION_LIMITED, "limited" },
+	{ 0, NULL },
+};
+
 const struct kacs_enum kacs_group_attribute_enum[] = {
 	{ KACS_SE_GROUP_MANDATORY, "mandatory" },
 	{ KACS_SE_GROUP_ENABLED_BY_DEFAULT, "enabled_by_default" },
@@ -194,6 +211,7 @@ const struct kacs_enum kacs_object_type_enum[] = {
 	{ KACS_OBJECT_SYSTEM, "system" },
 	{ KACS_OBJECT_USER, "user object" },
 	{ KACS_OBJECT_SOCKET, "socket" },
+	{ KACS_OBJECT_IPC, "System V IPC object" },
 	{ KACS_OBJECT_DS, "directory service object" },
 	{ 0, NULL },
 };
@@ -317,6 +335,16 @@ int kacs_privilege_bit(const char *name)
 			return (int)entry->value;
 	}
 	return -1;
+}
+
+const char *kacs_logon_type_name(uint32_t type)
+{
+	return kacs_enum_name(logon_types, type);
+}
+
+const char *kacs_elevation_name(uint32_t type)
+{
+	return kacs_enum_name(elevations, type);
 }
 
 const char *kacs_integrity_name(uint32_t level)

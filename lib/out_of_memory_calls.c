@@ -420,6 +420,16 @@ static int reason(struct result *result, struct kacs_diagnostic *diagnostic)
 			    diagnostic);
 }
 
+static int remedy(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_denial denial = *given.denial;
+
+	denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
+	denial.token_offset = 0;
+	return text_or_null(result, kacs_denial_remedy(&denial), diagnostic);
+}
+
 static int write_denial(struct result *result,
 			struct kacs_diagnostic *diagnostic)
 {
@@ -450,6 +460,25 @@ static int load_principals(struct result *result,
 	assert_int_equal(kacs_sid_from_name("alice", table, sid, &len, NULL),
 			 0);
 	kacs_principals_free(table);
+	return result_of_copy(result, "");
+}
+
+static int parse_sessions(struct result *result,
+			  struct kacs_diagnostic *diagnostic)
+{
+	static const char text[] =
+		"session_id=1 user_sid=010100000000000512000000 logon_type=5 "
+		"auth_package=74657374 created_at=7\n"
+		"session_id=2 user_sid=010100000000000512000000 logon_type=2 "
+		"auth_package= created_at=8\n";
+	struct kacs_sessions *sessions =
+		kacs_sessions_parse(text, sizeof(text) - 1, diagnostic);
+
+	failing_memory_stop();
+	if (!sessions)
+		return -1;
+	assert_int_equal(kacs_sessions_count(sessions), 2);
+	kacs_sessions_free(sessions);
 	return result_of_copy(result, "");
 }
 
@@ -565,9 +594,11 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_condition_ask", ask_condition},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
+	{"kacs_denial_remedy", remedy},
 	{"kacs_denial_json", write_denial},
 	{"kacs_denial_explain", explain_denial},
 	{"kacs_principals_load", load_principals},
+	{"kacs_sessions_parse", parse_sessions},
 	{"kacs_file_sd", get_file_sd},
 	{"kacs_mount_policy_of", get_template},
 	{"kacs_token_query", query_token},

@@ -130,6 +130,8 @@ static const struct right_name *names_of(u32 object_type)
 {
 	switch (object_type) {
 	case KACS_OBJECT_FILE:
+	case KACS_OBJECT_SOCKET:
+	case KACS_OBJECT_IPC:
 		return file_names;
 	case KACS_OBJECT_DIRECTORY:
 		return directory_names;

@@ -11,6 +11,8 @@ static const struct command {
 	const char *summary;
 } commands[] = {
 	{"token", cmd_token, "show a process's token"},
+	{"session", cmd_session, "show who is logged on"},
+	{"priv", cmd_priv, "show privileges, and have them count or not"},
 	{"sd", cmd_sd, "show and change security descriptors"},
 	{"check", cmd_check, "ask who may do what to a file, and why"},
 	{"explain", cmd_explain, "show the whole walk of one decision"},

@@ -257,6 +257,45 @@ void kacs_rights_constants(uint32_t mask, uint32_t object_type,
 const char *kacs_privilege_name(unsigned int bit);
 
 /**
+ * kacs_privilege_summary - what a privilege is for, in a few words (7.2)
+ * @bit: KACS_SE_*
+ *
+ * Return: a phrase without a full stop, or NULL for a bit without a name.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_privilege_summary(unsigned int bit);
+
+/**
+ * kacs_logon_type_name - how somebody logged on: "interactive"
+ * @type: KACS_LOGON_*
+ *
+ * Return: a name, or NULL for another number.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_logon_type_name(uint32_t type);
+
+/**
+ * kacs_elevation_name - which half of a linked pair a token is: "limited"
+ * @type: KACS_ELEVATION_*
+ *
+ * Return: a name, or NULL for another number.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_elevation_name(uint32_t type);
+
+/**
  * kacs_privilege_bit - the bit of a privilege's name
  * @name: without regard to case; "Se" or "Privilege" or both may be left out
  *

@@ -4,10 +4,13 @@
  * descriptors of processes and sockets, and what no descriptor decides.
  */
 #include <signal.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include "guest.h"
 
 /* The record of the last refusal, which must be there. */
@@ -26,12 +29,22 @@ static struct kacs_denial *last(void)
 /* Somebody's process that waits; its pidfd in @pidfd. */
 static pid_t bystander(int token, int *pidfd)
 {
-	pid_t child = as_fork(token);
+	int ends[2];
+	pid_t child;
+	char byte;
 
+	must(pipe(ends));
+	child = as_fork(token);
 	if (child == 0) {
+		/* The token is installed, and the descriptor the process's. */
+		close(ends[1]);
 		pause();
 		_exit(0);
 	}
+	close(ends[1]);
+	if (read(ends[0], &byte, 1))
+		tap_abort("read");
+	close(ends[0]);
 	*pidfd = (int)must(syscall(SYS_pidfd_open, child, 0));
 	return child;
 }
@@ -138,11 +151,89 @@ static void test_impersonation(void)
 	close(restricted);
 }
 
+static int set_xattr(const char *name, const char *value)
+{
+	return setxattr("ruled", name, value, strlen(value), 0);
+}
+
+/* What no descriptor decides says which rule it was. */
+static const struct rule {
+	const char *name;
+	uint32_t rule;
+	uint32_t object_type;
+} rules[] = {
+	{"mode_of_an_unmanaged_file", KACS_RULE_MODE, KACS_OBJECT_FILE},
+	{"descriptor_as_an_attribute", KACS_RULE_SD_XATTR, KACS_OBJECT_FILE},
+	{"unknown_command", KACS_RULE_UNKNOWN_COMMAND, KACS_OBJECT_FILE},
+	{"mode_of_a_queue", KACS_RULE_MODE, KACS_OBJECT_IPC},
+};
+
+static int break_rule(size_t which, int queue)
+{
+	static struct {
+		long type;
+		char text[1];
+	} message = {1, "x"};
+
+	switch (which) {
+	case 0:
+		return open("/proc/sys/kernel/hostname", O_WRONLY | O_CLOEXEC);
+	case 1:
+		return set_xattr("security.peios.sd", "x");
+	case 2:
+		return (int)with_open("ruled", O_RDONLY, fcntl(fd, 9999, 0));
+	default:
+		return msgsnd(queue, &message, 1, IPC_NOWAIT);
+	}
+}
+
+static void test_rules(void)
+{
+	int queue = (int)must(msgget(IPC_PRIVATE, 0600));
+	struct kacs_denial *denial;
+	size_t i;
+
+	make_file("ruled", "O:SYG:SYD:(A;;FA;;;WD)");
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!as(alice, break_rule(i, queue)))
+			tap_abort(rules[i].name);
+		denial = last();
+		tap_eq(denial->step, KACS_STEP_FIXED_RULE,
+		       "%s_is_a_fixed_rules", rules[i].name);
+		tap_eq(denial->rule, rules[i].rule, "%s_has_its_rule",
+		       rules[i].name);
+		tap_eq(denial->object_type, rules[i].object_type,
+		       "%s_is_about_its_object", rules[i].name);
+	}
+	must(msgctl(queue, IPC_RMID, NULL));
+}
+
+/* A token descriptor that was opened for less. */
+static void test_token_handle(void)
+{
+	struct kacs_denial *denial;
+	int fd;
+
+	must(fd = kacs_sys_open_self_token(KACS_REAL_TOKEN, KACS_TOKEN_QUERY));
+	tap_as(alice, kacs_sys_token_impersonate(fd), EACCES,
+	       "token_is_used_only_for_what_it_was_opened_for");
+	denial = last();
+	tap_eq(denial->step, KACS_STEP_HANDLE,
+	       "refusal_by_a_tokens_handle_says_so");
+	tap_eq(denial->object_type, KACS_OBJECT_TOKEN,
+	       "refusal_by_a_tokens_handle_is_about_a_token");
+	tap_eq(denial->missing, KACS_TOKEN_IMPERSONATE,
+	       "refusal_by_a_tokens_handle_names_the_right");
+	close(fd);
+}
+
 int main(void)
 {
 	meet_people("gate");
 	test_process();
 	test_socket();
 	test_impersonation();
+	test_rules();
+	test_token_handle();
 	return tap_done();
 }

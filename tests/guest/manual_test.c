@@ -23,7 +23,7 @@ static const struct {
 	{"kernel_check", "allowed\n"},
 	{"kernel_check_list", "0x1 0x1\n"},
 	{"live_token", "ready\n"},
-	{"mount_policy", "policy "},
+	{"mount_policy", "policy 3, changed 1 times"},
 	{"open", "made\n"},
 	{"peer_token", "S-1-5-18\n"},
 	{"privileges", "enabled before: 0x"},
@@ -95,7 +95,8 @@ static pid_t start(const struct manual_example *example, int output)
 		.token_type = KACS_TOKEN_IMPERSONATION,
 		.impersonation_level = KACS_LEVEL_IMPERSONATION,
 	};
-	char *argv[] = {(char *)example->name, NULL};
+	char *argv[] = {(char *)example->name, NULL, NULL};
+	int argc = 1;
 	pid_t child = (pid_t)must(fork());
 
 	if (child)
@@ -109,7 +110,9 @@ static pid_t start(const struct manual_example *example, int output)
 	if (open("closed", O_RDONLY) >= 0)
 		_exit(99);
 	must(kacs_sys_revert());
-	exit(example->main(1, argv));
+	if (strcmp(example->name, "mount_policy") == 0)
+		argv[argc++] = "/media";
+	exit(example->main(argc, argv));
 }
 
 static void run(const struct manual_example *example)

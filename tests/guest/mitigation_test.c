@@ -112,6 +112,24 @@ static int run_heap(void)
 			PAGE, RX);
 }
 
+/* /proc/self/mem writes what mprotect() would not let be written. */
+static int write_by_proc(void)
+{
+	char *page = mapped(RX, MAP_PRIVATE, file_for(O_RDONLY));
+
+	return (int)with_open("/proc/self/mem", O_RDWR,
+			      pwrite(fd, "x", 1, (off_t)(uintptr_t)page));
+}
+
+static int write_by_handle(void)
+{
+	char *page = mapped(RX, MAP_PRIVATE, file_for(O_RDONLY));
+
+	return (int)with_open("/proc/self/mem", O_RDWR,
+			      then(set(KACS_MIT_WXP),
+				   pwrite(fd, "x", 1, (off_t)(uintptr_t)page)));
+}
+
 static void test_wxp_mprotect(void)
 {
 	const int wxp = KACS_MIT_WXP;
@@ -136,6 +154,11 @@ static void test_wxp_mprotect(void)
 		  0, "an_unchanged_file_does");
 	tap_bound(wxp, change(MAP_PRIVATE, file_for(O_RDONLY), RX, false, RW),
 		  EACCES, "executable_memory_does_not_become_writable");
+	tap_as(alice, write_by_proc(), 0, "without_wxp_proc_writes_code");
+	tap_as(alice, then(set(wxp), open("/proc/self/mem", O_RDWR)), EACCES,
+	       "wxp_keeps_proc_from_writing_code");
+	tap_as(alice, write_by_handle(), EACCES,
+	       "wxp_keeps_open_handles_from_it_too");
 	tap_bound(wxp,
 		  change(MAP_PRIVATE, file_for(O_RDONLY), RX, false, PROT_READ),
 		  0, "executable_memory_becomes_readable");

@@ -6,6 +6,7 @@
  * No program can damage a descriptor through the file system, so the disk is
  * unmounted and its bytes are changed.
  */
+#include "kmes.h"
 #include "scratch.h"
 
 #define ROOT_SD "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;WD)"
@@ -194,6 +195,7 @@ static int complaints(void)
 
 static void test_corrupt(void)
 {
+	struct kacs_events *events;
 	char path[128];
 	size_t i;
 	int before;
@@ -203,6 +205,7 @@ static void test_corrupt(void)
 	unmount_scratch();
 	damage_all();
 	mount_scratch();
+	events = attach_now();
 	for (i = 0; i < CORRUPTIONS; i++) {
 		corrupt_name(path, sizeof(path), i);
 		before = complaints();
@@ -215,6 +218,8 @@ static void test_corrupt(void)
 			  corruptions[i].name);
 		tap_eq(complaints() - before, 1, "corrupt_sd_%s_is_logged_once",
 		       corruptions[i].name);
+		tap_eq(count_of(events, "kacs-corrupt-sd"), 1,
+		       "corrupt_sd_%s_is_told_once", corruptions[i].name);
 		tap_errno(set_sd(path, "D:(A;;FA;;;SY)"), EINVAL,
 			  "corrupt_sd_%s_is_not_repaired_in_part",
 			  corruptions[i].name);
@@ -229,6 +234,7 @@ static void test_corrupt(void)
 		       corruptions[i].name);
 		must(unlink(path));
 	}
+	kacs_events_free(events);
 }
 
 /* The same bytes from a program: refused, and nothing changes. */

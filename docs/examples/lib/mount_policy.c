@@ -14,11 +14,16 @@ int main(int argc, char **argv)
 	struct kacs_mount_policy_args args = {
 		.policy = KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL,
 	};
-	int fd = open(argc > 1 ? argv[1] : "/media", O_PATH | O_CLOEXEC);
 	uint32_t policy, generation;
 	uint8_t *sd;
 	size_t len;
+	int fd;
 
+	if (argc != 2) {
+		fputs("usage: mount_policy PATH\n", stderr);
+		return 2;
+	}
+	fd = open(argv[1], O_RDONLY | O_CLOEXEC);
 	if (fd < 0 ||
 	    kacs_sddl_parse(sddl, strlen(sddl), NULL, &sd, &len, NULL) < 0)
 		return 1;

@@ -160,6 +160,18 @@ struct kacs_object_type_entry {
 #define KACS_RULE_NONE 0u
 /* A server that is restricted, and its user's token that is not (9.2). */
 #define KACS_RULE_RESTRICTED_SERVER 1u
+/* Signed content stays as it is (6.1). */
+#define KACS_RULE_PINNED 2u
+/* A capability that nobody may give up: that of .capability (12.2). */
+#define KACS_RULE_MANDATORY_CAPABILITY 3u
+/* The mode of a file on a mount without descriptors, or of an IPC object. */
+#define KACS_RULE_MODE 4u
+/* A descriptor is not read and written as an extended attribute (11.4). */
+#define KACS_RULE_SD_XATTR 5u
+/* The file goes away when the handle of somebody else is closed (11.2). */
+#define KACS_RULE_DELETE_ON_CLOSE 6u
+/* A command of fcntl() that is not known (11.4). */
+#define KACS_RULE_UNKNOWN_COMMAND 7u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -177,6 +189,14 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
+#define KACS_OBJECT_IPC 8u    /* System V IPC */
+
+/*
+ * prctl(), ours: show uid 0 to the process and what it runs, for programs that
+ * insist on it (12.3). Neither the token nor what files see changes. The other
+ * arguments are 0.
+ */
+#define KACS_PR_UID0 0x4b414353
 
 #define KACS_DENIAL_VERSION 2u
 #define KACS_DENIAL_NAME_BYTES 256u
@@ -227,7 +247,8 @@ struct kacs_denial {
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
 	__u32 rule;	  /* KACS_RULE_*, of a step that has several */
-	__u32 capability; /* KACS_STEP_CAPABILITY: CAP_* */
+	__u32 capability; /* CAP_*: KACS_STEP_CAPABILITY,
+			   * KACS_RULE_MANDATORY_CAPABILITY */
 	__u32 mitigation; /* KACS_STEP_MITIGATION: the bits that forbid it */
 	__u32 target_pip_type; /* KACS_STEP_PROTECTION: of the target */
 	__u32 target_pip_trust;
