@@ -225,6 +225,43 @@ static void the_staging_diagnostic_tells_both_answers(void **state)
 	assert_false(answer->events[0].success);
 }
 
+/* What a handle allows is told of as it came out, whatever a check would say. */
+static void rights_of_a_handle_are_told_by_the_sacls_alone(void **state)
+{
+	const struct kacs_policy *const policies[] = {
+		test_policy(POLICY,
+			    RULES({.dacl = ACES(DENY(WRITE, ALICE)),
+				   .sacl = ACES(AUDIT(SUCCESS, WRITE, ALICE),
+						AUDIT(FAILURE, WRITE, ALICE))})),
+		NULL,
+	};
+	struct test_token spec = alice_spec();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_audit_event events[4];
+	struct kacs_audit audit = {.events = events, .capacity = COUNT(events)};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = NO_ACES,
+		   .sacl = ACES(SCOPED(0, POLICY), AUDIT(SUCCESS, READ, ALICE),
+				AUDIT(SUCCESS, WRITE, ALICE))),
+		WRITE);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.policies = test_policy_set(policies);
+	check.audit = &audit;
+	kacs_audit_allowed(&check, &decision);
+	assert_true(decision.allowed);
+	assert_int_equal(decision.granted, WRITE);
+	assert_int_equal(audit.count, 2);
+	assert_int_equal(events[0].acl, KACS_ACL_SACL);
+	assert_int_equal(events[0].ace, 2);
+	assert_true(events[0].success);
+	assert_int_equal(events[0].requested, WRITE);
+	assert_int_equal(events[1].acl, KACS_ACL_POLICY);
+	assert_int_equal(events[1].ace, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +272,8 @@ int main(void)
 		cmocka_unit_test(
 			rules_without_staged_sacl_audit_the_same_in_both),
 		cmocka_unit_test(the_staging_diagnostic_tells_both_answers),
+		cmocka_unit_test(
+			rights_of_a_handle_are_told_by_the_sacls_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);
