@@ -47,7 +47,7 @@ extern "C" {
  * EPERM: SeAuditPrivilege is not enabled
  * EAGAIN: KMES_MAX_EMIT_RATE events within a second, and no SeTcbPrivilege
  * EINVAL: @type is empty or not UTF-8; @payload is not one MessagePack value,
- *or one with more than KMES_MAX_NESTING_DEPTH arrays and maps in each other
+ *	or has more than KMES_MAX_NESTING_DEPTH arrays and maps in each other
  * ENOSPC: more than KMES_MAX_EVENT_BYTES, or than half of what a ring holds
  * EFAULT: a pointer leads nowhere
  * ENOMEM: out of memory
