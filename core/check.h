@@ -93,7 +93,7 @@ void kacs_access_check(const struct kacs_check *check,
  * @decision: out: all of .desired
  *
  * For who acts by a handle, which no check is made of (11.1): the audit ACEs
- *and the token's wishes alone, 10.10 steps 14 and 14b.
+ * and the token's wishes alone, 10.10 steps 14 and 14b.
  */
 void kacs_audit_allowed(const struct kacs_check *check,
 			struct kacs_decision *decision);

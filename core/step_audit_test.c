@@ -568,6 +568,35 @@ static void events_are_counted_beyond_their_room(void **state)
 	assert_true(test_answer(&check).allowed);
 }
 
+/* Whatever its DACL says, which is not asked. */
+static void what_was_allowed_elsewhere_is_audited_as_such(void **state)
+{
+	struct test_token spec = alice_spec();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_audit_event events[ROOM];
+	struct kacs_audit audit_of = {events, ROOM, 0};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(DENY(READ, ALICE)),
+		   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE),
+				AUDIT(FAILURE, READ, ALICE),
+				AUDIT(SUCCESS, WRITE, ALICE),
+				ALARM(WRITE, ALICE))),
+		READ);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.audit = &audit_of;
+	kacs_audit_allowed(&check, &decision);
+	assert_true(decision.allowed);
+	assert_int_equal(decision.granted, READ);
+	assert_int_equal(decision.continuous_audit, WRITE);
+	assert_int_equal(audit_of.count, 1);
+	assert_int_equal(events[0].ace, 0);
+	assert_true(events[0].success);
+	assert_int_equal(events[0].requested, READ);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -591,6 +620,7 @@ int main(void)
 		cmocka_unit_test(privileges_come_before_the_sacl),
 		cmocka_unit_test(in_a_result_list_any_node_is_a_success),
 		cmocka_unit_test(events_are_counted_beyond_their_room),
+		cmocka_unit_test(what_was_allowed_elsewhere_is_audited_as_such),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

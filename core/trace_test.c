@@ -441,6 +441,9 @@ every_right_is_attributed_but_not_by_what_has_no_effect(void **state)
 			assert_decider(2u << bit, KACS_STEP_DACL, KACS_ACL_DACL,
 				       KACS_EFFECT_DENY, KACS_NO_ACE);
 	}
+	/* The highest is not what is meant by none. */
+	assert_decider(0, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_DENY,
+		       KACS_NO_ACE);
 }
 
 int main(void)

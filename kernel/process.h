@@ -52,8 +52,7 @@ struct kacs_process {
 
 struct kacs_task {
 	struct kacs_process *process; /* a reference, never NULL once running */
-	struct file
-		*metadata_file; /* see kacs_metadata_begin(); own task only */
+	struct file *metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
 	struct kacs_pip exec_pip; /* of the program to come; own task only */
 	bool removal_decided;	  /* see kacs_removal_begin(); own task only */

@@ -305,7 +305,7 @@ kacs_sd_in_memory(const struct kacs_target *target, u32 desired, bool change)
  *	there is no usable descriptor
  *
  * Return: a referenced object, for a change perhaps one without a descriptor;
- *or ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
+ * or ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
  */
 static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
 					     u32 desired, bool change)

@@ -243,11 +243,11 @@ int kacs_sys_destroy_empty_session(uint64_t session_id);
  * kacs_sys_set_psb - bind a process to mitigations, for good
  * @pidfd: the process, -1: the caller's
  * @mitigations: KACS_MIT_*; those that are set already stay so, whatever this
- *is
+ *	is
  *
  * Either all of them hold when this returns 0, or none was set. They stay over
  * fork(2) and exec; nothing takes them back. Another process than the own one
- *is asked for PROCESS_SET_INFORMATION.
+ * is asked for PROCESS_SET_INFORMATION.
  *
  * KACS_MIT_TLP holds code to the directories that are listed in
  * /sys/kernel/security/kacs/library_paths, those of the program and of the
@@ -445,9 +445,9 @@ int kacs_sys_get_mount_policy(int fd, struct kacs_mount_policy_args *args,
  *
  * Needs SeTcbPrivilege. Holds for the whole file system, wherever it is
  * mounted, until it is unmounted. Nothing is walked: what was made up by
- *another policy is made up anew when it is needed next, and open handles keep
- *their rights. A template is a complete descriptor, with owner, group and DACL:
- *that of the root, and the creator of all below. PSD-004 11.5, 13.1.
+ * another policy is made up anew when it is needed next, and open handles keep
+ * their rights. A template is a complete descriptor, with owner, group and
+ * DACL: that of the root, and the creator of all below. PSD-004 11.5, 13.1.
  *
  * Return: 0, or -1 with errno set; then nothing has changed.
  *

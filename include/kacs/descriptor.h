@@ -285,7 +285,7 @@ int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
  * unreachable, reserved_bits, maximum_allowed, system_security, no_rights,
  * denies_reading, inherit_only, audit_flags, reserved_flags, condition,
  * lone_attribute, unknown_type, wrong_acl, second_label, label_policy. Generic
- *rights are those of files.
+ * rights are those of files.
  *
  * Return: 0, whatever was found, or -1 with errno set.
  *
