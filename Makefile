@@ -14,7 +14,11 @@ help:
 	@echo 'make run DEMO=1   boot it and play the tour of the README'
 	@echo 'make test         build and test everything; N passed, N failed'
 	@echo 'make bench        instructions per operation, against other LSMs'
-	@echo 'make fuzz         fuzz the parsers (FUZZ_SECONDS=600 for each)'
+	@echo 'make fuzz         fuzz the parsers (FUZZ_SECONDS=600 for each),'
+	@echo '                  with libFuzzer, or with AFL++ (ENGINE=afl)'
+	@echo 'make fuzz TARGET=syscalls'
+	@echo '                  fuzz the system calls (FUZZ_CALLS=10000000,'
+	@echo '                  FUZZ_SEED=1, FUZZ_KERNEL=debug or kcsan)'
 	@echo 'make install      install libkacs and kacs (PREFIX, DESTDIR)'
 	@echo 'make clean        remove what was built; distclean: downloads too'
 	@echo
@@ -25,6 +29,7 @@ help:
 	@echo 'make guest        the guest tests alone (TESTS=name_test,...)'
 	@echo 'make unit         the unit tests alone'
 	@echo 'make coverage     what they reach of core/: lines, branches, MC/DC'
+	@echo 'make mutate       how many changes to core/ its tests notice (SAMPLE=1000)'
 	@echo 'make check-format the style checks alone; format: reformat the C'
 	@echo
 	@echo 'Questions are answered with yes by YES=1. CI=true is for machines:'
@@ -61,11 +66,33 @@ unit: packages
 coverage: packages
 	@scripts/coverage
 
-FUZZ_SECONDS ?= 600
+mutate: packages
+	@scripts/mutate --jobs $(JOBS) $(if $(SAMPLE),--sample $(SAMPLE))
 
+JOBS ?= 2
+FUZZ_SECONDS ?= 600
+ENGINE ?= libfuzzer
+
+FUZZ_CALLS ?= 10000000
+FUZZ_KERNEL ?= debug
+FUZZ_SEED ?= 1
+# Without what make test has, too, and what takes half of the time.
+fuzz_words = FUZZ_CALLS=$(FUZZ_CALLS) FUZZ_SEED=$(FUZZ_SEED) \
+	kmemleak=off no_debug_objects
+
+ifeq ($(TARGET),syscalls)
+fuzz: kernel userland
+	@scripts/kernel-build $(FUZZ_KERNEL)
+	@scripts/initramfs
+	@scripts/guest-run --flavour $(FUZZ_KERNEL) --parallel \
+		--tests syscall_fuzz_test --timeout 86400 --test-timeout 86300 \
+		--append '$(fuzz_words)'
+else
 fuzz: packages
-	@scripts/userland fuzz
-	@scripts/fuzz $(FUZZ_SECONDS)
+	@scripts/userland $(if $(filter afl,$(ENGINE)),afl,fuzz)
+	@$(if $(filter afl,$(ENGINE)),scripts/userland fuzz,true)
+	@scripts/fuzz --engine $(ENGINE) $(FUZZ_SECONDS) $(TARGET)
+endif
 
 bench: kernel userland
 	@tests/bench/run
@@ -92,4 +119,4 @@ distclean:
 	@rm -rf build
 
 .PHONY: help packages kernel debug-kernel userland image run test guest unit \
-	coverage fuzz bench check-format format install clean distclean
+	coverage mutate fuzz bench check-format format install clean distclean

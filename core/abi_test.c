@@ -102,6 +102,15 @@ AT(kacs_open_how, sd_ptr, KACS_OPEN_HOW_MIN_BYTES);
 AT(kacs_open_how, sd_len, 24);
 AT(kacs_open_how, pad, 28);
 
+SIZE(kacs_mount_policy_args, 32);
+AT(kacs_mount_policy_args, policy, 0);
+AT(kacs_mount_policy_args, flags, 4);
+AT(kacs_mount_policy_args, generation, 8);
+AT(kacs_mount_policy_args, pad0, 12);
+AT(kacs_mount_policy_args, template_sd_ptr, KACS_MOUNT_POLICY_ARGS_MIN_BYTES);
+AT(kacs_mount_policy_args, template_sd_len, 24);
+AT(kacs_mount_policy_args, pad1, 28);
+
 SIZE(kacs_node_result, 8);
 AT(kacs_node_result, granted, 0);
 AT(kacs_node_result, status, 4);

@@ -70,12 +70,10 @@ static int check_sid(const struct kacs_ace_view *view, u32 offset,
 		if (!kacs_sid_trust(&view->sid, &type, &trust))
 			return kacs_fail(error, KACS_E_TRUST_SID, offset);
 		break;
-	case KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE:
+	default: /* KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE */
 		if (!kacs_sid_is(view->sid.bytes, view->sid.len,
 				 KACS_SID_EVERYONE))
 			return kacs_fail(error, KACS_E_ATTRIBUTE_SID, offset);
-		break;
-	default:
 		break;
 	}
 	return KACS_OK;

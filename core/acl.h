@@ -176,7 +176,7 @@ int kacs_acl_read(struct kacs_acl_cursor *cursor, struct kacs_acl *acl,
  * @len: how many; the ACL must fill them exactly
  * @base: offset of @bytes in the whole input, for @error
  * @aces: room of kacs_acl_room() bytes for its ACEs and their notes, or NULL:
- *do not prepare them
+ *	do not prepare them
  * @acl: out; its counts are right without @aces, too
  * @error: out, may be NULL
  *

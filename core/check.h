@@ -87,6 +87,18 @@ void kacs_access_check(const struct kacs_check *check,
 		       struct kacs_trace *trace);
 
 /**
+ * kacs_audit_allowed - what is to be told of rights that were granted elsewhere
+ * @check: as for kacs_access_check(); .desired are all granted, and are neither
+ *	generic rights nor MAXIMUM_ALLOWED
+ * @decision: out: all of .desired
+ *
+ * For who acts by a handle, which no check is made of (11.1): the audit ACEs
+ * and the token's wishes alone, 10.10 steps 14 and 14b.
+ */
+void kacs_audit_allowed(const struct kacs_check *check,
+			struct kacs_decision *decision);
+
+/**
  * kacs_step_name - the name of a step for people and for JSON
  * @step: KACS_STEP_*
  *

@@ -64,8 +64,7 @@ struct kacs_claim_index {
 struct kacs_claim_array {
 	const u8 *bytes;
 	u32 len;
-	struct kacs_claim_index
-		index; /* or none: claims are sought one by one */
+	struct kacs_claim_index index; /* or none: claims are sought one by one */
 };
 
 /**

@@ -82,7 +82,7 @@ u32 kacs_claim_name_hash(const struct kacs_value *name)
 
 	for (at = 0; name->len - at >= 2; at += 2) {
 		unit = kacs_load_le16(name->bytes + at);
-		if (!unit && name->terminated)
+		if (!unit)
 			break;
 		hash = (hash ^ kacs_fold(unit)) * 0xff51afd7ed558ccdu;
 		hash ^= hash >> 32;
@@ -186,13 +186,16 @@ static bool values_overlap(const struct valued *claim)
 	return false;
 }
 
-/* The order of one claim's values at @order, then scratch. */
+/*
+ * The order of one claim's values at @order, then scratch. They are so few that
+ * 16 bits count them: each takes 4 bytes at least.
+ */
 static bool sort_values(const struct valued *claim, u16 *order)
 {
 	u32 count = kacs_claim_count(claim->entry);
 	u32 i;
 
-	if (count < 2 || count > 0xffff || values_overlap(claim))
+	if (count < 2 || values_overlap(claim))
 		return false;
 	for (i = 0; i < count; i++)
 		order[i] = (u16)i;

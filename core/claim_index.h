@@ -56,7 +56,7 @@ struct kacs_claim_key {
 	u32 hash; /* kacs_claim_name_hash(), or 0: no claim can have this name */
 };
 
-/* The hash of a name, whatever its case. */
+/* The hash of a name up to its first 0, whatever its case. */
 u32 kacs_claim_name_hash(const struct kacs_value *name);
 
 /* The same, from note number @low on, which is the first with its hash. */

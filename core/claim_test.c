@@ -354,6 +354,245 @@ static void empty_entries_are_no_claims(void **s)
 	assert_int_equal(error.offset, 100 + array.len);
 }
 
+/* Such names anybody can find. */
+static void names_of_one_hash_are_kept_apart(void **state)
+{
+	static const char *const pairs[][2] = {
+		{"attribdwch", "attribnxgm"},
+		{"attriaubx", "attrikgvc"},
+		{"attriatxh", "attribkmvn"},
+	};
+	struct found first, second, only;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(pairs); i++) {
+		const char *a = pairs[i][0], *b = pairs[i][1];
+		struct test_bytes both =
+			CLAIMS({.name = a, .type = KACS_CLAIM_INT64},
+			       {.name = b, .type = KACS_CLAIM_STRING},
+			       {.name = b, .type = KACS_CLAIM_SID});
+		struct test_bytes one =
+			CLAIMS({.name = a, .type = KACS_CLAIM_INT64});
+		struct test_bytes other =
+			CLAIMS({.name = b, .type = KACS_CLAIM_INT64});
+
+		assert_int_equal(name_of(a).hash, name_of(b).hash);
+		assert_true(find(both, a, &first));
+		assert_int_equal(kacs_claim_type(first.bytes),
+				 KACS_CLAIM_INT64);
+		assert_true(find(both, b, &second));
+		assert_int_equal(kacs_claim_type(second.bytes),
+				 KACS_CLAIM_STRING);
+		assert_true(find(one, a, &only));
+		assert_false(find(one, b, &only));
+		assert_false(find(other, a, &only));
+	}
+}
+
+/* 0 is kept for what is the name of no claim. */
+static void a_name_whose_hash_would_be_0_is_found(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "aakphgl", .type = KACS_CLAIM_INT64},
+		       {.name = "x", .type = KACS_CLAIM_INT64});
+	struct found claim;
+
+	(void)state;
+	assert_int_equal(name_of("aakphgl").hash, 1);
+	assert_true(find(array, "aakphgl", &claim));
+}
+
+/* In the order of an index, for all types that can have several values. */
+static void values_of_every_type_are_sorted(void **state)
+{
+	static const struct test_claim unsorted[] = {
+		{"n", KACS_CLAIM_INT64, .count = 3, .numbers = {7, ~0ull, 1}},
+		{"u", KACS_CLAIM_UINT64, .count = 3, .numbers = {7, ~0ull, 1}},
+		{"b", KACS_CLAIM_BOOLEAN, .count = 2, .numbers = {1, 0}},
+		{"t", KACS_CLAIM_STRING, .count = 3, .texts = {"b", "", "a"}},
+		{"o", KACS_CLAIM_OCTET, .count = 3, .texts = {"b", "", "a"}},
+		{"s", KACS_CLAIM_SID, .count = 2, .texts = {BOB, ALICE}},
+	};
+	static const u16 orders[][3] = {{1, 2, 0}, {2, 0, 1}, {1, 0},
+					{1, 2, 0}, {1, 2, 0}, {1, 0}};
+	struct test_bytes array = test_claim_array(unsorted, COUNT(unsorted));
+	struct kacs_claim_census census;
+	struct kacs_claim_array claims;
+	u32 *words;
+	u32 i;
+
+	(void)state;
+	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
+					     NULL),
+			 KACS_OK);
+	census = kacs_claims_census(&claims);
+	words = (u32 *)test_copy(NULL, 4 * kacs_claim_index_words(&census))
+			.bytes;
+	kacs_claims_index(&claims, words);
+	for (i = 0; i < COUNT(unsorted); i++) {
+		const struct kacs_claim_key key = name_of(unsorted[i].name);
+		const struct kacs_claim_note *note = kacs_claim_index_find(
+			&claims.index, claims.bytes, &key);
+
+		assert_non_null(note);
+		assert_int_not_equal(note->order, KACS_CLAIM_NO_ORDER);
+		assert_memory_equal(claims.index.orders + note->order,
+				    orders[i], unsorted[i].count * sizeof(u16));
+	}
+}
+
+/*
+ * A digest (FNV-1a) of all foldings and how many units change, worked out from
+ * the full foldings and lower cases of another library with Unicode 14.0.
+ */
+static void every_unit_folds_as_unicode_14_says(void **state)
+{
+	u64 digest = 0xcbf29ce484222325u;
+	u32 changed = 0, i;
+
+	(void)state;
+	for (i = 0; i < 0x10000; i++) {
+		u16 folded = kacs_fold((u16)i);
+
+		changed += folded != i;
+		digest = (digest ^ (folded & 0xff)) * 0x100000001b3u;
+		digest = (digest ^ folded >> 8) * 0x100000001b3u;
+	}
+	assert_int_equal(changed, 1194);
+	assert_true(digest == 0xe4a30aeae011d775u);
+}
+
+static void three_names_of_one_hash_are_kept_apart(void **state)
+{
+	static const char *const names[] = {"nnaanfjf", "nnahnzaw", "nnawcjzm"};
+	struct test_bytes array =
+		CLAIMS({.name = names[0], .type = KACS_CLAIM_INT64},
+		       {.name = names[1], .type = KACS_CLAIM_STRING},
+		       {.name = names[2], .type = KACS_CLAIM_SID});
+	static const u16 types[] = {KACS_CLAIM_INT64, KACS_CLAIM_STRING,
+				    KACS_CLAIM_SID};
+	struct found claim;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(names); i++) {
+		assert_int_equal(name_of(names[i]).hash,
+				 name_of(names[0]).hash);
+		assert_true(find(array, names[i], &claim));
+		assert_int_equal(kacs_claim_type(claim.bytes), types[i]);
+	}
+}
+
+/* The same bytes may be of the header, of the name and of a value. */
+static void the_smallest_entries_are_valid(void **state)
+{
+	static const u8 header_alone[] = {12, 0, 0, 0, 1, 0, 0, 0,
+					  0,  0, 0, 0, 0, 0, 0, 0};
+	static const u8 two_values[] = {14, 0, 0, 0, 1,	 0, 0, 0, 0,  0, 0, 0,
+					2,  0, 0, 0, 16, 0, 0, 0, 16, 0, 0, 0};
+	static const u8 text_pointer_at_its_end[] = {12, 0, 0, 0, 3,  0, 0, 0,
+						     0,	 0, 0, 0, 1,  0, 0, 0,
+						     20, 0, 0, 0, 14, 0, 0, 0};
+	static const u8 no_octets_at_its_end[] = {12, 0, 0,  0, 16, 0, 0,
+						  0,  0, 0,  0, 0,  1, 0,
+						  0,  0, 20, 0, 0,  0, 24,
+						  0,  0, 0,  0, 0,  0, 0};
+	static const struct test_bytes entries[] = {
+		{(u8 *)header_alone, sizeof(header_alone)},
+		{(u8 *)two_values, sizeof(two_values)},
+		{(u8 *)text_pointer_at_its_end,
+		 sizeof(text_pointer_at_its_end)},
+		{(u8 *)no_octets_at_its_end, sizeof(no_octets_at_its_end)},
+	};
+	struct kacs_value value;
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(entries); i++)
+		assert_int_equal(validate(entries[i], &error), KACS_OK);
+	kacs_claim_read(two_values, sizeof(two_values), 1, &value);
+	assert_true(value.number == 0x0000001000000010);
+	kacs_claim_read(no_octets_at_its_end, sizeof(no_octets_at_its_end), 0,
+			&value);
+	assert_int_equal(value.len, 0);
+	assert_false(value.terminated);
+}
+
+static void what_is_left_over_is_told_where_it_stands(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "a", .type = 1}, {.name = "b", .type = 1});
+	struct kacs_claim_array claims;
+	struct kacs_error error;
+	u32 i;
+
+	(void)state;
+	for (i = 1; i < 4; i++) {
+		struct test_bytes more = test_copy(NULL, array.len + i);
+
+		memcpy(more.bytes, array.bytes, array.len);
+		memset(more.bytes + array.len, 1, i);
+		assert_int_equal(kacs_claims_prepare(more.bytes, more.len, 100,
+						     &claims, &error),
+				 KACS_E_TRAILING);
+		assert_int_equal(error.offset, 100 + array.len);
+	}
+}
+
+static void only_the_sign_of_an_int64_makes_it_negative(void **state)
+{
+	struct test_bytes array =
+		CLAIMS({.name = "i",
+			.type = KACS_CLAIM_INT64,
+			.count = 3,
+			.numbers = {1ull << 62, 1ull << 63, ~0ull >> 1}},
+		       {.name = "u",
+			.type = KACS_CLAIM_UINT64,
+			.count = 1,
+			.numbers = {1ull << 63}});
+	struct found claim;
+
+	(void)state;
+	assert_true(find(array, "i", &claim));
+	assert_false(value_of(&claim, 0).negative);
+	assert_true(value_of(&claim, 1).negative);
+	assert_false(value_of(&claim, 2).negative);
+	assert_true(find(array, "u", &claim));
+	assert_false(value_of(&claim, 0).negative);
+}
+
+static void only_several_values_have_an_order(void **state)
+{
+	struct test_bytes array = CLAIMS(
+		{"b", KACS_CLAIM_INT64, .count = 1, .numbers = {1}},
+		{"a", KACS_CLAIM_INT64, .count = 3, .numbers = {3, 2, 1}},
+		{"c", KACS_CLAIM_INT64, .count = 0});
+	struct kacs_claim_census census;
+	struct kacs_claim_array claims;
+	u32 *words;
+	u32 i;
+
+	(void)state;
+	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
+					     NULL),
+			 KACS_OK);
+	census = kacs_claims_census(&claims);
+	assert_int_equal(census.claims, 3);
+	assert_int_equal(census.values, 3);
+	words = (u32 *)test_copy(NULL, 4 * kacs_claim_index_words(&census))
+			.bytes;
+	kacs_claims_index(&claims, words);
+	for (i = 0; i < 3; i++) {
+		const struct kacs_claim_note *note = &claims.index.notes[i];
+
+		assert_int_equal(note->order != KACS_CLAIM_NO_ORDER,
+				 kacs_claim_count(claims.bytes + note->offset) >
+					 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +612,15 @@ int main(void)
 		cmocka_unit_test(
 			malformed_resource_attributes_are_malformed_descriptors),
 		cmocka_unit_test(empty_entries_are_no_claims),
+		cmocka_unit_test(names_of_one_hash_are_kept_apart),
+		cmocka_unit_test(a_name_whose_hash_would_be_0_is_found),
+		cmocka_unit_test(values_of_every_type_are_sorted),
+		cmocka_unit_test(every_unit_folds_as_unicode_14_says),
+		cmocka_unit_test(three_names_of_one_hash_are_kept_apart),
+		cmocka_unit_test(the_smallest_entries_are_valid),
+		cmocka_unit_test(what_is_left_over_is_told_where_it_stands),
+		cmocka_unit_test(only_the_sign_of_an_int64_makes_it_negative),
+		cmocka_unit_test(only_several_values_have_an_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

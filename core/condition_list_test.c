@@ -469,6 +469,150 @@ static void prepared_descriptors_are_at_most_twice_their_bytes(void **state)
 	}
 }
 
+/* Of the same length, and different in the type or the length of an element. */
+static void lists_in_lists_have_an_order(void **state)
+{
+	static const char *const elements[] = {
+		"{ 1 }",	 "{ 'abc' }",	  "{ #abcdef }",
+		"{ 'a' 'abc' }", "{ 'abc' 'a' }", "{ { 'abc' } }",
+		"{ 2 }",	 "{ }",
+	};
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, SD(.owner = ALICE), 1);
+	struct kacs_condition condition;
+	char words[200];
+	u32 i, j, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(elements); i++) {
+		for (j = 0; j < COUNT(elements); j++) {
+			for (k = 0; k < COUNT(elements); k++) {
+				snprintf(words, sizeof(words),
+					 "{ %s %s } { %s } Any_of", elements[i],
+					 elements[j], elements[k]);
+				condition = test_prepare_condition(
+					test_condition(words));
+				budget.steps = 1;
+				assert_int_equal(
+					kacs_condition_evaluate(
+						&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+					truth(k == i || k == j));
+			}
+		}
+		test_forget(NULL);
+		token = test_prepare_token(&spec);
+		check = test_question(&token, SD(.owner = ALICE), 1);
+	}
+}
+
+/* And with more steps, what was answered stays. */
+static void with_any_budget_an_answer_is_right_or_unknown(void **state)
+{
+	static const char *const words[] = {
+		"@User.u @Resource.r Contains", "@User.u @Resource.r Any_of",
+		"@User.u @Resource.r ==",	"@Local.l @User.u Any_of",
+		"@Local.l @Resource.r ==",	"@Local.x Exists",
+		"@User.t @Resource.t <",	"@User.t @Resource.t ==",
+		"@Local.l 3 Contains",
+	};
+	static const enum kacs_truth whole[] = {T, T, T, T, T, F, T, F, T};
+	static const char long_text[] = "long enough that comparing it costs";
+	const struct test_claim u = {"u", KACS_CLAIM_INT64, .count = 4,
+				     .numbers = {4, 3, 2, 1}};
+	const struct test_claim r = {"r", KACS_CLAIM_INT64, .count = 4,
+				     .numbers = {4, 3, 2, 1}};
+	const struct test_claim text = {"t", KACS_CLAIM_STRING, .count = 1,
+					.texts = {long_text}};
+	const struct test_claim more = {
+		"t", KACS_CLAIM_STRING, .count = 1,
+		.texts = {"long enough that comparing it costs more"}};
+	const struct test_claim claims[] = {u, text};
+	struct test_bytes entries[] = {test_claim_entry(&r),
+				       test_claim_entry(&more)};
+	struct test_ace aces[2];
+	struct test_acl sacl = {aces, 2, 0};
+	struct test_token spec = test_token(ALICE);
+	struct test_bytes local = CLAIMS(
+		{"l", KACS_CLAIM_INT64, .count = 4, .numbers = {4, 3, 2, 1}});
+	struct kacs_condition condition;
+	struct kacs_token token;
+	struct kacs_check check;
+	enum kacs_truth answer;
+	u32 i, steps;
+
+	(void)state;
+	for (i = 0; i < 2; i++)
+		aces[i] = (struct test_ace){KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE,
+					    0,
+					    0,
+					    EVERYONE,
+					    (const char *)entries[i].bytes,
+					    entries[i].len};
+	spec.user_claims = test_claim_array(claims, 2);
+	token = test_prepare_token(&spec);
+	check = test_question(&token, SD(.owner = ALICE, .sacl = &sacl), 1);
+	assert_int_equal(kacs_claims_prepare(local.bytes, local.len, 0,
+					     &check.local_claims, NULL),
+			 KACS_OK);
+	for (i = 0; i < COUNT(words); i++) {
+		bool answered = false;
+
+		condition = test_prepare_condition(test_condition(words[i]));
+		for (steps = 0; steps < 100; steps++) {
+			budget.steps = steps;
+			answer =
+				kacs_condition_evaluate(&condition, &check,
+							&budget,
+							KACS_PASS_NORMAL, true);
+			assert_int_equal(
+				answer, answered || answer != U ? whole[i] : U);
+			assert_true(!steps || answer != U || !budget.steps);
+			answered |= answer != U;
+		}
+		assert_true(answered);
+		budget.steps = 0;
+		assert_int_equal(
+			kacs_condition_evaluate(&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			U);
+	}
+}
+
+/* Not byte by byte: case and base make no difference, nor does a sign. */
+static void lists_in_lists_are_compared_by_value(void **state)
+{
+	static const char *const words[] = {
+		"{ { 'Abc' 1 } } { { 'aBC' 1 } } ==",
+		"{ { 'Abc' 1 } { } } { { 'aBC' 1 } } Any_of",
+		"{ { { 'Abc' } } { 1 } } { { { 'aBC' } } } Contains",
+		"{ { -1 } } { { -1 } } ==",
+	};
+	struct test_token spec = test_token(ALICE);
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, SD(.owner = ALICE), 1);
+	struct kacs_condition condition;
+	struct test_bytes bytes;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(words); i++) {
+		bytes = test_condition(words[i]);
+		/* The first number's magnitude with its sign, in base 8. */
+		if (i == COUNT(words) - 1) {
+			kacs_store_le64(bytes.bytes + 15, 1);
+			bytes.bytes[24] = 1;
+		}
+		condition = test_prepare_condition(bytes);
+		budget.steps = 1;
+		assert_int_equal(
+			kacs_condition_evaluate(&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			T);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -482,6 +626,9 @@ int main(void)
 			what_a_check_has_spent_does_not_touch_literals),
 		cmocka_unit_test(
 			prepared_descriptors_are_at_most_twice_their_bytes),
+		cmocka_unit_test(lists_in_lists_have_an_order),
+		cmocka_unit_test(with_any_budget_an_answer_is_right_or_unknown),
+		cmocka_unit_test(lists_in_lists_are_compared_by_value),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -212,11 +212,6 @@ enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 		return kacs_condition_error(context);
 	if (context->pass == KACS_PASS_APPLIES_TO)
 		return KACS_TRUTH_UNKNOWN;
-	if (!(operand->flags & KACS_OPERAND_LIST))
-		return kacs_condition_member_sid(
-			context, code,
-			operand->bytes + KACS_CONDITION_SIZED_BYTES,
-			operand->hashes[0]);
 	result = are_in(context, traits, operand);
 	return kacs_truth_of(result != !!(traits & NOT));
 }

@@ -55,11 +55,11 @@ static inline bool kacs_condition_is_noted(u8 code)
 
 /**
  * kacs_element_order - kacs_value_order() for values and composites in
- *composites
+ * composites
  * @a: a value
  * @b: another
  * @exact: as for kacs_value_order(); in a composite nothing is told apart by
- *its case
+ *	its case
  * @budget: charged for long values, or NULL
  */
 int kacs_element_order(const struct kacs_value *a, const struct kacs_value *b,

@@ -142,7 +142,8 @@ enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
  * kacs_condition_member - an operator of the Member_of family
  * @context: the evaluation
  * @code: the operator
- * @operand: a SID literal, or a composite of them; all else is an error
+ * @operand: a composite of SID literals; all else is an error. A single SID
+ *	literal is for kacs_condition_member_sid().
  */
 enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 				      u8 code,

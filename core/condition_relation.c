@@ -16,12 +16,6 @@ static struct cursor first(const struct kacs_operand *operand)
 	return (struct cursor){operand, 0, kacs_operand_elements(operand)};
 }
 
-static bool is_composite(const struct kacs_operand *operand)
-{
-	return operand->flags & KACS_OPERAND_LITERAL &&
-	       operand->flags & KACS_OPERAND_LIST;
-}
-
 /* False behind the last value. */
 static bool next(struct cursor *cursor, struct kacs_value *value)
 {
@@ -32,7 +26,7 @@ static bool next(struct cursor *cursor, struct kacs_value *value)
 	if (operand->flags & KACS_OPERAND_ATTRIBUTE) {
 		kacs_claim_read(operand->bytes, operand->len, cursor->index,
 				value);
-	} else if (is_composite(operand)) {
+	} else if (operand->flags & KACS_OPERAND_LIST) {
 		kacs_condition_literal(cursor->at, value);
 		cursor->at += kacs_condition_operand_size(cursor->at);
 	} else {

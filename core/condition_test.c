@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "condition_test_support.h"
+#include "condition_token.h"
 #include "unit_test.h"
 
 #define T KACS_TRUTH_TRUE
@@ -171,7 +172,9 @@ static void numbers_are_ordered_by_value(void **state)
 	EXPECT({"5 5 ==", T}, {"5 6 ==", F}, {"5 6 !=", T}, {"5 5 !=", F},
 	       {"-1 1 <", T}, {"1 1 <", F}, {"1 1 <=", T}, {"2 1 <=", F},
 	       {"2 1 >", T}, {"1 1 >", F}, {"1 1 >=", T}, {"-2 -1 >=", F},
-	       {"@User.level 5 ==", T}, {"@User.minus 0 <", T});
+	       {"@User.level 5 ==", T}, {"@User.minus 0 <", T},
+	       {"@User.level 4611686018427387904 <", T},
+	       {"@User.level -4611686018427387904 >", T});
 }
 
 static void int64_and_uint64_are_on_one_line(void **state)
@@ -199,7 +202,13 @@ static void strings_compare_without_case_unless_a_claim_minds(void **state)
 	       {"@User.dept @User.exact ==", T}, {"'A' 'a' ==", T},
 	       {"'a' 'ab' <", T}, {"'B' 'a' >", T}, {"'\xc4' '\xe4' ==", T},
 	       {"'' 'a' <", T}, {"'a' 'a' <=", T},
-	       {"@User.many 'RED' Contains", T});
+	       {"@User.many 'RED' Contains", T},
+	       {"@User.many 'green' Contains", T},
+	       {"@User.many 'blue' Contains", T},
+	       {"@User.many 'grey' Contains", F},
+	       {"@User.numbers 1 Contains", T}, {"@User.numbers 2 Contains", T},
+	       {"@User.numbers 3 Contains", T},
+	       {"@User.numbers 4 Contains", F});
 }
 
 static void octet_strings_compare_as_ascii_without_case(void **state)
@@ -245,7 +254,8 @@ static void attributes_come_from_their_namespace(void **state)
 	(void)state;
 	EXPECT({"@User.level 5 ==", T}, {"@Device.level 7 ==", T},
 	       {"@Local.level 1 ==", T}, {"@Resource.level 3 ==", T},
-	       {"@User.hour Exists", F}, {"@Local.hour Exists", T});
+	       {"@User.hour Exists", F}, {"@Local.hour Exists", T},
+	       {"@Local.minute Exists", F});
 }
 
 static void the_first_resource_attribute_that_applies_counts(void **state)
@@ -544,6 +554,115 @@ static void the_deepest_logic_is_evaluated(void **state)
 	assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true, words), F);
 }
 
+/* 3.11: whatever the sign of the 64 bits, they are the magnitude. */
+static void the_sign_byte_tells_the_sign(void **state)
+{
+	enum {
+		NUMBER = KACS_CONDITION_SIGNATURE_BYTES,
+		SIGN = NUMBER + 9,
+		PLUS = 1,
+		MINUS = KACS_CONDITION_SIGN_MINUS,
+		NONE = 3
+	};
+	static const struct {
+		const char *words; /* a number at their beginning */
+		u8 sign;
+		enum kacs_truth truth;
+	} cases[] = {
+		{"5 -5 ==", MINUS, T}, {"5 5 ==", PLUS, T},
+		{"5 5 ==", NONE, T},   {"-5 -5 ==", MINUS, T},
+		{"-5 5 ==", PLUS, T},  {"-5 5 ==", NONE, T},
+		{"0 0 ==", MINUS, T},  {"1 0 <", MINUS, T},
+	};
+	struct test_token spec = alice();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, object(), 1);
+	struct kacs_condition condition;
+	struct kacs_budget budget;
+	struct test_bytes bytes;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		bytes = test_condition(cases[i].words);
+		bytes.bytes[SIGN] = cases[i].sign;
+		condition = test_prepare_condition(bytes);
+		budget.steps = KACS_CONDITION_STEPS;
+		assert_int_equal(
+			kacs_condition_evaluate(&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			cases[i].truth);
+	}
+}
+
+/* Claims' names end at their 0, those of expressions do not. */
+static void a_name_with_a_0_in_it_is_of_no_attribute(void **state)
+{
+	static const char *const words[] = {"@User.zero_x Exists",
+					    "@Local.hour_x Exists",
+					    "@Resource.level_x Exists"};
+	static const char *const names[] = {"zero", "hour", "level"};
+	struct test_bytes local = CLAIMS(INT("hour", 12));
+	struct test_token spec = alice();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, object(), 1);
+	struct kacs_condition condition;
+	struct kacs_budget budget;
+	struct test_bytes bytes;
+	u32 i, end;
+
+	(void)state;
+	assert_int_equal(kacs_claims_prepare(local.bytes, local.len, 0,
+					     &check.local_claims, NULL),
+			 KACS_OK);
+	for (i = 0; i < COUNT(words); i++) {
+		bytes = test_condition(words[i]);
+		end = KACS_CONDITION_SIGNATURE_BYTES +
+		      KACS_CONDITION_SIZED_BYTES + 2 * (u32)strlen(names[i]);
+		assert_int_equal(bytes.bytes[end], '_');
+		bytes.bytes[end] = 0;
+		condition = test_prepare_condition(bytes);
+		budget.steps = KACS_CONDITION_STEPS;
+		assert_int_equal(
+			kacs_condition_evaluate(&condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			F);
+	}
+}
+
+static void an_object_without_attributes_has_none(void **state)
+{
+	struct test_token spec = alice();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = ALICE, .sacl = ACES(LABEL(1, "S-1-16-8192"))), 1);
+
+	(void)state;
+	assert_int_equal(value_of(&check, KACS_PASS_NORMAL, true,
+				  "@Resource.level Exists"),
+			 F);
+}
+
+/* 10.8: not an error, and of a lone SID as of a list. */
+static void membership_is_unknown_to_applies_to(void **state)
+{
+	struct test_token spec = alice();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_check check = test_question(&token, object(), 1);
+	static const struct expectation expected[] = {
+		{ALICE " Member_of", U},
+		{ALICE " Not_Member_of", U},
+		{"{ " ALICE " } Member_of", U},
+		{ALICE " Member_of 1 1 == ||", T},
+		{ALICE " Member_of 1 2 == &&", F},
+		{"1 Member_of 1 1 == ||", U},
+	};
+
+	(void)state;
+	expect(&check, KACS_PASS_APPLIES_TO, false, expected, COUNT(expected));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -579,6 +698,10 @@ int main(void)
 		cmocka_unit_test(
 			without_restricted_device_groups_the_others_stay),
 		cmocka_unit_test(the_deepest_logic_is_evaluated),
+		cmocka_unit_test(the_sign_byte_tells_the_sign),
+		cmocka_unit_test(a_name_with_a_0_in_it_is_of_no_attribute),
+		cmocka_unit_test(an_object_without_attributes_has_none),
+		cmocka_unit_test(membership_is_unknown_to_applies_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -9,6 +9,7 @@
 
 #include "ed25519.h"
 #include "ed25519_field.h"
+#include "ed25519_scalar.h"
 
 #define KEY KACS_ED25519_KEY_BYTES
 #define SIGNATURE KACS_ED25519_SIGNATURE_BYTES
@@ -492,6 +493,12 @@ static void field_laws_hold_at_the_limits(void **state)
 		kacs_field_mul(&sum, &b, &b);
 		kacs_field_sub(&right, &right, &sum);
 		assert_true(kacs_field_equal(&left, &right));
+		/* a - (b - a) = 2 a - b, though b - a is not reduced. */
+		kacs_field_sub(&difference, &b, &a);
+		kacs_field_sub(&left, &a, &difference);
+		kacs_field_add(&sum, &a, &a);
+		kacs_field_sub(&right, &sum, &b);
+		assert_true(kacs_field_equal(&left, &right));
 		kacs_field_invert(&inverse, &a);
 		kacs_field_mul(&inverse, &inverse, &a);
 		assert_int_equal(kacs_field_equal(&inverse, &one),
@@ -535,6 +542,47 @@ static void field_elements_have_one_canonical_form(void **state)
 	assert_memory_equal(back, bytes, 32);
 }
 
+/* Words of the order, of the order less one, and such, in all places. */
+static void scalars_are_reduced_across_every_borrow(void **state)
+{
+	static const u64 limits[] = {0,
+				     1,
+				     0x5812631a5cf5d3ec,
+				     0x5812631a5cf5d3ed,
+				     0x5812631a5cf5d3ee,
+				     0x14def9dea2f79cd5,
+				     0x14def9dea2f79cd6,
+				     0x14def9dea2f79cd7,
+				     0x1000000000000000,
+				     0x1000000000000001,
+				     ~0ull};
+	u8 bytes[64], expected[32];
+	struct kacs_scalar r;
+	u32 i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(limits) * COUNT(limits) * COUNT(limits); i++) {
+		memset(bytes, 0, sizeof(bytes));
+		for (j = 0; j < 3; j++) {
+			u32 which = i;
+
+			which /= j > 0 ? COUNT(limits) : 1;
+			which /= j > 1 ? COUNT(limits) : 1;
+			kacs_store_le64(bytes + (size_t)8 * j,
+					limits[which % COUNT(limits)]);
+		}
+		for (j = 0; j < 3; j++) {
+			kacs_store_le64(bytes + 24, 0x0fffffffffffffff + j);
+			kacs_scalar_reduce(&r, bytes);
+			crypto_core_ed25519_scalar_reduce(expected, bytes);
+			assert_true(r.word[0] == kacs_load_le64(expected));
+			assert_true(r.word[1] == kacs_load_le64(expected + 8));
+			assert_true(r.word[2] == kacs_load_le64(expected + 16));
+			assert_true(r.word[3] == kacs_load_le64(expected + 24));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -552,6 +600,7 @@ int main(void)
 		cmocka_unit_test(without_a_hash_nothing_verifies),
 		cmocka_unit_test(field_laws_hold_at_the_limits),
 		cmocka_unit_test(field_elements_have_one_canonical_form),
+		cmocka_unit_test(scalars_are_reduced_across_every_borrow),
 	};
 
 	if (sodium_init() < 0)

@@ -126,7 +126,9 @@ int kacs_elf_find(const struct kacs_file_view *file,
 
 	while (name[len - 1] && len <= KACS_ELF_NAME_MAX)
 		len++;
-	for (i = from; i < elf->count; i++, have--) {
+	/* A longer name than that is nowhere. */
+	for (i = name[len - 1] ? elf->count : from; i < elf->count;
+	     i++, have--) {
 		at = elf->table + (u64)i * KACS_ELF_SECTION_BYTES;
 		if (!have) {
 			have = elf->count - i < BATCH ? elf->count - i : BATCH;

@@ -71,7 +71,7 @@ int kacs_elf_open(const struct kacs_file_view *file,
  * kacs_elf_find - find the next section of a name
  * @file: the file
  * @elf: of kacs_elf_open()
- * @name: the name, at most KACS_ELF_NAME_MAX bytes
+ * @name: the name; one of more than KACS_ELF_NAME_MAX bytes is not found
  * @from: the index to begin with
  * @section: out: the section; its content may lie anywhere
  * @index: out: its index, or the count of sections when there is none

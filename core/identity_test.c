@@ -94,6 +94,7 @@ static void prepared_identity_has_every_part(void **state)
 	assert_int_equal(identity->supplementary_gid_count, 2);
 	assert_int_equal(kacs_load_le32(identity->supplementary_gids + 4), 2);
 	assert_int_equal(identity->logon.len, 0);
+	assert_null(kacs_identity_find(identity, &(struct kacs_sid){0}));
 	assert_int_equal(identity->spec.projected_uid, 1001);
 }
 
@@ -253,27 +254,37 @@ static void sids_of_one_hash_have_each_its_role(void **state)
  * SIDs that all belong in one place of the hash table, as somebody may choose
  * his restricting SIDs: most of them stand in the sorted list alone.
  */
-static void crowded_sids_are_found_all_the_same(void **state)
+enum {
+	CROWD = 64,
+	PLACES = 512
+};
+
+/* Of one place. */
+static void find_crowd(u32 place, char names[2 * CROWD][40])
 {
-	enum {
-		CROWD = 64,
-		PLACES = 512
-	};
-	struct test_token token = test_token(ALICE);
-	const struct kacs_identity *identity;
-	static char names[2 * CROWD][40];
-	u32 i, rid, found = 0, near = 0;
+	u32 rid, found = 0;
 	struct kacs_sid sid;
 
-	(void)state;
 	for (rid = 0; found < 2 * CROWD; rid++) {
-		snprintf(names[found], sizeof(names[0]), "S-1-5-21-7-%u", rid);
+		snprintf(names[found], 40, "S-1-5-21-7-%u", rid);
 		sid = test_sid(names[found]);
-		if (sid.hash % PLACES == 5)
+		if (sid.hash % PLACES == place)
 			found++;
 		if (rid % 1024 == 0)
 			test_forget(NULL);
 	}
+}
+
+static void crowded_sids_are_found_all_the_same(void **state)
+{
+	struct test_token token = test_token(ALICE);
+	const struct kacs_identity *identity;
+	static char names[2 * CROWD][40];
+	struct kacs_sid sid;
+	u32 i, near = 0;
+
+	(void)state;
+	find_crowd(5, names);
 	for (i = 0; i < CROWD; i++)
 		test_add(&token.restricted, names[i], 0);
 	identity = test_identity(&token);
@@ -286,6 +297,29 @@ static void crowded_sids_are_found_all_the_same(void **state)
 		assert_int_equal(kacs_identity_find(identity, &sid) != NULL,
 				 i < CROWD);
 	}
+}
+
+/* And an ACE for one of them is not passed over. */
+static void crowded_sids_decide_all_the_same(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	static char names[2 * CROWD][40];
+	struct kacs_token token;
+	u32 i;
+
+	(void)state;
+	/* The place of an ACE without a SID, too. */
+	find_crowd(0, names);
+	/* One of the 64 groups is the logon SID. */
+	for (i = 0; i < CROWD - 1; i++)
+		test_add(&spec.groups, names[i], GROUP_ON);
+	token = test_prepare_token(&spec);
+	assert_int_equal(token.identity->table_mask, PLACES - 1);
+	for (i = 0; i < 2 * CROWD; i++)
+		MAXIMUM(&token,
+			SD(.owner = SYSTEM,
+			   .dacl = ACES({.type = 0x42}, ALLOW(1, names[i]))),
+			i < CROWD - 1);
 }
 
 static void logon_sid_is_appended_and_enabled(void **state)
@@ -685,6 +719,7 @@ int main(void)
 		cmocka_unit_test(sids_of_one_hash_are_kept_apart),
 		cmocka_unit_test(sids_of_one_hash_have_each_its_role),
 		cmocka_unit_test(crowded_sids_are_found_all_the_same),
+		cmocka_unit_test(crowded_sids_decide_all_the_same),
 		cmocka_unit_test(logon_sid_is_appended_and_enabled),
 		cmocka_unit_test(supplied_logon_sid_conflicts),
 		cmocka_unit_test(logon_sid_of_a_complete_list_is_found),

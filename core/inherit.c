@@ -85,8 +85,6 @@ static struct acl acl_of(const struct kacs_sd *sd, const struct acl_kind *kind)
 static const struct kacs_sid *substitute(struct inheritance *state,
 					 const struct kacs_sid *sid)
 {
-	if (!sid->len)
-		return NULL;
 	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_CREATOR_OWNER))
 		return &state->owner;
 	if (kacs_sid_is(sid->bytes, sid->len, KACS_SID_CREATOR_GROUP))

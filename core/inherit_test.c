@@ -61,6 +61,9 @@ static int make_fails(const struct kacs_inherit *inherit)
 	int reason = kacs_inherit_sd(inherit, NULL, 0, &len, &error);
 
 	assert_int_equal(error.reason, reason);
+	/* The control flags are at byte 2; all else is of the whole. */
+	assert_int_equal(error.offset,
+			 reason == KACS_E_SERVER_SECURITY ? 2 : 0);
 	return reason;
 }
 
@@ -523,6 +526,42 @@ static void metadata_of_the_creator_is_kept_requests_are_not(void **state)
 				 KACS_SE_DACL_TRUSTED | KACS_SE_DACL_PROTECTED);
 }
 
+static void
+what_the_creator_says_of_owner_group_and_manager_is_kept(void **state)
+{
+	struct kacs_inherit inherit = by_alice(NULL, false);
+	struct test_bytes bytes = test_sd_bytes(&(const struct test_sd){
+		.owner = BOB,
+		.group = CAROL,
+		.control = DEFAULTED | KACS_SE_RM_CONTROL_VALID});
+	const struct kacs_sd *sd;
+
+	(void)state;
+	bytes.bytes[1] = 0x5a;
+	inherit.creator = test_prepare(bytes);
+	sd = make(&inherit);
+	assert_int_equal(sd->bytes[1], 0x5a);
+	assert_int_equal(sd->control & ~KACS_SE_SELF_RELATIVE,
+			 DEFAULTED | KACS_SE_RM_CONTROL_VALID);
+}
+
+static void an_unknown_ace_keeps_the_revision_of_its_acl(void **state)
+{
+	struct test_ace unknown = {.type = 0x42, .flags = OI | CI};
+	struct test_acl dacl = {&unknown, 1, KACS_ACL_REVISION_DS};
+	struct kacs_inherit inherit = by_alice(NULL, false);
+	const struct kacs_sd *sd;
+
+	(void)state;
+	inherit.creator = SD(.owner = BOB, .dacl = &dacl);
+	sd = make(&inherit);
+	assert_int_equal(sd->bytes[sd->dacl_offset], KACS_ACL_REVISION_DS);
+	inherit.creator = NULL;
+	inherit.parent = SD(.owner = BOB, .dacl = &dacl);
+	sd = make(&inherit);
+	assert_int_equal(sd->bytes[sd->dacl_offset], KACS_ACL_REVISION_DS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -556,6 +595,9 @@ int main(void)
 		cmocka_unit_test(result_over_65535_bytes_is_refused),
 		cmocka_unit_test(
 			metadata_of_the_creator_is_kept_requests_are_not),
+		cmocka_unit_test(
+			what_the_creator_says_of_owner_group_and_manager_is_kept),
+		cmocka_unit_test(an_unknown_ace_keeps_the_revision_of_its_acl),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

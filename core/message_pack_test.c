@@ -51,6 +51,7 @@ static void lengths_take_their_shortest_form(void **state)
 	WROTE(kacs_msgpack_str(out, text, 32), 0xd9, 32, 0);
 	WROTE(kacs_msgpack_str(out, text, 255), 0xd9, 255, 0);
 	WROTE(kacs_msgpack_str(out, text, 256), 0xda, 1, 0, 0);
+	WROTE(kacs_msgpack_str(out, text, 65535), 0xda, 255, 255, 0);
 	WROTE(kacs_msgpack_str(out, text, 65536), 0xdb, 0, 1, 0, 0, 0);
 	WROTE(kacs_msgpack_bin(out, NULL, 0), 0xc4, 0);
 	WROTE(kacs_msgpack_bin(out, zeros, 255), 0xc4, 255, 0);
@@ -58,9 +59,11 @@ static void lengths_take_their_shortest_form(void **state)
 	WROTE(kacs_msgpack_bin(out, zeros, 65536), 0xc6, 0, 1, 0, 0, 0);
 	WROTE(kacs_msgpack_array(out, 15), 0x9f);
 	WROTE(kacs_msgpack_array(out, 16), 0xdc, 0, 16);
+	WROTE(kacs_msgpack_array(out, 65535), 0xdc, 255, 255);
 	WROTE(kacs_msgpack_array(out, 65536), 0xdd, 0, 1, 0, 0);
 	WROTE(kacs_msgpack_map(out, 15), 0x8f);
 	WROTE(kacs_msgpack_map(out, 16), 0xde, 0, 16);
+	WROTE(kacs_msgpack_map(out, 65535), 0xde, 255, 255);
 	WROTE(kacs_msgpack_map(out, 65536), 0xdf, 0, 1, 0, 0);
 }
 
@@ -164,6 +167,8 @@ static void lengths_count_what_follows(void **state)
 	assert_false(valid(map16, 5, 1));
 	assert_false(valid(huge, 6, 1));
 	assert_false(valid(half, 6, 1));
+	/* Nor is anything sought behind what is too long. */
+	assert_false(valid((const u8 *)"\x92\xd9\xc8\x00\x00", 5, 1));
 }
 
 static void nesting_is_bounded_on_both_sides(void **state)
@@ -186,6 +191,21 @@ static void nesting_is_bounded_on_both_sides(void **state)
 	}
 }
 
+static void nothing_is_deeper_than_the_most(void **state)
+{
+	u8 bytes[KACS_MSGPACK_MAX_DEPTH + 2];
+
+	(void)state;
+	memset(bytes, 0x91, sizeof(bytes));
+	bytes[KACS_MSGPACK_MAX_DEPTH] = 0;
+	assert_true(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 1, ~0u));
+	bytes[KACS_MSGPACK_MAX_DEPTH] = 0x91;
+	bytes[KACS_MSGPACK_MAX_DEPTH + 1] = 0;
+	assert_false(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 2, ~0u));
+	assert_false(valid(bytes, KACS_MSGPACK_MAX_DEPTH + 2,
+			   KACS_MSGPACK_MAX_DEPTH + 1));
+}
+
 static void empty_containers_are_as_deep_as_others(void **state)
 {
 	static const u8 empty[] = {0x90};
@@ -193,6 +213,8 @@ static void empty_containers_are_as_deep_as_others(void **state)
 
 	(void)state;
 	assert_false(valid(empty, 1, 0));
+	/* Which empty texts are not. */
+	assert_true(valid((const u8 *)"\xa0", 1, 0));
 	assert_true(valid(empty, 1, 1));
 	assert_false(valid(map, 1, 0));
 	assert_true(valid(map, 1, 1));
@@ -219,6 +241,7 @@ int main(void)
 		cmocka_unit_test(byte_c1_begins_nothing),
 		cmocka_unit_test(lengths_count_what_follows),
 		cmocka_unit_test(nesting_is_bounded_on_both_sides),
+		cmocka_unit_test(nothing_is_deeper_than_the_most),
 		cmocka_unit_test(empty_containers_are_as_deep_as_others),
 		cmocka_unit_test(siblings_do_not_add_up_to_depth),
 	};

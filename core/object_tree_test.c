@@ -337,6 +337,37 @@ static void malformed_lists_are_refused(void **state)
 						  &error),
 			 KACS_E_RESERVED);
 	assert_int_equal(error.offset, 2);
+	bytes[2] = 0;
+	bytes[3] = 1;
+	assert_int_equal(kacs_object_tree_prepare(bytes, 1, room, &found,
+						  &error),
+			 KACS_E_RESERVED);
+}
+
+/* Levels have 16 bits. */
+static void a_deep_list_is_a_tree(void **state)
+{
+	enum {
+		DEPTH = 1000
+	};
+	static struct kacs_object_node room[DEPTH];
+	static u8 bytes[DEPTH * KACS_OBJECT_ENTRY_BYTES];
+	struct kacs_object_tree deep;
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < DEPTH; i++) {
+		u8 *entry = bytes + i * KACS_OBJECT_ENTRY_BYTES;
+
+		kacs_store_le16(entry, (u16)i);
+		kacs_store_le32(entry + 4, i);
+	}
+	assert_int_equal(kacs_object_tree_prepare(bytes, DEPTH, room, &deep,
+						  NULL),
+			 KACS_OK);
+	assert_int_equal(deep.nodes[DEPTH - 1].level, DEPTH - 1);
+	assert_int_equal(deep.nodes[DEPTH - 1].parent, DEPTH - 2);
+	assert_int_equal(deep.nodes[1].end, DEPTH);
 }
 
 static void every_node_of_a_large_list_is_found(void **state)
@@ -383,6 +414,7 @@ int main(void)
 		cmocka_unit_test(privileges_and_the_owner_count_at_every_node),
 		cmocka_unit_test(later_passes_take_back_at_each_node),
 		cmocka_unit_test(malformed_lists_are_refused),
+		cmocka_unit_test(a_deep_list_is_a_tree),
 		cmocka_unit_test(every_node_of_a_large_list_is_found),
 	};
 

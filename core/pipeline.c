@@ -101,6 +101,27 @@ void kacs_access_check(const struct kacs_check *check,
 	run(&e, STEPS);
 }
 
+void kacs_audit_allowed(const struct kacs_check *check,
+			struct kacs_decision *decision)
+{
+	struct kacs_budget budget = {KACS_CONDITION_STEPS};
+	struct kacs_evaluation e = {
+		.check = check,
+		.dacl = &check->sd->dacl,
+		.decision = decision,
+		.granted = check->desired,
+		.budget = &budget,
+		.staged_budget = &budget,
+	};
+
+	*decision = (struct kacs_decision){
+		.allowed = true,
+		.desired = check->desired,
+		.granted = check->desired,
+	};
+	kacs_step_audit(&e);
+}
+
 void kacs_evaluate_descriptor(struct kacs_evaluation *e)
 {
 	run(e, DESCRIPTOR_STEPS);
@@ -174,6 +195,14 @@ const char *kacs_step_name(u32 step)
 		return "handle";
 	case KACS_STEP_FIXED_RULE:
 		return "fixed rule";
+	case KACS_STEP_CAPABILITY:
+		return "capability";
+	case KACS_STEP_PROTECTION:
+		return "protection";
+	case KACS_STEP_MITIGATION:
+		return "mitigation";
+	case KACS_STEP_IMPERSONATION:
+		return "impersonation";
 	default:
 		return "none";
 	}

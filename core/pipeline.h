@@ -29,9 +29,9 @@ struct kacs_evaluation {
 	u32 traits;
 	struct kacs_budget *budget;	   /* of its conditions */
 	struct kacs_budget *staged_budget; /* of those of staged rules */
-	u32 wanted; /* the mapped request; everything with MAXIMUM_ALLOWED */
-	u32 decided;
-	u32 granted;	       /* of the decided ones */
+	u32 wanted;  /* the mapped request; everything with MAXIMUM_ALLOWED */
+	u32 decided; /* before the DACL */
+	u32 granted; /* of the decided ones */
 	u32 privilege_granted; /* of the granted ones */
 	u32 mandatory_decided; /* by integrity and trust; all rights */
 	bool staged_sacls;     /* an applicable rule has a staged SACL */

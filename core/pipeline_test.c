@@ -179,10 +179,10 @@ static void steps_have_their_names(void **state)
 		"policy", "layers", "audit",	 "result",     "none",
 	};
 	/* Those of the kernel alone. */
-	static const char *const others[] = {"none",   "privilege required",
-					     "no sd",  "corrupt sd",
-					     "handle", "fixed rule",
-					     "none"};
+	static const char *const others[] = {
+		"none",	      "privilege required", "no sd",	  "corrupt sd",
+		"handle",     "fixed rule",	    "capability", "protection",
+		"mitigation", "impersonation",	    "none"};
 	u32 i;
 
 	(void)state;

@@ -207,12 +207,15 @@ static void too_little_room_is_refused(void **state)
 	assert_int_equal(kacs_policy_measure(spec.bytes, spec.len, &sid, &size,
 					     &error),
 			 KACS_OK);
-	for (room = 0; room < size; room++)
+	for (room = 0; room < size; room++) {
+		error.offset = 99;
 		assert_int_equal(
 			kacs_policy_prepare(test_copy(NULL, size).bytes, room,
 					    spec.bytes, spec.len, &sid, &policy,
 					    &error),
 			KACS_E_NO_ROOM);
+		assert_int_equal(error.offset, 0);
+	}
 	assert_int_equal(kacs_policy_prepare(test_copy(NULL, size).bytes, size,
 					     spec.bytes, spec.len, &sid,
 					     &policy, &error),

@@ -265,6 +265,31 @@ int kacs_sd_prepare(void *mem, u32 size, const u8 *bytes, u32 len,
 	return KACS_OK;
 }
 
+static bool applies_policy(const struct kacs_ace *ace)
+{
+	return ace->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID &&
+	       !(ace->flags & KACS_ACE_INHERIT_ONLY);
+}
+
+bool kacs_sd_names_policy(const struct kacs_sd *sd, u32 index)
+{
+	const struct kacs_ace *aces = sd->sacl.aces;
+	struct kacs_sid sid, earlier;
+	u32 i;
+
+	if (!applies_policy(&aces[index]))
+		return false;
+	sid = kacs_ace_sid(sd, &aces[index]);
+	for (i = 0; i < index; i++) {
+		if (!applies_policy(&aces[i]))
+			continue;
+		earlier = kacs_ace_sid(sd, &aces[i]);
+		if (kacs_sid_equal(&earlier, &sid))
+			return false;
+	}
+	return true;
+}
+
 bool kacs_sd_names_policies(const struct kacs_sd *sd)
 {
 	return sd->traits & KACS_TRAIT_POLICIES;

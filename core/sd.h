@@ -91,6 +91,16 @@ static inline u16 kacs_ace_size(const struct kacs_sd *sd,
 bool kacs_sd_names_policies(const struct kacs_sd *sd);
 
 /**
+ * kacs_sd_names_policy - does an ACE of the SACL bring a policy in (10.8)?
+ * @sd: the descriptor
+ * @index: of the ACE
+ *
+ * A policy counts once, however many ACEs name it: with the first of them that
+ * applies to the object.
+ */
+bool kacs_sd_names_policy(const struct kacs_sd *sd, u32 index);
+
+/**
  * kacs_sd_measure - validate a self-relative descriptor and size its prepared
  * form
  * @bytes: untrusted bytes, at any alignment

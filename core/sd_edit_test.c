@@ -274,6 +274,10 @@ static void clearing_the_label_leaves_no_second_one(void **state)
 		   .sacl = ACES(AUDIT(BOB), ACE(0x11, KACS_ACE_INHERIT_ONLY, 1,
 						"S-1-16-0"))));
 	assert_same_bytes(merge(only, none, LABEL_PART), SD(.owner = ALICE));
+	/* Any ACE that is left keeps the SACL, the first one, too. */
+	assert_same_bytes(merge(SD(.owner = ALICE, .sacl = ACES(AUDIT(BOB))),
+				none, LABEL_PART),
+			  SD(.owner = ALICE, .sacl = ACES(AUDIT(BOB))));
 }
 
 static void label_input_is_exactly_one_own_label(void **state)
@@ -363,6 +367,13 @@ static void resource_manager_byte_stays_with_the_descriptor(void **state)
 	sd = merge(full(), test_prepare(bytes), OWNER);
 	assert_int_equal(sd->bytes[1], 0);
 	assert_false(sd->control & KACS_SE_RM_CONTROL_VALID);
+	/* That of the input, if there was none; and every subset's. */
+	sd = merge(NULL, test_prepare(bytes), OWNER);
+	assert_int_equal(sd->bytes[1], 0x5a);
+	assert_true(sd->control & KACS_SE_RM_CONTROL_VALID);
+	sd = subset(sd, 0);
+	assert_int_equal(sd->bytes[1], 0x5a);
+	assert_true(sd->control & KACS_SE_RM_CONTROL_VALID);
 }
 
 /* A DACL of one unrecognised ACE, all in all @len bytes long. */
@@ -388,6 +399,29 @@ static void results_over_65535_bytes_are_refused(void **state)
 	free(data);
 }
 
+static void no_byte_is_written_outside_of_the_room(void **state)
+{
+	const struct kacs_sd *sd = full();
+	u32 len = 0, written, room;
+
+	(void)state;
+	/* Without any, its size does not matter. */
+	assert_int_equal(kacs_sd_subset(sd, ALL_PARTS, NULL, 4096, &len),
+			 KACS_OK);
+	for (room = 0; room < len; room++) {
+		u8 *out = test_copy(NULL, room).bytes;
+
+		assert_int_equal(kacs_sd_subset(sd, ALL_PARTS, out, room,
+						&written),
+				 KACS_E_NO_ROOM);
+		assert_int_equal(written, len);
+		assert_int_equal(kacs_sd_merge(NULL, sd, ALL_PARTS, out, room,
+					       &written),
+				 KACS_E_NO_ROOM);
+		assert_int_equal(written, len);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +445,7 @@ int main(void)
 		cmocka_unit_test(
 			resource_manager_byte_stays_with_the_descriptor),
 		cmocka_unit_test(results_over_65535_bytes_are_refused),
+		cmocka_unit_test(no_byte_is_written_outside_of_the_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "condition_test_support.h"
 #include "unit_test.h"
 
 /* Measure and prepare must agree; gives the common answer. */
@@ -155,6 +156,7 @@ static void absent_owner_and_group_are_accepted(void **state)
 
 	(void)state;
 	assert_int_equal(sd->owner.len, 0);
+	assert_int_equal(sd->owner.hash, 0);
 	assert_int_equal(sd->group.len, 0);
 	assert_false(sd->dacl.null);
 	assert_int_equal(sd->dacl.count, 0);
@@ -227,6 +229,34 @@ static void too_little_room_is_refused(void **state)
 				 KACS_E_NO_ROOM);
 		free(mem);
 	}
+}
+
+/* Also that for the notes of conditions and attributes. */
+static void too_little_room_for_notes_is_refused(void **state)
+{
+	struct test_bytes claim = test_claim_entry(&(const struct test_claim){
+		"a", KACS_CLAIM_INT64, .count = 2, .numbers = {2, 1}});
+	struct test_bytes words = test_condition("@User.a { 1 2 3 } Contains");
+	struct test_bytes bytes = test_sd_bytes(&(const struct test_sd){
+		.owner = ALICE,
+		.dacl = ACES({KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0, 1, BOB,
+			      (const char *)words.bytes, words.len}),
+		.sacl = ACES({KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE, 0, 0,
+			      EVERYONE, (const char *)claim.bytes, claim.len})});
+	const struct kacs_sd *sd;
+	u32 size, room;
+
+	(void)state;
+	assert_int_equal(kacs_sd_measure(bytes.bytes, bytes.len, &size, NULL),
+			 KACS_OK);
+	for (room = 0; room < size; room++)
+		assert_int_equal(kacs_sd_prepare(test_copy(NULL, room).bytes,
+						 room, bytes.bytes, bytes.len,
+						 &sd, NULL),
+				 KACS_E_NO_ROOM);
+	assert_int_equal(kacs_sd_prepare(test_copy(NULL, size).bytes, size,
+					 bytes.bytes, bytes.len, &sd, NULL),
+			 KACS_OK);
 }
 
 static void prepared_size_of_recognised_types_is_bounded(void **state)
@@ -663,6 +693,20 @@ static void prepared_acl_is_held_to_the_same(void **state)
 	assert_int_equal(error.offset, 7 + 8 + 8 + 1);
 }
 
+static void scoped_policies_are_known_before_a_check(void **state)
+{
+	const struct test_ace scoped =
+		ACE(KACS_ACE_SYSTEM_SCOPED_POLICY_ID, 0, 0, "S-1-17-1");
+
+	(void)state;
+	assert_false(kacs_sd_names_policies(SD(.owner = ALICE)));
+	assert_false(kacs_sd_names_policies(
+		SD(.owner = ALICE, .sacl = ACES(LABEL(1, "S-1-16-8192")))));
+	assert_true(kacs_sd_names_policies(
+		SD(.owner = ALICE,
+		   .sacl = ACES(LABEL(1, "S-1-16-8192"), scoped))));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -678,6 +722,7 @@ int main(void)
 		cmocka_unit_test(components_may_overlap),
 		cmocka_unit_test(sizes_are_limited_to_65535),
 		cmocka_unit_test(too_little_room_is_refused),
+		cmocka_unit_test(too_little_room_for_notes_is_refused),
 		cmocka_unit_test(prepared_size_of_recognised_types_is_bounded),
 		cmocka_unit_test(acl_revisions_2_to_4_are_read),
 		cmocka_unit_test(acl_size_must_fit_and_hold_exactly_its_aces),
@@ -699,6 +744,7 @@ int main(void)
 		cmocka_unit_test(owner_rights_counts_any_access_ace),
 		cmocka_unit_test(lone_acl_fills_its_bytes_exactly),
 		cmocka_unit_test(prepared_acl_is_held_to_the_same),
+		cmocka_unit_test(scoped_policies_are_known_before_a_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

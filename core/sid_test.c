@@ -43,6 +43,19 @@ static void sid_parse_takes_only_its_own_bytes(void **state)
 	assert_int_equal(sid.hash, kacs_sid_hash(alice, sizeof(alice)));
 }
 
+static void an_unhashed_sid_has_no_hash(void **state)
+{
+	struct kacs_sid alice = test_sid(ALICE), sid = {NULL, 0, 99};
+
+	(void)state;
+	assert_int_equal(kacs_sid_parse_unhashed(alice.bytes, alice.len, 0,
+						 &sid, NULL),
+			 KACS_OK);
+	assert_ptr_equal(sid.bytes, alice.bytes);
+	assert_int_equal(sid.len, alice.len);
+	assert_int_equal(sid.hash, 0);
+}
+
 static void sid_truncated_anywhere_is_refused(void **state)
 {
 	struct kacs_error error;
@@ -206,11 +219,33 @@ static void no_hash_is_0(void **state)
 	assert_int_equal(kacs_sid_hash(sid.bytes, sid.len), 1);
 }
 
+static void sids_are_ordered_by_hash_then_length_then_bytes(void **state)
+{
+	struct kacs_sid bob = test_sid(BOB), carol = test_sid(CAROL);
+	struct kacs_sid everyone = test_sid(EVERYONE);
+
+	(void)state;
+	assert_int_equal(kacs_sid_order(&bob, &bob), 0);
+	bob.hash = carol.hash - 1;
+	everyone.hash = carol.hash + 1;
+	assert_true(kacs_sid_order(&bob, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &bob) > 0);
+	assert_true(kacs_sid_order(&carol, &everyone) < 0);
+	assert_true(kacs_sid_order(&everyone, &carol) > 0);
+	everyone.hash = carol.hash;
+	assert_true(kacs_sid_order(&everyone, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &everyone) > 0);
+	bob.hash = carol.hash;
+	assert_true(kacs_sid_order(&bob, &carol) < 0);
+	assert_true(kacs_sid_order(&carol, &bob) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sid_bytes_have_big_endian_authority),
 		cmocka_unit_test(sid_parse_takes_only_its_own_bytes),
+		cmocka_unit_test(an_unhashed_sid_has_no_hash),
 		cmocka_unit_test(sid_truncated_anywhere_is_refused),
 		cmocka_unit_test(
 			sid_of_other_revision_or_16_sub_authorities_is_refused),
@@ -223,6 +258,8 @@ int main(void)
 		cmocka_unit_test(hashes_of_one_domain_spread_over_the_low_bits),
 		cmocka_unit_test(every_reason_has_a_text),
 		cmocka_unit_test(no_hash_is_0),
+		cmocka_unit_test(
+			sids_are_ordered_by_hash_then_length_then_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -351,6 +351,10 @@ static void a_search_begins_where_it_is_told(void **state)
 				       &index, NULL),
 			 KACS_OK);
 	assert_int_equal(index, 4);
+	assert_true(elf.is_elf);
+	file.bytes[1] = 'X';
+	assert_int_equal(kacs_elf_open(&view, &elf, NULL), KACS_OK);
+	assert_false(elf.is_elf);
 }
 
 static void the_longest_name_is_found(void **state)
@@ -371,6 +375,24 @@ static void the_longest_name_is_found(void **state)
 				       NULL),
 			 KACS_OK);
 	assert_int_equal(index, 3);
+}
+
+static void a_longer_name_is_not_found(void **state)
+{
+	static const char name[] = "1234567890123456";
+	struct file file = elf_file();
+	const struct kacs_file_view view = {file.size, read_file, &file};
+	struct kacs_elf_section section;
+	struct kacs_elf_sections elf;
+	u32 index;
+
+	(void)state;
+	memcpy(file.bytes + NAMES + STRTAB_NAME, name, sizeof(name) - 1);
+	assert_int_equal(kacs_elf_open(&view, &elf, NULL), KACS_OK);
+	assert_int_equal(kacs_elf_find(&view, &elf, name, 0, &section, &index,
+				       NULL),
+			 KACS_OK);
+	assert_int_equal(index, 4);
 }
 
 /* Entries are read some at a time. */
@@ -418,6 +440,10 @@ static void what_cannot_be_read_is_an_error(void **state)
 	file.size = SIZE + 64;
 	file.unreadable = SIZE;
 	is_refused(file, KACS_E_READ, SIZE);
+	/* Of the names, that of the signature can be read, no later one. */
+	memcpy(file.bytes + SIZE, file.bytes + NAMES, NAMES_SIZE);
+	file.unreadable = SIZE + STRTAB_NAME;
+	is_refused(file, KACS_E_READ, SIZE + STRTAB_NAME);
 }
 
 /* However the file is cut into pieces. */
@@ -542,6 +568,7 @@ int main(void)
 		cmocka_unit_test(two_sections_are_refused),
 		cmocka_unit_test(a_search_begins_where_it_is_told),
 		cmocka_unit_test(the_longest_name_is_found),
+		cmocka_unit_test(a_longer_name_is_not_found),
 		cmocka_unit_test(a_section_among_many_is_found),
 		cmocka_unit_test(what_cannot_be_read_is_an_error),
 		cmocka_unit_test(the_section_is_hashed_as_zeros),

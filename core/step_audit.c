@@ -155,17 +155,17 @@ static bool next_rule(struct audit_walk *walk)
 static bool next_policy(struct audit_walk *walk)
 {
 	const struct kacs_check *check = walk->e->check;
-	const struct kacs_acl *sacl = &check->sd->sacl;
+	const struct kacs_sd *sd = check->sd;
 
-	while (walk->scoped < sacl->count) {
-		const struct kacs_ace *ace = &sacl->aces[walk->scoped++];
+	while (walk->scoped < sd->sacl.count) {
+		u32 index = walk->scoped++;
 
-		if (ace->type != KACS_ACE_SYSTEM_SCOPED_POLICY_ID ||
-		    ace->flags & KACS_ACE_INHERIT_ONLY)
+		if (!kacs_sd_names_policy(sd, index))
 			continue;
 		walk->rules_of = kacs_policy_find(
-			check->policies, kacs_acl_ace_sid(sacl->bytes, ace));
-		walk->policy = walk->scoped - 1;
+			check->policies,
+			kacs_ace_sid(sd, &sd->sacl.aces[index]));
+		walk->policy = index;
 		walk->rule = 0;
 		if (walk->rules_of)
 			return true;

@@ -2,49 +2,7 @@
 /*
  * What AccessCheck leaves for the audit: PSD-004 10.9, 10.10 steps 13 and 14.
  */
-#include "policy_test_support.h"
-#include "unit_test.h"
-
-#define READ KACS_FILE_READ_DATA
-#define WRITE KACS_FILE_WRITE_DATA
-#define SUCCESS KACS_ACE_SUCCESSFUL_ACCESS
-#define FAILURE KACS_ACE_FAILED_ACCESS
-
-#define AUDIT(outcome, rights, sid_text) \
-	ACE(KACS_ACE_SYSTEM_AUDIT, outcome, rights, sid_text)
-#define ALARM(rights, sid_text) ACE(KACS_ACE_SYSTEM_ALARM, 0, rights, sid_text)
-
-#define ROOM 16
-
-/* An answer with its events. */
-struct answer {
-	struct kacs_decision decision;
-	struct kacs_audit audit;
-	struct kacs_audit_event events[ROOM];
-};
-
-static struct test_token alice_spec(void)
-{
-	struct test_token token = test_token(ALICE);
-
-	test_add(&token.groups, STAFF, GROUP_ON);
-	test_add(&token.groups, CONTRACTORS, KACS_SE_GROUP_USE_FOR_DENY_ONLY);
-	return token;
-}
-
-static struct answer *answer_to(struct kacs_check *check)
-{
-	static struct answer answer;
-
-	memset(&answer, 0, sizeof(answer));
-	answer.audit = (struct kacs_audit){answer.events, ROOM, 0};
-	check->audit = &answer.audit;
-	answer.decision = test_answer(check);
-	/* Who was told that there would be no events gets none. */
-	if (!kacs_may_be_audited(check->token->identity, check->sd))
-		assert_int_equal(answer.audit.count, 0);
-	return &answer;
-}
+#include "audit_test_support.h"
 
 static struct answer *ask_as(const struct test_token *spec,
 			     const struct kacs_sd *sd, u32 desired)
@@ -477,6 +435,18 @@ static void relabel_is_used_where_the_dacl_gives_the_right(void **state)
 			SD(.owner = SYSTEM,
 			   .dacl = ACES(ALLOW(KACS_WRITE_OWNER, ALICE)),
 			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
+			KACS_WRITE_OWNER | READ);
+	assert_false(answer->decision.allowed);
+	assert_int_equal(answer->decision.use.relabel, KACS_WRITE_OWNER);
+	answer = ask_as(&spec,
+			SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
+			READ);
+	assert_int_equal(answer->decision.use.relabel, 0);
+	answer = ask_as(&spec,
+			SD(.owner = SYSTEM,
+			   .dacl = ACES(ALLOW(KACS_WRITE_OWNER, ALICE)),
+			   .sacl = ACES(LABEL(1, "S-1-16-12288"))),
 			KACS_WRITE_OWNER);
 	assert_true(answer->decision.allowed);
 	assert_int_equal(answer->decision.privileges_used,
@@ -574,160 +544,6 @@ static void in_a_result_list_any_node_is_a_success(void **state)
 			 KACS_PRIVILEGE(KACS_SE_BACKUP));
 }
 
-static const struct kacs_sd *governed(struct test_ace ace)
-{
-	return SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
-		  .sacl = ACES(SCOPED(0, POLICY), ace,
-			       SCOPED(0, OTHER_POLICY)));
-}
-
-static struct answer *ask_governed(struct test_ace ace,
-				   const struct kacs_policy_set *policies)
-{
-	struct test_token spec = alice_spec();
-	struct kacs_token token = test_prepare_token(&spec);
-	struct kacs_check check = test_question(&token, governed(ace), READ);
-
-	check.policies = policies;
-	return answer_to(&check);
-}
-
-static void policies_add_their_audit(void **state)
-{
-	const struct test_acl *open = ACES(ALLOW(READ, ALICE));
-	const struct kacs_policy *const policies[] = {
-		test_policy(POLICY,
-			    RULES({.dacl = open},
-				  {.applies_to = "1 2 ==",
-				   .dacl = open,
-				   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE))},
-				  {.dacl = open,
-				   .sacl = ACES(AUDIT(FAILURE, READ, ALICE),
-						AUDIT(SUCCESS, READ, STAFF),
-						ALARM(WRITE, ALICE))})),
-		test_policy(OTHER_POLICY,
-			    RULES({.dacl = open,
-				   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE),
-						ALARM(KACS_DELETE, ALICE))})),
-		NULL,
-	};
-	struct answer *answer = ask_governed(audit(SUCCESS, READ, ALICE),
-					     test_policy_set(policies));
-
-	(void)state;
-	assert_true(answer->decision.allowed);
-	assert_int_equal(answer->audit.count, 3);
-	assert_int_equal(answer->events[0].acl, KACS_ACL_SACL);
-	assert_int_equal(answer->events[0].ace, 1);
-	assert_int_equal(answer->events[1].acl, KACS_ACL_POLICY);
-	assert_int_equal(answer->events[1].policy, 0);
-	assert_int_equal(answer->events[1].rule, 2);
-	assert_int_equal(answer->events[1].ace, 1);
-	assert_int_equal(answer->events[2].acl, KACS_ACL_POLICY);
-	assert_int_equal(answer->events[2].policy, 2);
-	assert_int_equal(answer->events[2].rule, 0);
-	assert_int_equal(answer->events[2].ace, 0);
-	assert_int_equal(answer->decision.continuous_audit,
-			 WRITE | KACS_DELETE);
-}
-
-static void a_missing_policy_audits_nothing(void **state)
-{
-	struct answer *answer =
-		ask_governed(audit(SUCCESS | FAILURE, READ, ALICE), NULL);
-
-	(void)state;
-	assert_false(answer->decision.allowed);
-	assert_int_equal(answer->audit.count, 1);
-	assert_int_equal(answer->events[0].acl, KACS_ACL_SACL);
-}
-
-/* The audit of one rule with a staged SACL, under both names. */
-static struct answer *ask_staged(const struct test_acl *sacl,
-				 const struct test_acl *staged_sacl)
-{
-	const struct test_acl *open = ACES(ALLOW(READ, ALICE));
-	const struct kacs_policy *const policies[] = {
-		test_policy(POLICY, RULES({.dacl = open,
-					   .sacl = sacl,
-					   .staged_sacl = staged_sacl})),
-		test_policy(OTHER_POLICY, NULL, 0),
-		NULL,
-	};
-
-	return ask_governed((struct test_ace)ALARM(KACS_DELETE, ALICE),
-			    test_policy_set(policies));
-}
-
-static void staged_audit_has_no_effect_but_is_compared(void **state)
-{
-	const struct test_acl *none = NO_ACES;
-	const struct test_acl *reads = ACES(AUDIT(SUCCESS, READ, ALICE));
-	const struct test_acl *others =
-		ACES(AUDIT(SUCCESS, READ, BOB), AUDIT(SUCCESS, READ, ALICE),
-		     AUDIT(SUCCESS, WRITE, ALICE));
-	const struct test_acl *both =
-		ACES(AUDIT(SUCCESS, READ, ALICE), AUDIT(SUCCESS, READ, STAFF));
-	const struct test_acl *swapped =
-		ACES(AUDIT(SUCCESS, READ, STAFF), AUDIT(SUCCESS, READ, ALICE));
-	const struct test_acl *alarm = ACES(ALARM(WRITE, ALICE));
-	const struct test_acl *same_alarm = ACES(ALARM(KACS_DELETE, ALICE));
-	const struct {
-		const struct test_acl *sacl;
-		const struct test_acl *staged_sacl;
-		bool differ;
-	} cases[] = {
-		{reads, NULL, false},	   {reads, reads, false},
-		{reads, others, false},	   {reads, none, true},
-		{NULL, reads, true},	   {reads, both, true},
-		{both, swapped, true},	   {NULL, none, false},
-		{NULL, alarm, true},	   {alarm, none, true},
-		{NULL, same_alarm, false}, {same_alarm, none, false},
-	};
-	u32 i, j;
-
-	(void)state;
-	for (i = 0; i < COUNT(cases); i++) {
-		struct answer *answer =
-			ask_staged(cases[i].sacl, cases[i].staged_sacl);
-		u32 diagnostics = 0;
-
-		for (j = 0; j < answer->audit.count; j++)
-			diagnostics +=
-				answer->events[j].kind == KACS_EVENT_STAGING;
-		assert_int_equal(answer->decision.staging_mismatch,
-				 cases[i].differ);
-		assert_int_equal(diagnostics, cases[i].differ);
-		assert_int_equal(answer->decision.continuous_audit,
-				 KACS_DELETE |
-					 (cases[i].sacl == alarm ? WRITE : 0));
-	}
-}
-
-static void the_staging_diagnostic_tells_both_answers(void **state)
-{
-	struct test_token spec = alice_spec();
-	struct kacs_token token = test_prepare_token(&spec);
-	struct kacs_check check = test_question(
-		&token,
-		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ | WRITE, ALICE)),
-		   .sacl = ACES(SCOPED(0, POLICY))),
-		READ | WRITE);
-	struct answer *answer;
-
-	(void)state;
-	check.policies = POLICIES({.dacl = ACES(ALLOW(READ, ALICE)),
-				   .staged_dacl = ACES(ALLOW(WRITE, ALICE))});
-	answer = answer_to(&check);
-	assert_int_equal(answer->audit.count, 1);
-	assert_int_equal(answer->events[0].kind, KACS_EVENT_STAGING);
-	assert_int_equal(answer->events[0].requested, READ | WRITE);
-	assert_int_equal(answer->events[0].granted, READ);
-	assert_int_equal(answer->events[0].surviving, WRITE);
-	assert_false(answer->events[0].nodes_differ);
-	assert_false(answer->events[0].success);
-}
-
 static void events_are_counted_beyond_their_room(void **state)
 {
 	struct test_token spec = alice_spec();
@@ -752,6 +568,35 @@ static void events_are_counted_beyond_their_room(void **state)
 	assert_true(test_answer(&check).allowed);
 }
 
+/* Whatever its DACL says, which is not asked. */
+static void what_was_allowed_elsewhere_is_audited_as_such(void **state)
+{
+	struct test_token spec = alice_spec();
+	struct kacs_token token = test_prepare_token(&spec);
+	struct kacs_audit_event events[ROOM];
+	struct kacs_audit audit_of = {events, ROOM, 0};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(DENY(READ, ALICE)),
+		   .sacl = ACES(AUDIT(SUCCESS, READ, ALICE),
+				AUDIT(FAILURE, READ, ALICE),
+				AUDIT(SUCCESS, WRITE, ALICE),
+				ALARM(WRITE, ALICE))),
+		READ);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.audit = &audit_of;
+	kacs_audit_allowed(&check, &decision);
+	assert_true(decision.allowed);
+	assert_int_equal(decision.granted, READ);
+	assert_int_equal(decision.continuous_audit, WRITE);
+	assert_int_equal(audit_of.count, 1);
+	assert_int_equal(events[0].ace, 0);
+	assert_true(events[0].success);
+	assert_int_equal(events[0].requested, READ);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -774,11 +619,8 @@ int main(void)
 		cmocka_unit_test(what_does_not_survive_is_a_failed_use),
 		cmocka_unit_test(privileges_come_before_the_sacl),
 		cmocka_unit_test(in_a_result_list_any_node_is_a_success),
-		cmocka_unit_test(policies_add_their_audit),
-		cmocka_unit_test(a_missing_policy_audits_nothing),
-		cmocka_unit_test(staged_audit_has_no_effect_but_is_compared),
-		cmocka_unit_test(the_staging_diagnostic_tells_both_answers),
 		cmocka_unit_test(events_are_counted_beyond_their_room),
+		cmocka_unit_test(what_was_allowed_elsewhere_is_audited_as_such),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -7,11 +7,9 @@
 void kacs_step_dacl(struct kacs_evaluation *e)
 {
 	u32 undecided = e->wanted & ~e->decided;
-	u32 asked = undecided;
 	u32 before = e->granted;
 
 	e->granted |= kacs_walk_dacl(e, KACS_PASS_NORMAL, &undecided);
-	e->decided |= asked & ~undecided;
 	if (unlikely(e->check->tree))
 		kacs_evaluation_grant_nodes(e, before);
 }

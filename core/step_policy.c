@@ -182,13 +182,9 @@ void kacs_step_policy(struct kacs_evaluation *e)
 
 	if (e->check->tree)
 		kacs_evaluation_begin_rules(e);
-	for (i = 0; i < sd->sacl.count; i++) {
-		const struct kacs_ace *ace = &sd->sacl.aces[i];
-
-		if (ace->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID &&
-		    !(ace->flags & KACS_ACE_INHERIT_ONLY))
+	for (i = 0; i < sd->sacl.count; i++)
+		if (kacs_sd_names_policy(sd, i))
 			apply_policy(e, &staged, i);
-	}
 	if (e->check->tree)
 		differ = kacs_evaluation_end_rules(e);
 	e->privilege_granted &= e->granted;

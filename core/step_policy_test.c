@@ -160,6 +160,15 @@ static void inherit_only_scoped_policies_are_ignored(void **state)
 	(void)state;
 	assert_int_equal(maximum(sd, POLICIES({.dacl = NO_ACES})), READ);
 	assert_int_equal(maximum(sd, NULL), READ);
+	/* Also beside one that is not. */
+	sd = SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		.sacl = ACES(SCOPED(0, POLICY),
+			     SCOPED(KACS_ACE_INHERIT_ONLY |
+					    KACS_ACE_OBJECT_INHERIT,
+				    OTHER_POLICY)));
+	assert_int_equal(maximum(sd,
+				 POLICIES({.dacl = ACES(ALLOW(READ, ALICE))})),
+			 READ);
 }
 
 static void several_policies_all_narrow(void **state)
@@ -178,6 +187,61 @@ static void several_policies_all_narrow(void **state)
 
 	(void)state;
 	assert_int_equal(maximum(sd, test_policy_set(both)), WRITE);
+}
+
+static void a_policy_counts_once_with_the_first_ace_that_applies(void **state)
+{
+	const struct kacs_sd *sd =
+		SD(.owner = SYSTEM,
+		   .dacl = ACES(ALLOW(KACS_GENERIC_ALL, ALICE)),
+		   .sacl = ACES(SCOPED(KACS_ACE_INHERIT_ONLY, POLICY),
+				SCOPED(0, OTHER_POLICY), SCOPED(0, POLICY),
+				SCOPED(0, POLICY)));
+	struct kacs_token token = alice();
+	struct kacs_check check = test_question(&token, sd, WRITE);
+	struct kacs_decision decision;
+	struct kacs_trace_entry entries[64];
+	struct kacs_trace trace;
+	u32 i, rules = 0;
+
+	(void)state;
+	assert_false(kacs_sd_names_policy(sd, 0));
+	assert_true(kacs_sd_names_policy(sd, 1));
+	assert_true(kacs_sd_names_policy(sd, 2));
+	assert_false(kacs_sd_names_policy(sd, 3));
+	check.policies = POLICIES({.dacl = ACES(DENY(WRITE, ALICE))});
+	kacs_trace_init(&trace, entries, COUNT(entries));
+	kacs_access_check(&check, &decision, &trace);
+	assert_false(decision.allowed);
+	for (i = 0; i < trace.count; i++)
+		if (entries[i].step == KACS_STEP_POLICY &&
+		    entries[i].effect == KACS_EFFECT_DENY) {
+			assert_int_equal(entries[i].policy, 2);
+			rules++;
+		}
+	assert_int_equal(rules, 1);
+}
+
+static void a_policy_that_is_named_twice_tells_once(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_audit_event events[4];
+	struct kacs_audit audit = {.events = events, .capacity = COUNT(events)};
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		   .sacl = ACES(SCOPED(0, POLICY), SCOPED(0, POLICY))),
+		READ);
+
+	(void)state;
+	check.policies = POLICIES(
+		{.dacl = ACES(ALLOW(READ, ALICE)),
+		 .sacl = ACES(ACE(KACS_ACE_SYSTEM_AUDIT,
+				  KACS_ACE_SUCCESSFUL_ACCESS, READ, ALICE))});
+	check.audit = &audit;
+	assert_true(test_answer(&check).allowed);
+	assert_int_equal(audit.count, 1);
+	assert_int_equal(events[0].policy, 0);
 }
 
 static void a_missing_policy_leaves_the_three_of_recovery(void **state)
@@ -361,6 +425,12 @@ static void rules_without_staged_dacl_count_in_both(void **state)
 		ask(&token, SD(.owner = SYSTEM, .dacl = NO_ACES), NULL, READ);
 	assert_int_equal(decision.staged, 0);
 	assert_false(decision.staging_mismatch);
+	/* And where there is no policy, all does. */
+	decision = ask(&token,
+		       SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE))),
+		       NULL, READ);
+	assert_int_equal(decision.staged, READ);
+	assert_false(decision.staging_mismatch);
 }
 
 /* A root and two leaves, A and B. */
@@ -511,6 +581,82 @@ static void a_loss_to_recovery_is_noted(void **state)
 	assert_int_equal(by.ace, KACS_NO_ACE);
 }
 
+/*
+ * What a step of a rule found in the SACL stays there; what it noted itself is
+ * not noted over by that the policy is missing.
+ */
+static void the_walk_of_a_rule_keeps_acls_and_notes(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_check check = test_question(
+		&token,
+		SD(.owner = SYSTEM, .dacl = ACES(ALLOW(READ, ALICE)),
+		   .sacl = ACES(LABEL(KACS_LABEL_NO_WRITE_UP, "S-1-16-12288"),
+				SCOPED(0, POLICY))),
+		READ | WRITE);
+	struct kacs_trace_entry entries[32];
+	struct kacs_decision decision;
+	struct kacs_trace trace;
+	u32 labels = 0, strangers = 0, i;
+
+	(void)state;
+	kacs_trace_init(&trace, entries, COUNT(entries));
+	kacs_access_check(&check, &decision, &trace);
+	assert_int_equal(decision.granted, 0);
+	assert_in_range(trace.count, 1, COUNT(entries));
+	for (i = 0; i < trace.count; i++) {
+		if (entries[i].step != KACS_STEP_POLICY)
+			continue;
+		if (entries[i].rule_step == KACS_STEP_INTEGRITY) {
+			labels++;
+			assert_int_equal(entries[i].acl, KACS_ACL_SACL);
+			assert_int_equal(entries[i].ace, 0);
+		}
+		strangers += entries[i].note == KACS_NOTE_NO_MATCH;
+	}
+	assert_int_equal(labels, 1);
+	/* Alice is none of the three of recovery. */
+	assert_int_equal(strangers, 3);
+}
+
+/* Nodes that are the same with the staged rule do not differ, others do. */
+static void staged_rules_are_compared_at_every_node(void **state)
+{
+	struct kacs_token token = alice();
+	struct kacs_object_node nodes[3];
+	struct kacs_object_tree tree = tree_of(nodes);
+	struct kacs_check check =
+		test_question(&token, governed(), KACS_MAXIMUM_ALLOWED);
+	const struct test_acl *writes = ACES(ALLOW(WRITE, ALICE));
+	const struct test_acl *more =
+		ACES(test_object_ace(KACS_ACE_ACCESS_ALLOWED_OBJECT, READ, 2,
+				     ALICE, NULL),
+		     ALLOW(WRITE, ALICE));
+	const struct {
+		const struct test_acl *dacl;
+		const struct test_acl *staged_dacl;
+		bool differ;
+	} cases[] = {
+		{writes, NULL, false}, {writes, writes, false},
+		{writes, more, true},  {more, writes, true},
+		{more, more, false},   {more, NULL, false},
+	};
+	struct kacs_decision decision;
+	u32 i;
+
+	(void)state;
+	check.tree = &tree;
+	for (i = 0; i < COUNT(cases); i++) {
+		check.policies =
+			POLICIES({.dacl = cases[i].dacl,
+				  .staged_dacl = cases[i].staged_dacl});
+		decision = test_answer(&check);
+		assert_int_equal(decision.granted, WRITE);
+		assert_int_equal(decision.staged, WRITE);
+		assert_int_equal(decision.staging_mismatch, cases[i].differ);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -523,6 +669,9 @@ int main(void)
 		cmocka_unit_test(a_policy_without_rules_has_no_effect),
 		cmocka_unit_test(inherit_only_scoped_policies_are_ignored),
 		cmocka_unit_test(several_policies_all_narrow),
+		cmocka_unit_test(
+			a_policy_counts_once_with_the_first_ace_that_applies),
+		cmocka_unit_test(a_policy_that_is_named_twice_tells_once),
 		cmocka_unit_test(a_missing_policy_leaves_the_three_of_recovery),
 		cmocka_unit_test(recovery_does_not_widen),
 		cmocka_unit_test(a_rule_goes_through_the_whole_pipeline),
@@ -536,6 +685,8 @@ int main(void)
 		cmocka_unit_test(the_trace_names_policy_rule_and_ace),
 		cmocka_unit_test(the_trace_of_rules_fits_any_room),
 		cmocka_unit_test(a_loss_to_recovery_is_noted),
+		cmocka_unit_test(the_walk_of_a_rule_keeps_acls_and_notes),
+		cmocka_unit_test(staged_rules_are_compared_at_every_node),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -124,6 +124,36 @@ static void a_mapping_cannot_make_reserved_bits_rights(void **state)
 	assert_int_equal(test_answer(&check).granted, 0x011fffff);
 }
 
+static void privileges_that_are_not_enabled_are_not_used(void **state)
+{
+	struct kacs_token token = with_privileges(0);
+	struct kacs_check check = test_question(
+		&token, closed(), KACS_ACCESS_SYSTEM_SECURITY | RESTORE);
+	struct kacs_decision decision;
+
+	(void)state;
+	check.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+	decision = test_answer(&check);
+	assert_int_equal(decision.use.security, 0);
+	assert_int_equal(decision.use.backup, 0);
+	assert_int_equal(decision.use.restore, 0);
+	assert_int_equal(decision.use.take_ownership, 0);
+}
+
+/* 10.9: it is part of the answer, whatever the token's audit policy. */
+static void the_use_of_a_privilege_is_known_though_nobody_audits(void **state)
+{
+	struct kacs_token token =
+		with_privileges(KACS_PRIVILEGE(KACS_SE_SECURITY));
+
+	(void)state;
+	assert_int_equal(token.identity->spec.audit_policy, 0);
+	assert_int_equal(test_check(&token, closed(),
+				    KACS_ACCESS_SYSTEM_SECURITY)
+				 .privileges_used,
+			 KACS_PRIVILEGE(KACS_SE_SECURITY));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +164,9 @@ int main(void)
 		cmocka_unit_test(present_but_disabled_privileges_give_nothing),
 		cmocka_unit_test(only_desired_rights_are_given),
 		cmocka_unit_test(a_mapping_cannot_make_reserved_bits_rights),
+		cmocka_unit_test(privileges_that_are_not_enabled_are_not_used),
+		cmocka_unit_test(
+			the_use_of_a_privilege_is_known_though_nobody_audits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -106,8 +106,8 @@ struct kacs_token {
  * the counts (63 groups and the logon SID with @logon), owner and group
  * indices, write_restricted with user_deny_only, isolation_boundary with a
  * confinement SID, a primary token at Anonymous level, a default DACL and
- *claims that parse, enabled privileges that are present, no logon SID among the
- *supplied groups when @logon is given.
+ * claims that parse, enabled privileges that are present, no logon SID among
+ * the supplied groups when @logon is given.
  *
  * Return: 0 or the reason.
  */

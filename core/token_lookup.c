@@ -58,7 +58,6 @@ static void merge_members(struct kacs_token_table *table)
 	struct kacs_membership *member, *kept = NULL;
 	u32 i;
 
-	table->sorted_count = 0;
 	for (i = 0; i < table->member_count; i++) {
 		member = &table->members[table->sorted[i]];
 		if (kept && kacs_sid_equal(&kept->sid, &member->sid)) {

@@ -40,17 +40,18 @@ static inline bool kacs_is_stranger(struct kacs_stranger_filter filter,
 	u32 tries;
 
 	/* Unrecognised ACEs have the hash 0, and find a free place. */
-	for (tries = KACS_TOKEN_PROBES; filter.hashes[place]; tries--) {
+	for (tries = KACS_TOKEN_PROBES; tries; tries--) {
+		if (!filter.hashes[place])
+			return true;
 		if (filter.hashes[place] == hash)
 			return unlikely(filter.roles) &&
 			       !(identity->members[identity->indices[place]]
 					 .roles &
 				 filter.roles);
-		if (!tries)
-			return false;
 		place = (place + 1) & filter.mask;
 	}
-	return true;
+	/* Whoever had no place is in the sorted list alone. */
+	return false;
 }
 
 static inline const struct kacs_membership *

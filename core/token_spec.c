@@ -12,7 +12,6 @@ _Static_assert(sizeof(struct kacs_token_spec) == KACS_TOKEN_SPEC_HEADER_BYTES,
 
 void kacs_token_spec_load(const u8 *p, struct kacs_token_spec *spec)
 {
-	memset(spec, 0, sizeof(*spec));
 	spec->version = kacs_load_le32(p + FIELD(version));
 	spec->token_type = p[FIELD(token_type)];
 	spec->impersonation_level = p[FIELD(impersonation_level)];

@@ -64,6 +64,7 @@ static void adjusted_groups_count_as_they_are_now(void **state)
 static void group_64_is_a_group(void **state)
 {
 	struct test_token spec = test_token(ALICE);
+	struct kacs_sid staff = test_sid(STAFF);
 	struct kacs_token token;
 	u32 i;
 
@@ -74,6 +75,8 @@ static void group_64_is_a_group(void **state)
 	token = test_prepare_token(&spec);
 	ALLOWS(&token, STAFF);
 	ALLOWS_NOT(&token, BOB);
+	/* And may own no more than any other that is not enabled to. */
+	assert_false(kacs_token_may_own(&token, &staff));
 }
 
 /* 2.1: they are carried; the level is the token's own field. */
@@ -195,6 +198,26 @@ static void a_new_token_is_as_its_specification_says(void **state)
 	assert_true(token.write_restricted);
 }
 
+/* 4.2: by its index, the user's is 0. */
+static void a_default_owner_is_the_user_or_an_owner_group(void **state)
+{
+	struct test_token spec = test_token(ALICE);
+	struct kacs_sid staff = test_sid(STAFF), alice = test_sid(ALICE);
+	const struct kacs_identity *identity;
+
+	(void)state;
+	test_add(&spec.groups, BOB, GROUP_ON);
+	test_add(&spec.groups, STAFF, GROUP_ON | KACS_SE_GROUP_OWNER);
+	identity = test_identity(&spec);
+	assert_true(kacs_identity_valid_owner(identity, 0));
+	assert_false(kacs_identity_valid_owner(identity, 1));
+	assert_true(kacs_identity_valid_owner(identity, 2));
+	assert_false(kacs_identity_valid_owner(identity, 3));
+	assert_false(kacs_identity_valid_owner(identity, ~0u));
+	assert_true(kacs_sid_equal(kacs_identity_indexed(identity, 0), &alice));
+	assert_true(kacs_sid_equal(kacs_identity_indexed(identity, 2), &staff));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +230,7 @@ int main(void)
 		cmocka_unit_test(restricting_sids_are_no_members),
 		cmocka_unit_test(owners_are_the_user_and_owner_groups),
 		cmocka_unit_test(a_new_token_is_as_its_specification_says),
+		cmocka_unit_test(a_default_owner_is_the_user_or_an_owner_group),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -125,10 +125,12 @@ static void the_walk_tells_why_each_ace_did_nothing(void **state)
 				ACE(KACS_ACE_SYSTEM_AUDIT, 0, READ, ALICE),
 				ALLOW(EXECUTE, ALICE), ALLOW(READ, ALICE),
 				DENY(READ, ALICE),
+				ACE(KACS_ACE_SYSTEM_MANDATORY_LABEL, 0, WRITE,
+				    "S-1-16-0"),
 				ALLOW(KACS_GENERIC_WRITE, ALICE),
 				DENY(WRITE, ALICE))),
 		READ | WRITE);
-	assert_int_equal(trace.count, 8);
+	assert_int_equal(trace.count, 9);
 	assert_entry(0, KACS_STEP_DACL, KACS_EFFECT_NONE, KACS_NOTE_NO_MATCH, 0,
 		     0);
 	assert_entry(1, KACS_STEP_DACL, KACS_EFFECT_NONE,
@@ -143,9 +145,11 @@ static void the_walk_tells_why_each_ace_did_nothing(void **state)
 		     READ);
 	assert_entry(6, KACS_STEP_DACL, KACS_EFFECT_NONE,
 		     KACS_NOTE_ALREADY_DECIDED, 6, 0);
-	assert_entry(7, KACS_STEP_DACL, KACS_EFFECT_GRANT, KACS_NOTE_NONE, 7,
+	assert_entry(7, KACS_STEP_DACL, KACS_EFFECT_NONE,
+		     KACS_NOTE_NOT_EVALUATED, 7, 0);
+	assert_entry(8, KACS_STEP_DACL, KACS_EFFECT_GRANT, KACS_NOTE_NONE, 8,
 		     WRITE);
-	assert_int_equal(entries[7].mask, KACS_FILE_GENERIC_WRITE);
+	assert_int_equal(entries[8].mask, KACS_FILE_GENERIC_WRITE);
 }
 
 static void owner_and_null_dacl_grants_are_noted(void **state)
@@ -253,6 +257,9 @@ static void trust_removes_what_a_privilege_gave(void **state)
 		       KACS_ACL_SACL, KACS_EFFECT_REMOVE, 0);
 	assert_decider(READ, KACS_STEP_TRUST, KACS_ACL_SACL, KACS_EFFECT_DENY,
 		       0);
+	/* Only of what was asked for. */
+	assert_entry(trace.count - 1, KACS_STEP_TRUST, KACS_EFFECT_DENY,
+		     KACS_NOTE_NONE, 0, READ);
 }
 
 static void ownership_has_the_last_word_over_a_denial(void **state)
@@ -383,6 +390,62 @@ static void a_right_that_no_step_touched_is_the_dacls(void **state)
 		       KACS_NO_ACE);
 }
 
+static void attributions_are_equal_in_every_part(void **state)
+{
+	const struct kacs_attribution one = {.step = 1,
+					     .acl = 2,
+					     .effect = 3,
+					     .note = 4,
+					     .ace = 5,
+					     .rule_step = 6,
+					     .policy = 7,
+					     .rule = 8};
+	struct kacs_attribution others[] = {one, one, one, one,
+					    one, one, one, one};
+	u32 i;
+
+	(void)state;
+	assert_true(kacs_attribution_equal(&one, &others[0]));
+	others[0].step++;
+	others[1].acl++;
+	others[2].effect++;
+	others[3].note++;
+	others[4].ace++;
+	others[5].rule_step++;
+	others[6].policy++;
+	others[7].rule++;
+	for (i = 0; i < COUNT(others); i++)
+		assert_false(kacs_attribution_equal(&one, &others[i]));
+}
+
+static void
+every_right_is_attributed_but_not_by_what_has_no_effect(void **state)
+{
+	struct kacs_trace_entry entry = {.step = KACS_STEP_INTEGRITY,
+					 .effect = KACS_EFFECT_DENY,
+					 .ace = 7};
+	const struct kacs_trace_entry nothing = {.step = KACS_STEP_TRUST,
+						 .effect = KACS_EFFECT_NONE,
+						 .bits = ~0u};
+	u32 bit;
+
+	(void)state;
+	for (bit = 0; bit < 32; bit++) {
+		kacs_trace_init(&trace, entries, COUNT(entries));
+		entry.bits = 1u << bit;
+		kacs_trace_add(&trace, &entry);
+		kacs_trace_add(&trace, &nothing);
+		assert_decider(1u << bit, KACS_STEP_INTEGRITY, KACS_ACL_NONE,
+			       KACS_EFFECT_DENY, 7);
+		if (bit < 31)
+			assert_decider(2u << bit, KACS_STEP_DACL, KACS_ACL_DACL,
+				       KACS_EFFECT_DENY, KACS_NO_ACE);
+	}
+	/* The highest is not what is meant by none. */
+	assert_decider(0, KACS_STEP_DACL, KACS_ACL_DACL, KACS_EFFECT_DENY,
+		       KACS_NO_ACE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +466,9 @@ int main(void)
 		cmocka_unit_test(a_full_trace_counts_on),
 		cmocka_unit_test(a_grant_in_confinement_confirms_only),
 		cmocka_unit_test(a_right_that_no_step_touched_is_the_dacls),
+		cmocka_unit_test(attributions_are_equal_in_every_part),
+		cmocka_unit_test(
+			every_right_is_attributed_but_not_by_what_has_no_effect),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

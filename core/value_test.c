@@ -97,6 +97,8 @@ static void only_strings_of_claims_end_at_their_0(void **state)
 	assert_int_equal(order(literal, string("ab", 2, false), false), 1);
 	assert_int_equal(order(literal, string("ab\0cd", 5, false), false), 0);
 	assert_int_equal(order(literal, claim, false), 1);
+	assert_int_equal(kacs_value_string_bytes(&claim), 4);
+	assert_int_equal(kacs_value_string_bytes(&literal), 10);
 }
 
 static void octets_are_ordered_by_byte_then_by_length(void **state)
@@ -142,6 +144,49 @@ static void long_values_cost_a_step_for_eight_bytes(void **state)
 	kacs_value_compare(&units, &units, true, NULL);
 }
 
+static void values_of_different_types_have_an_order(void **state)
+{
+	struct kacs_value values[] = {
+		{.type = KACS_VALUE_NUMBER, .number = 7},
+		string("a", 1, false),
+		octets(KACS_VALUE_OCTETS, "a", 1),
+		octets(KACS_VALUE_SID, "a", 1),
+		octets(KACS_VALUE_LIST, "a", 1),
+	};
+	u32 i, j;
+
+	(void)state;
+	for (i = 0; i < COUNT(values); i++)
+		for (j = 0; j < COUNT(values); j++)
+			assert_int_equal(kacs_value_order(&values[i],
+							  &values[j], true,
+							  NULL),
+					 (i > j) - (i < j));
+}
+
+/* Wherever it ends, and however much the same there is behind it. */
+static void what_is_behind_the_end_of_a_string_does_not_count(void **state)
+{
+	static const char letters[] = "abcdefghijklmnop";
+	char a[16], b[16];
+	u32 end;
+
+	(void)state;
+	for (end = 0; end < 15; end++) {
+		memcpy(a, letters, 16);
+		memcpy(b, letters, 16);
+		a[end] = 0;
+		b[end] = 0;
+		a[15] = 'x';
+		assert_int_equal(order(string(a, 16, true), string(b, 16, true),
+				       true),
+				 0);
+		assert_int_equal(order(string(a, 16, false),
+				       string(b, 16, false), true),
+				 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +196,9 @@ int main(void)
 		cmocka_unit_test(octets_are_ordered_by_byte_then_by_length),
 		cmocka_unit_test(sids_have_no_case),
 		cmocka_unit_test(long_values_cost_a_step_for_eight_bytes),
+		cmocka_unit_test(values_of_different_types_have_an_order),
+		cmocka_unit_test(
+			what_is_behind_the_end_of_a_string_does_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, test_forget);

@@ -13,11 +13,13 @@
 #include <linux/uaccess.h>
 
 #include "../core/check.h"
+#include "../core/claim_index.h"
 #include "../include/uapi/kacs/syscall.h"
 #include "audit_event.h"
 #include "credentials.h"
 #include "denial.h"
 #include "policy.h"
+#include "process.h"
 #include "sd_object.h"
 #include "user_copy.h"
 #include "work.h"
@@ -36,6 +38,7 @@ struct kacs_question {
 	u8 self_bytes[KACS_SID_MAX_BYTES];
 	struct kacs_sid self; /* in @self_bytes; .len 0: none */
 	u8 *claims_mem;
+	u32 *claims_index;		 /* of @claims; NULL: none */
 	struct kacs_claim_array claims;	 /* in @claims_mem; .len 0: none */
 	struct kacs_object_tree tree;	 /* .count 0: none */
 	struct kacs_audit_object object; /* .context is allocated */
@@ -133,6 +136,24 @@ static int kacs_decode_self(struct kacs_question *question)
 	return 0;
 }
 
+/* Conditions then find claims, and values in them, without a search. */
+static int kacs_index_claims(struct kacs_question *question)
+{
+	struct kacs_claim_array *claims = &question->claims;
+	struct kacs_claim_census census;
+
+	if (!claims->len || claims->len > KACS_CLAIM_INDEX_MAX_BYTES)
+		return 0;
+	census = kacs_claims_census(claims);
+	question->claims_index =
+		kvmalloc_array(kacs_claim_index_words(&census), sizeof(u32),
+			       GFP_KERNEL_ACCOUNT);
+	if (!question->claims_index)
+		return -ENOMEM;
+	kacs_claims_index(claims, question->claims_index);
+	return 0;
+}
+
 static int kacs_decode_claims(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;
@@ -145,10 +166,10 @@ static int kacs_decode_claims(struct kacs_question *question)
 	if (IS_ERR(bytes))
 		return PTR_ERR(bytes);
 	question->claims_mem = bytes;
-	return kacs_claims_prepare(bytes, args->local_claims_len, 0,
-				   &question->claims, NULL)
-		       ? -EINVAL
-		       : 0;
+	if (kacs_claims_prepare(bytes, args->local_claims_len, 0,
+				&question->claims, NULL))
+		return -EINVAL;
+	return kacs_index_claims(question);
 }
 
 static int kacs_prepare_tree(struct kacs_question *question, const u8 *bytes)
@@ -227,6 +248,7 @@ static void kacs_question_free(struct kacs_question *question)
 {
 	if (question->tree.count)
 		kvfree(question->tree.nodes);
+	kvfree(question->claims_index);
 	kvfree(question->claims_mem);
 	kvfree(question->object.context);
 	kacs_policies_put(question->policies);
@@ -239,6 +261,7 @@ static void kacs_question_free(struct kacs_question *question)
 static void kacs_question_pose(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;
+	const struct kacs_pip pip = kacs_process_pip(current);
 
 	question->mapping = (struct kacs_generic_mapping){
 		.read = args->generic_read,
@@ -251,8 +274,8 @@ static void kacs_question_pose(struct kacs_question *question)
 		.mapping = &question->mapping,
 		.desired = args->desired_access,
 		.privilege_intent = args->privilege_intent,
-		.pip_type = args->pip_type,
-		.pip_trust = args->pip_trust,
+		.pip_type = args->pip_type ? args->pip_type : pip.type,
+		.pip_trust = args->pip_trust ? args->pip_trust : pip.trust,
 		.self = question->self,
 		.local_claims = question->claims,
 		.tree = question->tree.count ? &question->tree : NULL,
@@ -348,7 +371,7 @@ static long kacs_question_answer(struct kacs_question *question)
 	int error;
 
 	error = kacs_audited_check(question->token, &question->check, &decision,
-				   &question->object);
+				   &question->object, GFP_KERNEL);
 	if (!error)
 		error = kacs_question_report(&question->args, &decision);
 	if (error)
@@ -388,7 +411,7 @@ static int kacs_question_list(struct kacs_question *question,
 
 	question->check.result_list = true;
 	error = kacs_audited_check(question->token, &question->check, &decision,
-				   &question->object);
+				   &question->object, GFP_KERNEL);
 	if (!error)
 		error = kacs_put_results(&question->tree, results);
 	return error ? error : kacs_question_report(&question->args, &decision);

@@ -2,12 +2,16 @@
 /*
  * What AccessCheck leaves for the audit becomes events.
  */
-#include <linux/mm.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 
 #include "../include/uapi/kacs/privilege.h"
 #include "audit_event.h"
+#include "denial.h"
 #include "event_payload.h"
+#include "policy.h"
+#include "process.h"
+#include "sd_object.h"
 #include "token.h"
 
 /* More than most checks leave: no allocation for them. */
@@ -51,7 +55,7 @@ static void kacs_write_access(struct kacs_msgpack *out, const void *data)
 			     sacl ? event->ace_len : 0);
 }
 
-/* Of the privileges that give rights to objects. */
+/* Of the privileges that give rights to objects, or stand in for them. */
 static const char *kacs_privilege_text(u64 privilege)
 {
 	switch (privilege) {
@@ -61,6 +65,8 @@ static const char *kacs_privilege_text(u64 privilege)
 		return "SeBackupPrivilege";
 	case KACS_PRIVILEGE(KACS_SE_RESTORE):
 		return "SeRestorePrivilege";
+	case KACS_PRIVILEGE(KACS_SE_DEBUG):
+		return "SeDebugPrivilege";
 	case KACS_PRIVILEGE(KACS_SE_TAKE_OWNERSHIP):
 		return "SeTakeOwnershipPrivilege";
 	default:
@@ -103,23 +109,24 @@ static void kacs_write_staging(struct kacs_msgpack *out, const void *data)
 	kacs_event_put_bool(out, "object_results_differ", event->nodes_differ);
 }
 
-static int kacs_audit_emit_one(const struct kacs_audit_message *message)
+static int kacs_audit_emit_one(const struct kacs_audit_message *message,
+			       gfp_t gfp)
 {
 	switch (message->event->kind) {
 	case KACS_EVENT_PRIVILEGE:
 		return kacs_event_emit("privilege-use", kacs_write_privilege,
-				       message, GFP_KERNEL);
+				       message, gfp);
 	case KACS_EVENT_STAGING:
 		return kacs_event_emit("caap-policy-diagnostic",
-				       kacs_write_staging, message, GFP_KERNEL);
+				       kacs_write_staging, message, gfp);
 	default:
 		return kacs_event_emit("access-audit", kacs_write_access,
-				       message, GFP_KERNEL);
+				       message, gfp);
 	}
 }
 
 static int kacs_audit_emit(const struct kacs_check *check,
-			   const struct kacs_audit_object *object)
+			   const struct kacs_audit_object *object, gfp_t gfp)
 {
 	const struct kacs_event_subject subject = {
 		.identity = check->token->identity,
@@ -127,7 +134,7 @@ static int kacs_audit_emit(const struct kacs_check *check,
 		.pip_type = check->pip_type,
 		.pip_trust = check->pip_trust,
 	};
-	struct kacs_event_scene *scene = kacs_event_scene_make(GFP_KERNEL);
+	struct kacs_event_scene *scene = kacs_event_scene_make(gfp);
 	struct kacs_audit_message message = {
 		.subject = &subject,
 		.scene = scene,
@@ -138,39 +145,52 @@ static int kacs_audit_emit(const struct kacs_check *check,
 
 	if (!scene)
 		return -ENOMEM;
-	if (object->inode)
-		kacs_event_scene_file(scene, object->inode, object->dentry);
+	if (object->place)
+		kacs_event_scene_place(scene, object->place);
 	for (i = 0; !error && i < check->audit->count; i++) {
 		message.event = &check->audit->events[i];
-		error = kacs_audit_emit_one(&message);
+		error = kacs_audit_emit_one(&message, gfp);
 	}
 	kfree(scene);
 	return error;
 }
 
+typedef void kacs_audit_run(const struct kacs_check *check,
+			    struct kacs_decision *decision);
+
+static void kacs_audit_check(const struct kacs_check *check,
+			     struct kacs_decision *decision)
+{
+	kacs_access_check(check, decision, NULL);
+}
+
 /* The same check of the same token, with room for what it has to tell. */
 static int kacs_check_again(struct kacs_check *check,
 			    struct kacs_decision *decision,
-			    const struct kacs_audit_object *object)
+			    const struct kacs_audit_object *object,
+			    kacs_audit_run *run, gfp_t gfp)
 {
 	struct kacs_audit *audit = check->audit;
 	int error;
 
 	audit->capacity = audit->count;
 	audit->count = 0;
-	audit->events = kvmalloc_array(audit->capacity, sizeof(*audit->events),
-				       GFP_KERNEL_ACCOUNT);
+	audit->events = kacs_event_alloc(array_size(audit->capacity,
+						    sizeof(*audit->events)),
+					 gfp | __GFP_ACCOUNT);
 	if (!audit->events)
 		return -ENOMEM;
-	kacs_access_check(check, decision, NULL);
-	error = kacs_audit_emit(check, object);
+	run(check, decision);
+	error = kacs_audit_emit(check, object, gfp);
 	kvfree(audit->events);
 	return error;
 }
 
-int kacs_audited_check(struct kacs_token_object *token,
-		       struct kacs_check *check, struct kacs_decision *decision,
-		       const struct kacs_audit_object *object)
+static int kacs_check_and_tell(struct kacs_token_object *token,
+			       struct kacs_check *check,
+			       struct kacs_decision *decision,
+			       const struct kacs_audit_object *object,
+			       kacs_audit_run *run, gfp_t gfp)
 {
 	struct kacs_audit_event few[KACS_FEW_EVENTS];
 	struct kacs_audit audit = {.events = few, .capacity = KACS_FEW_EVENTS};
@@ -180,13 +200,86 @@ int kacs_audited_check(struct kacs_token_object *token,
 	kacs_token_snapshot(token, &snapshot);
 	check->token = &snapshot;
 	check->audit = &audit;
-	kacs_access_check(check, decision, NULL);
+	run(check, decision);
 	kacs_token_mark_used(token, decision->privileges_used);
 	if (unlikely(audit.count > KACS_FEW_EVENTS))
-		error = kacs_check_again(check, decision, object);
+		error = kacs_check_again(check, decision, object, run, gfp);
 	else if (unlikely(audit.count))
-		error = kacs_audit_emit(check, object);
+		error = kacs_audit_emit(check, object, gfp);
 	check->token = NULL;
 	check->audit = NULL;
 	return error;
+}
+
+int kacs_audited_check(struct kacs_token_object *token,
+		       struct kacs_check *check, struct kacs_decision *decision,
+		       const struct kacs_audit_object *object, gfp_t gfp)
+{
+	return kacs_check_and_tell(token, check, decision, object,
+				   kacs_audit_check, gfp);
+}
+
+static struct kacs_pip kacs_asked_pip(const struct kacs_audited *asked)
+{
+	const struct task_struct *subject = asked->place->subject;
+
+	return kacs_process_pip(subject ? subject : current);
+}
+
+int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms)
+{
+	const struct kacs_pip pip = kacs_asked_pip(asked);
+	const struct kacs_audit_object object = {.place = asked->place};
+	struct kacs_check check = {
+		.sd = asked->object->sd,
+		.mapping = asked->mapping,
+		.desired = asked->desired,
+		.privilege_intent = asked->place->privilege_intent,
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
+	};
+	struct kacs_policies *policies;
+	struct kacs_decision decision;
+	int error;
+
+	if (!check.sd || !check.desired)
+		return 0;
+	policies = kacs_policies_get(check.sd);
+	check.policies = kacs_policies_set(policies);
+	error = kacs_check_and_tell(asked->token, &check, &decision, &object,
+				    asked->by_handle ? kacs_audit_allowed
+						     : kacs_audit_check,
+				    asked->gfp);
+	if (alarms)
+		*alarms = decision.continuous_audit;
+	kacs_policies_put(policies);
+	return error;
+}
+
+int kacs_audit_privilege(const struct kacs_audited *asked, u32 bit)
+{
+	const struct kacs_pip pip = kacs_asked_pip(asked);
+	const struct kacs_audit_object object = {.place = asked->place};
+	struct kacs_audit_event event = {
+		.kind = KACS_EVENT_PRIVILEGE,
+		.success = true,
+		.privilege = KACS_PRIVILEGE(bit),
+		.requested = asked->desired,
+		.granted = asked->desired,
+		.surviving = asked->desired,
+	};
+	struct kacs_audit audit = {.events = &event, .capacity = 1, .count = 1};
+	struct kacs_token snapshot;
+	const struct kacs_check check = {
+		.token = &snapshot,
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
+		.audit = &audit,
+	};
+
+	if (likely(!(kacs_token_identity(asked->token)->spec.audit_policy &
+		     KACS_AUDIT_PRIVILEGE_USE_SUCCESS)))
+		return 0;
+	kacs_token_snapshot(asked->token, &snapshot);
+	return kacs_audit_emit(&check, &object, asked->gfp);
 }

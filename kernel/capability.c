@@ -12,9 +12,10 @@
 #include <linux/sched/signal.h>
 #include <linux/security.h>
 
+#include "capability_denial.h"
 #include "credentials.h"
-#include "denial.h"
 #include "process.h"
+#include "session.h"
 
 /* Beyond the numbers of privileges. */
 #define KACS_ALLOW 64u
@@ -67,20 +68,51 @@ static const u8 kacs_capabilities[CAP_LAST_CAP + 1] = {
 	[CAP_MAC_OVERRIDE] = KACS_DENY,
 };
 
+/* Who is logged on from elsewhere needs a second privilege (7.2). */
+static bool kacs_is_remote(const struct kacs_token_object *token)
+{
+	switch (token->identity->session->logon_type) {
+	case KACS_LOGON_NETWORK:
+	case KACS_LOGON_NETWORK_CLEARTEXT:
+	case KACS_LOGON_NEW_CREDENTIALS:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The privilege for want of which a capability is refused, or 0. */
+static u32 kacs_lacks(struct kacs_token_object *token, int cap, u32 needs)
+{
+	if (!kacs_token_use_privilege(token, needs))
+		return needs;
+	if (cap == CAP_SYS_BOOT && kacs_is_remote(token) &&
+	    !kacs_token_use_privilege(token, KACS_SE_REMOTE_SHUTDOWN))
+		return KACS_SE_REMOTE_SHUTDOWN;
+	return 0;
+}
+
 static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
 			int cap, unsigned int opts)
 {
 	struct kacs_token_object *token = kacs_cred_token(cred);
-	u32 needs;
+	u64 privilege = 0;
+	u32 needs, lacks;
 
 	/* No privilege has the number 0, so a hole in the table denies. */
 	needs = cap_valid(cap) ? kacs_capabilities[cap] : 0;
-	if (!token || !needs || needs == KACS_DENY)
+	if (!token || !needs)
 		return -EPERM;
-	if (needs == KACS_ALLOW || kacs_token_use_privilege(token, needs))
+	if (needs == KACS_ALLOW)
 		return 0;
+	if (needs != KACS_DENY) {
+		lacks = kacs_lacks(token, cap, needs);
+		if (!lacks)
+			return 0;
+		privilege = KACS_PRIVILEGE(lacks);
+	}
 	if (!(opts & CAP_OPT_NOAUDIT) && cred == current_cred())
-		kacs_record_privilege_denial(token, needs);
+		kacs_note_capability(token, cap, privilege);
 	return -EPERM;
 }
 
@@ -134,13 +166,33 @@ static int kacs_capset(struct cred *new, const struct cred *old,
 	const u64 kept = effective->val & permitted->val;
 
 	if (KACS_MANDATORY_CAPABILITIES & ~kept)
-		return -EPERM;
+		return kacs_record_mandatory_capability(
+			__ffs64(KACS_MANDATORY_CAPABILITIES & ~kept));
 	/*
 	 * systemd empties the inheritable set before it starts any service and
 	 * gives up if it cannot. It means nothing here: let it, and keep them.
 	 */
 	new->cap_inheritable.val |= KACS_MANDATORY_CAPABILITIES;
+	new->cap_ambient.val |=
+		old->cap_ambient.val &KACS_MANDATORY_CAPABILITIES;
 	return 0;
+}
+
+/* Which mandatory capability a change of these two sets would take. */
+static u64 kacs_prctl_takes(int option, unsigned long arg2, unsigned long arg3)
+{
+	const u64 ambient =
+		current_cred()->cap_ambient.val & KACS_MANDATORY_CAPABILITIES;
+
+	if (option == PR_CAPBSET_DROP)
+		return cap_valid(arg2)
+			       ? KACS_MANDATORY_CAPABILITIES & BIT_ULL(arg2)
+			       : 0;
+	if (arg2 == PR_CAP_AMBIENT_CLEAR_ALL)
+		return ambient;
+	return arg2 == PR_CAP_AMBIENT_LOWER && cap_valid(arg3)
+		       ? ambient & BIT_ULL(arg3)
+		       : 0;
 }
 
 /*
@@ -150,19 +202,18 @@ static int kacs_capset(struct cred *new, const struct cred *old,
  */
 bool __kacs_prctl_refused(int option, unsigned long arg2, unsigned long arg3)
 {
-	const u64 ambient = current_cred()->cap_ambient.val;
+	u64 taken;
 
-	if (option == PR_SET_SECUREBITS)
+	if (option == PR_SET_SECUREBITS) {
+		kacs_note_capability(kacs_current_token(), CAP_SETPCAP, 0);
 		return true;
-	if (option == PR_CAPBSET_DROP)
-		return cap_valid(arg2) &&
-		       KACS_MANDATORY_CAPABILITIES & BIT_ULL(arg2);
-	if (option != PR_CAP_AMBIENT)
+	}
+	if (option != PR_CAPBSET_DROP && option != PR_CAP_AMBIENT)
 		return false;
-	if (arg2 == PR_CAP_AMBIENT_CLEAR_ALL)
-		return ambient & KACS_MANDATORY_CAPABILITIES;
-	return arg2 == PR_CAP_AMBIENT_LOWER && cap_valid(arg3) &&
-	       ambient & KACS_MANDATORY_CAPABILITIES & BIT_ULL(arg3);
+	taken = kacs_prctl_takes(option, arg2, arg3);
+	if (taken)
+		kacs_record_mandatory_capability(__ffs64(taken));
+	return taken;
 }
 
 static struct security_hook_list kacs_capability_hooks[] __ro_after_init = {
@@ -174,6 +225,8 @@ static struct security_hook_list kacs_capability_hooks[] __ro_after_init = {
 
 void __init kacs_add_capability_hooks(void)
 {
+	/* Capabilities of files give none (12.2), and refuse no exec. */
+	file_caps_enabled = 0;
 	security_add_hooks(kacs_capability_hooks,
 			   ARRAY_SIZE(kacs_capability_hooks), &kacs_lsm_id);
 }

@@ -130,11 +130,11 @@ bool __kacs_withhold_creds(struct cred *new, int *error)
  */
 static void kacs_share_primary(struct task_struct *task)
 {
-	const struct cred *real = current_real_cred();
+	struct cred *real = (struct cred *)current_real_cred();
 	const struct cred *old = task->cred;
 
 	inc_rlimit_ucounts(real->ucounts, UCOUNT_RLIMIT_NPROC, 1);
-	rcu_assign_pointer(task->real_cred, get_cred_many(real, 2));
+	rcu_assign_pointer(task->real_cred, get_new_cred_many(real, 2));
 	rcu_assign_pointer(task->cred, real);
 	dec_rlimit_ucounts(old->ucounts, UCOUNT_RLIMIT_NPROC, 1);
 	put_cred_many(old, 2);

@@ -6,6 +6,7 @@
 #include <linux/err.h>
 
 #include "credentials.h"
+#include "pip.h"
 
 /*
  * The new program runs as the primary token, whomever the thread impersonated
@@ -45,13 +46,14 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 		cap_intersect(new->cap_effective, new->cap_permitted);
 	kacs_assert_capabilities(new);
 	kacs_project_fs(new);
-	return 0;
+	return kacs_exec_trust(bprm);
 }
 
 /* The last moment before the new credential is committed. */
 static void kacs_bprm_committing_creds(const struct linux_binprm *bprm)
 {
 	kacs_revert();
+	kacs_exec_commit_trust();
 }
 
 static struct security_hook_list kacs_exec_credential_hooks[] __ro_after_init = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * setuid() and its family: PSD-004 12.3.
+ * setuid() and its family, and uid0: PSD-004 12.3.
  *
  * Without SeAssignPrimaryTokenPrivilege they succeed and do nothing. With it
  * the Linux ids change and the token stays; files keep seeing the token's
@@ -9,6 +9,7 @@
 #include <linux/kacs.h>
 #include <linux/sched/user.h>
 
+#include "../include/uapi/kacs/syscall.h"
 #include "credentials.h"
 
 /* Undo all that the call has prepared; it will not be committed, either. */
@@ -66,10 +67,39 @@ static int kacs_task_fix_setgroups(struct cred *new, const struct cred *old)
 	return 0;
 }
 
+/*
+ * What the utility uid0 asks for. The user that limits are counted for stays
+ * the same: showing uid 0 is no way out of them.
+ */
+static int kacs_show_uid0(void)
+{
+	kuid_t root = make_kuid(current_user_ns(), 0);
+	struct cred *new;
+
+	if (!uid_valid(root))
+		return -EINVAL;
+	new = prepare_creds();
+	if (!new)
+		return -ENOMEM;
+	new->uid = root;
+	new->euid = root;
+	new->suid = root;
+	return commit_creds(new);
+}
+
+static int kacs_task_prctl(int option, unsigned long arg2, unsigned long arg3,
+			   unsigned long arg4, unsigned long arg5)
+{
+	if (option != KACS_PR_UID0)
+		return -ENOSYS;
+	return arg2 | arg3 | arg4 | arg5 ? -EINVAL : kacs_show_uid0();
+}
+
 static struct security_hook_list kacs_setid_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(task_fix_setuid, kacs_task_fix_setuid),
 	LSM_HOOK_INIT(task_fix_setgid, kacs_task_fix_setgid),
 	LSM_HOOK_INIT(task_fix_setgroups, kacs_task_fix_setgroups),
+	LSM_HOOK_INIT(task_prctl, kacs_task_prctl),
 };
 
 void __init kacs_add_setid_hooks(void)

@@ -107,6 +107,7 @@ int __kacs_delete_on_close_check(struct file *file)
 		.object_type = KACS_OBJECT_FILE,
 		.inode = file_inode(file),
 		.dentry = file->f_path.dentry,
+		.rule = KACS_RULE_DELETE_ON_CLOSE,
 	};
 	bool claimed;
 

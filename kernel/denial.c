@@ -34,6 +34,7 @@ static void kacs_denial_free(struct rcu_head *rcu)
 
 	put_pid(record->process);
 	put_pid(record->thread);
+	put_pid(record->target);
 	kacs_sd_put(record->sd);
 	kacs_token_put(record->token);
 	kfree(record);
@@ -115,17 +116,49 @@ static void kacs_denial_name(struct kacs_denial *data,
 	dput(alias);
 }
 
-static void kacs_denial_object(struct kacs_denial *data,
+/* Where it is not that of the current process. */
+static void kacs_denial_trust(struct kacs_denial *data,
+			      const struct kacs_denial_place *where)
+{
+	struct kacs_pip pip;
+
+	if (where->check)
+		pip = (struct kacs_pip){where->check->pip_type,
+					where->check->pip_trust};
+	else if (where->subject)
+		pip = kacs_process_pip(where->subject);
+	else
+		return;
+	data->pip_type = pip.type;
+	data->pip_trust = pip.trust;
+}
+
+void kacs_place_address(const struct kacs_denial_place *place, char *name,
+			size_t room)
+{
+	size_t len = min_t(size_t, place->address_len, room - 2);
+	size_t i;
+
+	*name++ = '@';
+	for (i = 0; i < len; i++)
+		*name++ = place->address[i] ? place->address[i] : '@';
+	*name = '\0';
+}
+
+static void kacs_denial_object(struct kacs_denial_record *record,
 			       const struct kacs_denial_place *where)
 {
+	struct kacs_denial *data = &record->data;
 	struct inode *inode = where->inode;
 
 	data->object_type = where->object_type;
 	data->privilege_intent = where->privilege_intent;
-	if (where->check) {
-		data->pip_type = where->check->pip_type;
-		data->pip_trust = where->check->pip_trust;
-	}
+	data->rule = where->rule;
+	kacs_denial_trust(data, where);
+	if (where->address)
+		kacs_place_address(where, data->name, sizeof(data->name));
+	if (where->task)
+		record->target = get_pid(task_tgid(where->task));
 	if (!inode)
 		return;
 	data->device_major = MAJOR(inode->i_sb->s_dev);
@@ -185,13 +218,28 @@ kacs_denial_decider(struct kacs_denial *data, const struct kacs_sd *sd,
 	return decider;
 }
 
+/* What of the object only who may look at it is told. */
+static void kacs_denial_reveal(struct kacs_denial_record *record,
+			       struct kacs_sd_object *object,
+			       const struct kacs_denial_place *where,
+			       u32 granted)
+{
+	/* Without the descriptor one learns one ACE of it, not all. */
+	if (granted & KACS_READ_CONTROL)
+		record->sd = kacs_sd_get(object);
+	if (where->task && (granted & KACS_PROCESS_QUERY_LIMITED))
+		strscpy_pad(record->data.name, where->task->comm,
+			    sizeof(record->data.name));
+}
+
 /* Run the check again, off the fast path, to learn who refused. */
 static struct kacs_attribution
 kacs_denial_explain(struct kacs_denial_record *record,
 		    struct kacs_sd_object *object,
 		    const struct kacs_generic_mapping *mapping,
-		    const struct kacs_check *asked)
+		    const struct kacs_denial_place *where)
 {
+	const struct kacs_check *asked = where->check;
 	struct kacs_attribution decider = {.ace = KACS_NO_ACE};
 	struct kacs_denial *data = &record->data;
 	struct kacs_check check = asked ? *asked : (struct kacs_check){};
@@ -204,6 +252,8 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	check.mapping = mapping;
 	check.desired = data->desired | KACS_MAXIMUM_ALLOWED;
 	check.privilege_intent = data->privilege_intent;
+	check.pip_type = data->pip_type;
+	check.pip_trust = data->pip_trust;
 	kacs_token_snapshot(record->token, &snapshot);
 	kacs_trace_init(&trace, NULL, 0);
 	rcu_read_lock();
@@ -215,9 +265,7 @@ kacs_denial_explain(struct kacs_denial_record *record,
 		decider =
 			kacs_denial_decider(data, object->sd, &trace,
 					    data->missing & ~decision.granted);
-	/* Who may not read the descriptor learns one ACE of it, not all. */
-	if (decision.granted & KACS_READ_CONTROL)
-		record->sd = kacs_sd_get(object);
+	kacs_denial_reveal(record, object, where, decision.granted);
 	return decider;
 }
 
@@ -240,6 +288,8 @@ kacs_denial_new(struct kacs_token_object *token, int error)
 	record->data.token_id = token->token_id;
 	record->data.errno_value = -error;
 	record->data.ace = KACS_NO_ACE;
+	record->data.pip_type = kacs_process_pip(current).type;
+	record->data.pip_trust = kacs_process_pip(current).trust;
 	strscpy_pad(record->data.comm, current->comm,
 		    sizeof(record->data.comm));
 	return record;
@@ -251,6 +301,24 @@ static void kacs_denial_finish(struct kacs_denial_record *record)
 	kacs_denial_publish_up(record);
 	rcu_read_unlock();
 	kacs_denial_put(record);
+}
+
+u64 kacs_denials_so_far(void)
+{
+	return atomic64_read(&kacs_denial_sequence);
+}
+
+bool kacs_denied_since(u64 before)
+{
+	const struct kacs_denial_record *record;
+	bool newer;
+
+	rcu_read_lock();
+	record = rcu_dereference(kacs_task(current)->denial);
+	newer = record && record->data.sequence > before &&
+		record->thread == task_pid(current);
+	rcu_read_unlock();
+	return newer;
 }
 
 static u32 kacs_step_without_sd(const struct kacs_sd_object *object)
@@ -280,38 +348,84 @@ int kacs_record_denial(struct kacs_token_object *token,
 	data->generic_write = mapping->write;
 	data->generic_execute = mapping->execute;
 	data->generic_all = mapping->all;
-	kacs_denial_object(data, where);
+	kacs_denial_object(record, where);
 	if (step != KACS_STEP_NONE)
 		data->step = step;
 	else if (!object->sd)
 		data->step = kacs_step_without_sd(object);
 	else
-		decider = kacs_denial_explain(record, object, mapping,
-					      where->check);
+		decider = kacs_denial_explain(record, object, mapping, where);
 	kacs_denial_emit(record, object->sd, &decider);
 	kacs_denial_finish(record);
 	return -EACCES;
 }
 
-int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
+static void kacs_denial_gate(struct kacs_denial_record *record,
+			     const struct kacs_gate *gate)
 {
-	struct kacs_denial_record *record = kacs_denial_new(token, -EPERM);
+	struct kacs_denial *data = &record->data;
 
+	data->object_type = KACS_OBJECT_SYSTEM;
+	if (gate->where)
+		kacs_denial_object(record, gate->where);
+	data->step = gate->step;
+	data->rule = gate->rule;
+	data->desired = gate->desired;
+	data->missing = gate->desired;
+	data->privilege = gate->privilege;
+	data->capability = gate->capability;
+	data->mitigation = gate->mitigation;
+	data->target_pip_type = gate->target_pip_type;
+	data->target_pip_trust = gate->target_pip_trust;
+	data->level = gate->level;
+}
+
+int kacs_record_gate(struct kacs_token_object *token,
+		     const struct kacs_gate *gate)
+{
+	struct kacs_denial_record *record;
+
+	record = token ? kacs_denial_new(token, gate->error) : NULL;
 	if (!record)
-		return -EPERM;
-	record->data.object_type = KACS_OBJECT_SYSTEM;
-	record->data.step = KACS_STEP_PRIVILEGE_REQUIRED;
-	record->data.privilege = KACS_PRIVILEGE(bit);
+		return gate->error;
+	kacs_denial_gate(record, gate);
 	kacs_denial_emit(record, NULL, NULL);
 	kacs_denial_finish(record);
-	return -EPERM;
+	return gate->error;
+}
+
+int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_PRIVILEGE_REQUIRED,
+		.error = -EPERM,
+		.privilege = KACS_PRIVILEGE(bit),
+	};
+
+	return kacs_record_gate(token, &gate);
+}
+
+int kacs_record_mitigation(u32 mitigation, const struct file *file, int error)
+{
+	struct kacs_denial_place where = {.object_type = KACS_OBJECT_PROCESS};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_MITIGATION,
+		.error = error,
+		.mitigation = mitigation,
+		.where = &where,
+	};
+
+	if (file) {
+		where.object_type = KACS_OBJECT_FILE;
+		where.inode = file_inode(file);
+		where.dentry = file->f_path.dentry;
+	}
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 int kacs_require_privilege(u32 bit)
 {
-	struct kacs_token_object *token = kacs_current_token();
-
 	if (kacs_current_privileged(bit))
 		return 0;
-	return token ? kacs_record_privilege_denial(token, bit) : -EPERM;
+	return kacs_record_privilege_denial(kacs_current_token(), bit);
 }

@@ -23,6 +23,12 @@ struct kacs_denial_message {
 	bool policy; /* the ACE only names the policy that refused */
 };
 
+static bool kacs_denial_is_of_privilege(const struct kacs_denial *data)
+{
+	return data->step == KACS_STEP_PRIVILEGE_REQUIRED ||
+	       data->step == KACS_STEP_CAPABILITY;
+}
+
 static bool kacs_denial_is_wanted(const struct kacs_denial_record *record,
 				  const struct kacs_sd *sd)
 {
@@ -30,7 +36,7 @@ static bool kacs_denial_is_wanted(const struct kacs_denial_record *record,
 
 	if (kacs_denials)
 		return true;
-	if (record->data.step == KACS_STEP_PRIVILEGE_REQUIRED)
+	if (kacs_denial_is_of_privilege(&record->data))
 		return policy & KACS_AUDIT_PRIVILEGE_USE_FAILURE;
 	return (policy & KACS_AUDIT_OBJECT_ACCESS_FAILURE) ||
 	       (sd && sd->sacl.audits);
@@ -81,23 +87,44 @@ static void kacs_put_decision(struct kacs_msgpack *out,
 	kacs_event_put_uint(out, "missing", data->missing);
 }
 
+/* What a gate compared, where it was one. */
+static void kacs_put_gate(struct kacs_msgpack *out,
+			  const struct kacs_denial *data)
+{
+	kacs_msgpack_text(out, "gate");
+	kacs_msgpack_map(out, 6);
+	kacs_event_put_uint(out, "rule", data->rule);
+	kacs_event_put_uint(out, "capability", data->capability);
+	kacs_event_put_uint(out, "mitigation", data->mitigation);
+	kacs_event_put_uint(out, "target_pip_type", data->target_pip_type);
+	kacs_event_put_uint(out, "target_pip_trust", data->target_pip_trust);
+	kacs_event_put_uint(out, "level", data->level);
+}
+
 static void kacs_denial_write(struct kacs_msgpack *out, const void *data)
 {
 	const struct kacs_denial_message *message = data;
 
-	kacs_msgpack_map(out, 6 + kacs_event_objects(message->scene));
+	bool gate = message->data->step >= KACS_STEP_FIXED_RULE;
+
+	kacs_msgpack_map(out, 6 + gate + kacs_event_objects(message->scene));
 	kacs_event_put_subject(out, message->subject);
 	kacs_event_put_object(out, message->scene);
 	kacs_put_decision(out, message);
 	kacs_event_put_uint(out, "requested_access", message->data->desired);
 	kacs_event_put_uint(out, "granted_access", message->data->granted);
 	kacs_event_put_uint(out, "privileges", message->data->privilege);
+	if (gate)
+		kacs_put_gate(out, message->data);
 	kacs_event_put_process(out, message->scene);
 }
 
 static void kacs_scene_of_denial(struct kacs_event_scene *scene,
-				 const struct kacs_denial *data)
+				 const struct kacs_denial_record *record)
 {
+	const struct kacs_denial *data = &record->data;
+
+	scene->object.pid = pid_nr(record->target);
 	scene->object.type = data->object_type;
 	scene->object.device_major = data->device_major;
 	scene->object.device_minor = data->device_minor;
@@ -145,7 +172,7 @@ void kacs_denial_emit(const struct kacs_denial_record *record,
 	scene = kacs_event_scene_make(gfp);
 	if (!scene)
 		return;
-	kacs_scene_of_denial(scene, &record->data);
+	kacs_scene_of_denial(scene, record);
 	message.scene = scene;
 	kacs_token_snapshot(record->token, &token);
 	subject.identity = token.identity;

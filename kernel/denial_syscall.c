@@ -2,7 +2,6 @@
 /*
  * kacs_get_denial: what was refused last, and all that it takes to ask again.
  */
-#include <linux/file.h>
 #include <linux/mm.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
@@ -25,21 +24,12 @@
 static struct task_struct *kacs_denial_task(int pidfd)
 {
 	struct task_struct *task;
-	struct pid *pid;
 	int error;
 
 	if (pidfd == -1)
 		return get_task_struct(current);
-	CLASS(fd, f)(pidfd);
-	if (fd_empty(f))
-		return ERR_PTR(-EBADF);
-	pid = pidfd_pid(fd_file(f));
-	if (IS_ERR(pid))
-		return ERR_CAST(pid);
-	task = get_pid_task(pid, PIDTYPE_PID);
-	if (!task)
-		return ERR_PTR(-ESRCH);
-	if (same_thread_group(task, current))
+	task = kacs_pidfd_task(pidfd);
+	if (IS_ERR(task) || same_thread_group(task, current))
 		return task;
 	error = kacs_process_check(task, KACS_PROCESS_QUERY_INFORMATION);
 	if (!error)
@@ -58,6 +48,7 @@ static void kacs_denial_layout(const struct kacs_denial_record *record,
 	*head = record->data;
 	head->pid = pid_vnr(record->process);
 	head->tid = pid_vnr(record->thread);
+	head->target_pid = pid_vnr(record->target);
 	if (record->sd) {
 		head->sd_offset = ALIGN(end, KACS_DENIAL_ALIGNMENT);
 		head->sd_len = record->sd->sd->len;

@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "denial.h"
 #include "event_payload.h"
 #include "kmes.h"
 
@@ -64,6 +65,25 @@ void kacs_event_scene_file(struct kacs_event_scene *scene, struct inode *inode,
 	strscpy(object->name, name.name.name, sizeof(object->name));
 	release_dentry_name_snapshot(&name);
 	dput(alias);
+}
+
+void kacs_event_scene_place(struct kacs_event_scene *scene,
+			    const struct kacs_denial_place *place)
+{
+	struct kacs_event_object *object = &scene->object;
+
+	if (place->inode) {
+		kacs_event_scene_file(scene, place->inode, place->dentry);
+		return;
+	}
+	object->type = place->object_type;
+	object->name[0] = '\0';
+	if (place->task) {
+		object->pid = task_tgid_nr(place->task);
+		strscpy(object->name, place->task->comm, sizeof(object->name));
+	}
+	if (place->address)
+		kacs_place_address(place, object->name, sizeof(object->name));
 }
 
 void kacs_event_put_uint(struct kacs_msgpack *out, const char *key, u64 value)
@@ -141,6 +161,8 @@ static const char *kacs_object_type_text(u32 type)
 		[KACS_OBJECT_TOKEN] = "token",
 		[KACS_OBJECT_SYSTEM] = "system",
 		[KACS_OBJECT_USER] = "user",
+		[KACS_OBJECT_SOCKET] = "socket",
+		[KACS_OBJECT_IPC] = "ipc",
 	};
 
 	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "other";
@@ -152,22 +174,26 @@ void kacs_event_put_object(struct kacs_msgpack *out,
 	const struct kacs_event_object *object = &scene->object;
 	bool file = object->type == KACS_OBJECT_FILE ||
 		    object->type == KACS_OBJECT_DIRECTORY;
+	bool process = object->type == KACS_OBJECT_PROCESS;
+	bool named = file || process || object->type == KACS_OBJECT_SOCKET;
 
 	if (!object->type)
 		return;
 	kacs_msgpack_text(out, "object");
-	kacs_msgpack_map(out, file ? 5 : 1);
+	kacs_msgpack_map(out, 1 + named + 3 * file + process);
 	kacs_event_put_text(out, "type", kacs_object_type_text(object->type));
+	if (named)
+		kacs_event_put_text(out, "name", object->name);
+	if (process)
+		kacs_event_put_uint(out, "pid", object->pid);
 	if (!file)
 		return;
-	kacs_event_put_text(out, "name", object->name);
 	kacs_event_put_uint(out, "device_major", object->device_major);
 	kacs_event_put_uint(out, "device_minor", object->device_minor);
 	kacs_event_put_uint(out, "inode", object->inode);
 }
 
-/* Large payloads, with whole ACEs, are for who may sleep. */
-static void *kacs_event_alloc(u32 len, gfp_t gfp)
+void *kacs_event_alloc(size_t len, gfp_t gfp)
 {
 	return gfpflags_allow_blocking(gfp) ? kvmalloc(len, gfp)
 					    : kmalloc(len, gfp);

@@ -17,6 +17,7 @@
 
 struct dentry;
 struct inode;
+struct kacs_denial_place;
 
 /* Whose access it was. */
 struct kacs_event_subject {
@@ -32,6 +33,7 @@ struct kacs_event_object {
 	u32 device_major;
 	u32 device_minor;
 	u64 inode;
+	pid_t pid; /* of a process */
 	char name[KACS_DENIAL_NAME_BYTES];
 };
 
@@ -62,10 +64,20 @@ struct kacs_event_scene *kacs_event_scene_make(gfp_t gfp);
  * @inode: the file
  * @dentry: one of its names, or NULL: any that is known
  *
- * Context: may sleep.
+ * Context: any but hard interrupts.
  */
 void kacs_event_scene_file(struct kacs_event_scene *scene, struct inode *inode,
 			   struct dentry *dentry);
+
+/**
+ * kacs_event_scene_place - the object is whatever it is
+ * @scene: the scene
+ * @place: the object
+ *
+ * Context: any but hard interrupts.
+ */
+void kacs_event_scene_place(struct kacs_event_scene *scene,
+			    const struct kacs_denial_place *place);
 
 /* Each writes a key and its value. */
 void kacs_event_put_subject(struct kacs_msgpack *out,
@@ -89,6 +101,15 @@ static inline u32 kacs_event_objects(const struct kacs_event_scene *scene)
 {
 	return scene->object.type ? 1 : 0;
 }
+
+/**
+ * kacs_event_alloc - memory for a payload, or for what it is made of
+ * @len: bytes
+ * @gfp: how; large ones, with whole ACEs, are for who may sleep
+ *
+ * Return: memory for kvfree(), or NULL.
+ */
+void *kacs_event_alloc(size_t len, gfp_t gfp);
 
 /* Writes a payload; called twice, to measure it and to write it. */
 typedef void kacs_event_writer(struct kacs_msgpack *out, const void *data);

@@ -9,6 +9,7 @@
 #include "credentials.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "mitigation.h"
 
 static u32 kacs_image_integrity(const struct kacs_sd_object *object)
 {
@@ -39,9 +40,13 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	struct kacs_token_object *token = cred->token, *lowered;
 	struct kacs_sd_object *object;
 	u32 level;
+	int error;
 
 	if (unlikely(!token))
 		return -EACCES;
+	error = kacs_mitigate_exec(bprm);
+	if (error)
+		return error;
 	kacs_protect_image(bprm);
 	if (!(token->state.mandatory_policy & KACS_POLICY_NEW_PROCESS_MIN))
 		return 0;

@@ -8,7 +8,9 @@
 #include <linux/fs.h>
 
 #include "../core/sd.h"
+#include "../include/uapi/kacs/access.h"
 #include "lsm.h"
+#include "process.h"
 
 #define KACS_FILE_MANAGED 0x1u /* the handle model applies */
 /*
@@ -16,16 +18,27 @@
  * or not the caller may read the file.
  */
 #define KACS_FILE_IMAGE 0x2u
+/* Of a process, in /proc: its descriptor is asked about every use. */
+#define KACS_FILE_PROCESS 0x4u
 
 struct kacs_delete_on_close;
 struct kacs_token_object;
 
+/* But for the last two, decided at open, and never changed. */
 struct kacs_file {
-	u32 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
-		  */
-	u32 granted; /* access mask cached at open; never changes */
-	u32 flags;   /* KACS_FILE_*; 0: unmanaged */
+	u8 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
+		 */
+	u8 may_quietly; /* @may, or 0 with @alarms */
+	u8 flags;	/* KACS_FILE_*; without _MANAGED: unmanaged */
+	u32 granted;	/* access mask */
+	u32 alarms;	/* whose use is told of each time (10.9) */
+	/*
+	 * What passes without another look: @granted, or 0 with @alarms; so
+	 * that a handle of which nobody wants to hear pays for none of it.
+	 */
+	u32 ready;
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
+	struct kacs_pip owner_pip; /* of the process that called it */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 
@@ -49,22 +62,61 @@ struct kacs_native_open {
 };
 
 /**
+ * kacs_file_use - a use of a handle, looked at closely
+ * @file: an open file
+ * @desired: file rights
+ * @success: does the handle carry what is needed of them?
+ * @operation: for the audit: "file.truncate"
+ *
+ * Unmanaged handles may be used for anything.
+ *
+ * Return: 0, -EACCES, recorded, or -ENOMEM: there must be an event of it, and
+ * it cannot be made (13.7).
+ */
+int kacs_file_use(struct file *file, u32 desired, bool success,
+		  const char *operation);
+
+/**
  * kacs_file_check - does the handle carry these rights?
  * @file: an open file
  * @desired: file rights, all needed
+ * @operation: what is to be done with them, for the audit: "file.truncate"
  *
- * Return: 0 (it does, or it is unmanaged) or -EACCES, recorded.
+ * Context: may sleep.
+ *
+ * Return: 0 (it does, or it is unmanaged), or as kacs_file_use().
  */
-int kacs_file_check(struct file *file, u32 desired);
+static inline int kacs_file_check(struct file *file, u32 desired,
+				  const char *operation)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	if (likely(!(desired & ~handle->ready)))
+		return 0;
+	return kacs_file_use(file, desired, !(desired & ~handle->granted),
+			     operation);
+}
 
 /**
  * kacs_file_check_any - does the handle carry one of these rights?
  * @file: an open file
  * @desired: file rights, any of which will do
+ * @operation: as for kacs_file_check()
+ *
+ * Context: may sleep.
  *
  * Return: as kacs_file_check().
  */
-int kacs_file_check_any(struct file *file, u32 desired);
+static inline int kacs_file_check_any(struct file *file, u32 desired,
+				      const char *operation)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	if (likely(desired & handle->ready))
+		return 0;
+	return kacs_file_use(file, desired, desired & handle->granted,
+			     operation);
+}
 
 /**
  * kacs_file_truncate - may the handle be truncated?
@@ -73,5 +125,21 @@ int kacs_file_check_any(struct file *file, u32 desired);
  * Return: 0 or -EACCES, recorded.
  */
 int kacs_file_truncate(struct file *file);
+
+/**
+ * kacs_file_truncated - the same, once more
+ * @file: a file open for writing
+ *
+ * The VFS asks about the handle, and then about the attributes that change: who
+ * may has been told of.
+ *
+ * Return: as kacs_file_truncate().
+ */
+static inline int kacs_file_truncated(struct file *file)
+{
+	return kacs_file(file)->granted & KACS_FILE_WRITE_DATA
+		       ? 0
+		       : kacs_file_truncate(file);
+}
 
 #endif /* KACS_KERNEL_FILE_H */

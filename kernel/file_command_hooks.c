@@ -13,7 +13,10 @@
 #include <asm/ioctls.h>
 
 #include "../include/uapi/kacs/access.h"
+#include "credentials.h"
+#include "denial.h"
 #include "file.h"
+#include "signature.h"
 
 #define KACS_ANY_DATA \
 	(KACS_FILE_READ_DATA | KACS_FILE_WRITE_DATA | KACS_FILE_APPEND_DATA)
@@ -130,9 +133,37 @@ kacs_find_rule(const struct kacs_command_rule *rules, u32 count,
 }
 
 static int kacs_apply_rule(struct file *file,
-			   const struct kacs_command_rule *rule)
+			   const struct kacs_command_rule *rule,
+			   const char *operation)
 {
-	return rule->any ? kacs_file_check_any(file, rule->any) : 0;
+	return rule->any ? kacs_file_check_any(file, rule->any, operation) : 0;
+}
+
+/* Commands that take a right to write, but change nothing of the one file. */
+static const unsigned int kacs_harmless_ioctls[] = {
+	FIFREEZE,
+	FITHAW,
+	FITRIM,
+	FS_IOC_SETFSLABEL,
+	FS_IOC_ADD_ENCRYPTION_KEY,
+	FS_IOC_REMOVE_ENCRYPTION_KEY,
+	FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS,
+	/* Of terminals: programs ask every file whether it is one. */
+	TCGETS,
+	TIOCGWINSZ,
+};
+
+/* Of what is pinned only commands that are known to leave it alone (6.1). */
+static bool kacs_may_change(unsigned int command,
+			    const struct kacs_command_rule *rule)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(kacs_harmless_ioctls); i++)
+		if (kacs_harmless_ioctls[i] == command)
+			return false;
+	return !rule ||
+	       (rule->any & (KACS_ANY_WRITE | KACS_FILE_WRITE_ATTRIBUTES));
 }
 
 /* What is not classified takes any right to the data (11.4). */
@@ -140,13 +171,20 @@ static int kacs_file_ioctl(struct file *file, unsigned int command,
 			   unsigned long arg)
 {
 	const struct kacs_command_rule *rule;
+	struct inode *inode = file_inode(file);
 
+	if (unlikely(kacs_is_pinned(inode)) &&
+	    kacs_may_change(command,
+			    kacs_find_rule(kacs_ioctl_rules,
+					   ARRAY_SIZE(kacs_ioctl_rules),
+					   command)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
 	if (!(kacs_file(file)->flags & KACS_FILE_MANAGED))
 		return 0;
 	rule = kacs_find_rule(kacs_ioctl_rules, ARRAY_SIZE(kacs_ioctl_rules),
 			      command);
-	return rule ? kacs_apply_rule(file, rule)
-		    : kacs_file_check_any(file, KACS_ANY_DATA);
+	return rule ? kacs_apply_rule(file, rule, "file.ioctl")
+		    : kacs_file_check_any(file, KACS_ANY_DATA, "file.ioctl");
 }
 
 /* A handle that may only append keeps O_APPEND; O_NOATIME hides reading. */
@@ -156,9 +194,11 @@ static int kacs_set_flags(struct file *file, unsigned long flags)
 
 	if ((file->f_flags & O_APPEND) && !(flags & O_APPEND) &&
 	    (kacs_file(file)->granted & KACS_ANY_WRITE))
-		error = kacs_file_check(file, KACS_FILE_WRITE_DATA);
+		error = kacs_file_check(file, KACS_FILE_WRITE_DATA,
+					"file.fcntl");
 	if (!error && !(file->f_flags & O_NOATIME) && (flags & O_NOATIME))
-		error = kacs_file_check(file, KACS_FILE_WRITE_ATTRIBUTES);
+		error = kacs_file_check(file, KACS_FILE_WRITE_ATTRIBUTES,
+					"file.fcntl");
 	return error;
 }
 
@@ -168,7 +208,25 @@ static int kacs_notify(struct file *file, unsigned long events)
 		return -EACCES;
 	if (!(events & ~(unsigned long)DN_MULTISHOT))
 		return 0;
-	return kacs_file_check(file, KACS_FILE_LIST_DIRECTORY);
+	return kacs_file_check(file, KACS_FILE_LIST_DIRECTORY, "file.fcntl");
+}
+
+/* What nobody knows is refused (11.4). */
+static int kacs_refuse_command(struct file *file)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_FILE,
+		.inode = file_inode(file),
+		.dentry = file->f_path.dentry,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_UNKNOWN_COMMAND,
+		.error = -EACCES,
+		.where = &where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 static int kacs_file_fcntl(struct file *file, unsigned int command,
@@ -184,7 +242,8 @@ static int kacs_file_fcntl(struct file *file, unsigned int command,
 		return kacs_notify(file, arg);
 	rule = kacs_find_rule(kacs_fcntl_rules, ARRAY_SIZE(kacs_fcntl_rules),
 			      command);
-	return rule ? kacs_apply_rule(file, rule) : -EACCES;
+	return rule ? kacs_apply_rule(file, rule, "file.fcntl")
+		    : kacs_refuse_command(file);
 }
 
 static struct security_hook_list kacs_file_command_hooks[] __ro_after_init = {

@@ -9,13 +9,17 @@
 #include <linux/mman.h>
 #include <linux/mm.h>
 
+#include "continuous_audit.h"
 #include "credentials.h"
 #include "decision.h"
 #include "delete_on_close.h"
 #include "denial.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "mitigation.h"
+#include "proc_files.h"
 #include "process.h"
+#include "signature.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
 #define KACS_COMPAT_RIGHTS                                                    \
@@ -99,9 +103,9 @@ kacs_open_request(const struct file *file,
 }
 
 /* What file_permission may let through without another look. */
-static u32 kacs_may(const struct file *file, const struct kacs_file *handle)
+static u8 kacs_may(const struct file *file, const struct kacs_file *handle)
 {
-	u32 may = 0;
+	u8 may = 0;
 
 	if ((handle->granted & KACS_FILE_READ_DATA) ||
 	    (handle->flags & KACS_FILE_IMAGE))
@@ -150,7 +154,7 @@ static int kacs_open_decide(struct file *file,
 	struct kacs_file *handle = kacs_file(file);
 	u32 needed = request->core | request->uncached;
 	struct kacs_sd_object *object;
-	u32 rights;
+	u32 alarms, rights;
 	int error;
 
 	/* One test for both: are the rights there, and does nobody listen? */
@@ -163,13 +167,15 @@ static int kacs_open_decide(struct file *file,
 	if (error)
 		return error == -ENOMEM ? -ENOMEM : -EACCES;
 	/* Of what the open cannot do without, not of what else it gets. */
-	error = kacs_inode_audit(inode, file->f_path.dentry, object, rights,
-				 needed);
+	error = kacs_inode_audit_open(inode, file->f_path.dentry, object,
+				      rights, needed, &alarms);
 	if (!error && (needed & ~rights))
 		error = kacs_inode_deny(inode, file->f_path.dentry, object,
 					needed, needed & ~rights);
-	if (!error)
+	if (!error) {
 		handle->granted = kacs_handle_rights(request, rights);
+		handle->alarms = alarms;
+	}
 	kacs_sd_put(object);
 	return error;
 }
@@ -193,8 +199,13 @@ static int kacs_file_open(struct file *file)
 	struct kacs_open_request request;
 	int error;
 
-	if (unlikely(!kacs_inode_is_managed(inode)))
+	if (unlikely((file->f_mode & FMODE_WRITE) && kacs_is_pinned(inode)))
+		return kacs_check_pinned(inode, file->f_path.dentry);
+	if (unlikely(!kacs_inode_is_managed(inode))) {
+		if (kacs_proc_is_guarded(file))
+			handle->flags = KACS_FILE_PROCESS;
 		return native ? -EOPNOTSUPP : 0;
+	}
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
 		     kacs_is_special(inode)))
 		return -EACCES;
@@ -209,6 +220,10 @@ static int kacs_file_open(struct file *file)
 	if (file->f_flags & __FMODE_EXEC)
 		handle->flags |= KACS_FILE_IMAGE;
 	handle->may = kacs_may(file, handle);
+	if (likely(!handle->alarms)) {
+		handle->may_quietly = handle->may;
+		handle->ready = handle->granted;
+	}
 	if (native)
 		kacs_native_opened(native, file);
 	return 0;
@@ -233,37 +248,63 @@ static int kacs_file_refuse(struct file *file, u32 desired)
 				  KACS_STEP_HANDLE);
 }
 
-int kacs_file_check(struct file *file, u32 desired)
+int kacs_file_use(struct file *file, u32 desired, bool success,
+		  const char *operation)
 {
 	const struct kacs_file *handle = kacs_file(file);
+	int error, refusal;
 
-	if (likely(!(desired & ~handle->granted)) ||
-	    !(handle->flags & KACS_FILE_MANAGED))
+	if (!(handle->flags & KACS_FILE_MANAGED))
 		return 0;
-	return kacs_file_refuse(file, desired);
+	refusal = success ? 0 : kacs_file_refuse(file, desired);
+	if (likely(!(desired & handle->alarms)))
+		return refusal;
+	error = kacs_continuous_audit(file, operation, desired, success);
+	return error ? error : refusal;
 }
 
-int kacs_file_check_any(struct file *file, u32 desired)
+/* Of a write is only known whether it appends, not where else it goes. */
+static int kacs_file_write_use(struct file *file, bool success)
+{
+	u32 desired = file->f_flags & O_APPEND
+			      ? KACS_FILE_APPEND_DATA | KACS_FILE_WRITE_DATA
+			      : KACS_FILE_WRITE_DATA;
+
+	return kacs_file_use(file, desired, success, "file.write");
+}
+
+static noinline int kacs_file_permission_slow(struct file *file, int mask)
 {
 	const struct kacs_file *handle = kacs_file(file);
+	int refused = mask & ~handle->may;
+	int error = 0;
 
-	if (likely(desired & handle->granted) ||
-	    !(handle->flags & KACS_FILE_MANAGED))
+	/* No handle that writes is left, but deduplication needs none. */
+	if (unlikely((mask & MAY_WRITE) && kacs_is_pinned(file_inode(file))))
+		return kacs_check_pinned(file_inode(file), file->f_path.dentry);
+	if (handle->flags & KACS_FILE_PROCESS)
+		return kacs_proc_permission(file, mask);
+	if (!(handle->flags & KACS_FILE_MANAGED))
 		return 0;
-	return kacs_file_refuse(file, desired);
+	/* The image that is run is read as a part of running it. */
+	if ((mask & MAY_READ) && !(handle->flags & KACS_FILE_IMAGE))
+		error = kacs_file_use(file, KACS_FILE_READ_DATA,
+				      !(refused & MAY_READ),
+				      S_ISDIR(file_inode(file)->i_mode)
+					      ? "file.list"
+					      : "file.read");
+	if (!error && (mask & (MAY_WRITE | MAY_APPEND)))
+		error = kacs_file_write_use(file, !(refused &
+						    (MAY_WRITE | MAY_APPEND)));
+	return error;
 }
 
 static int kacs_file_permission(struct file *file, int mask)
 {
-	const struct kacs_file *handle = kacs_file(file);
-
 	if (likely(!(mask & (MAY_READ | MAY_WRITE | MAY_APPEND) &
-		     ~handle->may)) ||
-	    !(handle->flags & KACS_FILE_MANAGED))
+		     ~kacs_file(file)->may_quietly)))
 		return 0;
-	return kacs_file_refuse(file, mask & MAY_READ & ~handle->may
-					      ? KACS_FILE_READ_DATA
-					      : KACS_FILE_WRITE_DATA);
+	return kacs_file_permission_slow(file, mask);
 }
 
 /* The native open that overwrites has decided its truncation already. */
@@ -279,19 +320,19 @@ int kacs_file_truncate(struct file *file)
 {
 	if (kacs_truncates_itself())
 		return 0;
-	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA, "file.truncate");
 }
 
 int __kacs_file_noappend(struct file *file)
 {
-	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA, "file.overwrite");
 }
 
 int __kacs_file_fallocate(struct file *file, int mode)
 {
 	if (!(mode & ~FALLOC_FL_KEEP_SIZE))
 		return 0;
-	return kacs_file_check(file, KACS_FILE_WRITE_DATA);
+	return kacs_file_check(file, KACS_FILE_WRITE_DATA, "file.overwrite");
 }
 
 static u32 kacs_mapping_rights(const struct kacs_file *handle,
@@ -315,23 +356,30 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
+	int error = kacs_mitigate_mmap(file, prot);
 
-	if (!file)
-		return 0;
+	if (error || !file)
+		return error;
 	return kacs_file_check(
-		file, kacs_mapping_rights(kacs_file(file), prot,
-					  type == MAP_SHARED ||
-						  type == MAP_SHARED_VALIDATE));
+		file,
+		kacs_mapping_rights(kacs_file(file), prot,
+				    type == MAP_SHARED ||
+					    type == MAP_SHARED_VALIDATE),
+		"file.map");
 }
 
 static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			      unsigned long prot)
 {
-	if (!vma->vm_file)
-		return 0;
-	return kacs_file_check(
-		vma->vm_file, kacs_mapping_rights(kacs_file(vma->vm_file), prot,
-						  vma->vm_flags & VM_SHARED));
+	int error = kacs_mitigate_mprotect(vma, prot);
+
+	if (error || !vma->vm_file)
+		return error;
+	return kacs_file_check(vma->vm_file,
+			       kacs_mapping_rights(kacs_file(vma->vm_file),
+						   prot,
+						   vma->vm_flags & VM_SHARED),
+			       "file.protect");
 }
 
 static int kacs_file_lock(struct file *file, unsigned int cmd)
@@ -340,10 +388,11 @@ static int kacs_file_lock(struct file *file, unsigned int cmd)
 	case F_UNLCK:
 		return 0;
 	case F_RDLCK:
-		return kacs_file_check(file, KACS_FILE_READ_DATA);
+		return kacs_file_check(file, KACS_FILE_READ_DATA, "file.lock");
 	case F_WRLCK:
-		return kacs_file_check_any(file, KACS_FILE_WRITE_DATA |
-							 KACS_FILE_APPEND_DATA);
+		return kacs_file_check_any(
+			file, KACS_FILE_WRITE_DATA | KACS_FILE_APPEND_DATA,
+			"file.lock");
 	default:
 		return kacs_file(file)->flags & KACS_FILE_MANAGED ? -EACCES : 0;
 	}

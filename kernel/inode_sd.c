@@ -9,8 +9,10 @@
 #include <linux/xattr.h>
 
 #include "audit_event.h"
+#include "corrupt_sd_event.h"
 #include "credentials.h"
 #include "decision.h"
+#include "derived_sd.h"
 #include "inode_sd.h"
 #include "mount_policy.h"
 #include "policy.h"
@@ -54,20 +56,8 @@ static ssize_t kacs_xattr_fetch(struct inode *inode, struct dentry *dentry,
 	return kacs_xattr_read(inode, dentry, *buffer, len);
 }
 
-static struct kacs_sd_object *kacs_load_missing(struct inode *inode,
-						struct dentry *dentry)
-{
-	if (kacs_mount_in_memory(inode->i_sb))
-		return dentry == inode->i_sb->s_root
-			       ? kacs_default_root_sd(inode)
-			       : &kacs_sd_missing;
-	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_DENY_MISSING)
-		return &kacs_sd_missing;
-	return kacs_synthesize_sd(inode, dentry);
-}
-
-static struct kacs_sd_object *kacs_load(struct inode *inode,
-					struct dentry *dentry)
+struct kacs_sd_object *kacs_inode_read_sd(struct inode *inode,
+					  struct dentry *dentry)
 {
 	struct kacs_sd_object *object;
 	u8 *buffer;
@@ -75,14 +65,13 @@ static struct kacs_sd_object *kacs_load(struct inode *inode,
 
 	len = kacs_xattr_fetch(inode, dentry, &buffer);
 	if (len == -ENODATA) {
-		object = kacs_load_missing(inode, dentry);
+		object = NULL;
 	} else if (len < 0) {
 		object = ERR_PTR(len);
 	} else {
 		object = kacs_sd_intern(buffer, len, GFP_NOFS);
 		if (object == ERR_PTR(-EINVAL)) {
-			pr_warn("kacs: %s inode %lu has a corrupt security descriptor of %zd bytes; access is denied\n",
-				inode->i_sb->s_id, inode->i_ino, len);
+			kacs_corrupt_sd_emit(inode, dentry, len);
 			object = &kacs_sd_corrupt;
 		}
 	}
@@ -90,9 +79,7 @@ static struct kacs_sd_object *kacs_load(struct inode *inode,
 	return object;
 }
 
-/* Publish what was loaded unless somebody was faster. Consumes the reference. */
-static void kacs_inode_publish_loaded(struct inode *inode,
-				      struct kacs_sd_object *object)
+void kacs_inode_publish_sd(struct inode *inode, struct kacs_sd_object *object)
 {
 	struct kacs_sd_object *other;
 
@@ -102,51 +89,85 @@ static void kacs_inode_publish_loaded(struct inode *inode,
 		kacs_sd_put(object);
 }
 
-static struct kacs_sd_object *kacs_inode_cached(struct inode *inode)
+/* Under RCU. */
+static struct kacs_sd_object *kacs_inode_sd_rcu(const struct inode *inode)
+{
+	struct kacs_sd_object *object = rcu_dereference(kacs_inode(inode)->sd);
+
+	return likely(object) ? object : kacs_derived_rcu(inode);
+}
+
+bool kacs_inode_has_sd(const struct inode *inode)
+{
+	bool has;
+
+	rcu_read_lock();
+	has = kacs_inode_sd_rcu(inode);
+	rcu_read_unlock();
+	return has;
+}
+
+struct kacs_sd_object *kacs_inode_cached_sd(struct inode *inode)
 {
 	struct kacs_sd_object *object;
 
 	rcu_read_lock();
-	object = kacs_sd_get_rcu(rcu_dereference(kacs_inode(inode)->sd));
+	object = kacs_sd_get_rcu(kacs_inode_sd_rcu(inode));
 	rcu_read_unlock();
 	return object;
 }
 
-static struct kacs_sd_object *kacs_inode_load(struct inode *inode,
-					      struct dentry *dentry)
+/* Publish the descriptor of an inode, or what stands for its absence. */
+static int kacs_load(struct inode *inode, struct dentry *dentry)
+{
+	struct kacs_sd_object *object = kacs_inode_read_sd(inode, dentry);
+
+	if (!object) {
+		if (!kacs_mount_in_memory(inode->i_sb) ||
+		    dentry != inode->i_sb->s_root)
+			return kacs_derive_sd(inode, dentry);
+		object = kacs_default_root_sd(inode);
+	}
+	if (IS_ERR(object))
+		return PTR_ERR(object);
+	kacs_inode_publish_sd(inode, object);
+	return 0;
+}
+
+static int kacs_inode_load(struct inode *inode, struct dentry *dentry)
 {
 	struct dentry *alias = dentry ? dget(dentry) : d_find_any_alias(inode);
-	struct kacs_sd_object *object;
+	int error;
 
 	/* Without a name there is nothing to ask the file system with. */
 	if (!alias)
-		return ERR_PTR(-EACCES);
-	object = kacs_load(inode, alias);
+		return -EACCES;
+	error = kacs_load(inode, alias);
 	dput(alias);
-	return object;
+	return error;
 }
 
 struct kacs_sd_object *kacs_inode_sd(struct inode *inode, struct dentry *dentry)
 {
 	struct kacs_sd_object *object;
+	int error = 0;
 
-	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_UNMANAGED)
+	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_POLICY_UNMANAGED)
 		return &kacs_sd_unmanaged;
-	for (;;) {
-		object = kacs_inode_cached(inode);
+	while (!error) {
+		object = kacs_inode_cached_sd(inode);
 		if (likely(object))
 			return object;
-		object = kacs_inode_load(inode, dentry);
-		if (IS_ERR(object))
-			return object;
-		kacs_inode_publish_loaded(inode, object);
+		error = kacs_inode_load(inode, dentry);
 	}
+	return ERR_PTR(error);
 }
 
 void kacs_inode_init_sd(struct inode *inode, struct kacs_sd_object *object)
 {
 	kacs_sd_put(unrcu_pointer(
 		xchg(&kacs_inode(inode)->sd, RCU_INITIALIZER(object))));
+	kacs_derived_drop(inode);
 }
 
 static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
@@ -156,7 +177,8 @@ static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
 	int error;
 
 	/* Synthesized descriptors stay in memory (11.5). */
-	if (kacs_mount_policy(inode->i_sb) == KACS_MOUNT_SYNTHESIZE_EPHEMERAL)
+	if (kacs_mount_policy(inode->i_sb) ==
+	    KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL)
 		return 0;
 	error = __vfs_setxattr(idmap, dentry, inode, KACS_XATTR_NAME_SD,
 			       sd->bytes, sd->len, 0);
@@ -175,16 +197,22 @@ int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
 	return error;
 }
 
-int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
-		    struct kacs_sd_object *object, u32 desired, u32 missing)
+static struct kacs_denial_place kacs_inode_place(struct inode *inode,
+						 struct dentry *dentry)
 {
-	struct kacs_denial_place where = {
+	return (struct kacs_denial_place){
 		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
 						      : KACS_OBJECT_FILE,
 		.inode = inode,
 		.dentry = dentry,
 		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
 	};
+}
+
+int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
+		    struct kacs_sd_object *object, u32 desired, u32 missing)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
 
 	return kacs_record_denial(kacs_current_token(), object,
 				  &kacs_file_mapping, desired, missing, &where,
@@ -222,7 +250,7 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	bool known;
 
 	rcu_read_lock();
-	object = rcu_dereference(kacs_inode(inode)->sd);
+	object = kacs_inode_sd_rcu(inode);
 	known = likely(object && object->sd && token);
 	if (likely(known))
 		*rights = kacs_marked_rights(token, object, &kacs_file_mapping);
@@ -230,31 +258,52 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	return known;
 }
 
+int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
+			  struct kacs_sd_object *object, u32 rights,
+			  u32 desired, u32 *alarms)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.place = &where,
+		.gfp = GFP_KERNEL,
+	};
+
+	*alarms = 0;
+	return rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, alarms);
+}
+
 int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 		     struct kacs_sd_object *object, u32 rights, u32 desired)
 {
-	const struct kacs_audit_object where = {
-		.inode = inode,
-		.dentry = dentry,
-	};
-	struct kacs_check check = {
-		.sd = object->sd,
+	u32 alarms;
+
+	return kacs_inode_audit_open(inode, dentry, object, rights, desired,
+				     &alarms);
+}
+
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired)
+{
+	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
 		.mapping = &kacs_file_mapping,
 		.desired = desired,
-		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+		.place = &where,
+		.by_handle = true,
+		.gfp = GFP_KERNEL,
 	};
-	struct kacs_policies *policies;
-	struct kacs_decision decision;
-	int error;
 
-	if ((rights & KACS_UNAUDITED) || !object->sd || !desired)
+	if (!asked.token)
+		return -EACCES;
+	if (!kacs_may_be_audited(kacs_token_identity(asked.token), object->sd))
 		return 0;
-	policies = kacs_policies_get(object->sd);
-	check.policies = kacs_policies_set(policies);
-	error = kacs_audited_check(kacs_current_token(), &check, &decision,
-				   &where);
-	kacs_policies_put(policies);
-	return error;
+	return kacs_audit_decided(&asked, NULL);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
@@ -291,7 +340,7 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
 }
 
 int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
-			    u32 desired)
+			    u32 desired, const char *operation)
 {
 	struct file *file = kacs_task(current)->metadata_file;
 
@@ -301,7 +350,7 @@ int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
 		    desired == KACS_FILE_READ_ATTRIBUTES)
 			return 0;
 		if (kacs_file(file)->flags & KACS_FILE_MANAGED)
-			return kacs_file_check(file, desired);
+			return kacs_file_check(file, desired, operation);
 	}
 	return kacs_inode_check(inode, dentry, desired, false);
 }
@@ -321,6 +370,7 @@ static void kacs_inode_free_security_rcu(void *inode_security)
 	struct kacs_inode *blob = inode_security + kacs_blob_sizes.lbs_inode;
 
 	kacs_sd_put(rcu_dereference_protected(blob->sd, true));
+	kacs_derived_free(rcu_dereference_protected(blob->derived, true));
 }
 
 static struct security_hook_list kacs_inode_hooks[] __ro_after_init = {

@@ -12,13 +12,25 @@
 #include "mount_policy.h"
 #include "sd_object.h"
 
+struct kacs_derived_sd;
+
 struct kacs_inode {
 	/*
-	 * What the inode's xattr says: a descriptor, or one of the immortal
-	 * objects that stand for its absence. NULL: nobody asked yet. Read
-	 * under RCU, replaced by xchg(); the pointer is a reference.
+	 * What the inode's xattr says: a descriptor, or the immortal object
+	 * that stands for a corrupt one. NULL: nobody asked yet, or there is
+	 * none. Read under RCU, replaced by xchg(); the pointer is a reference.
 	 */
 	struct kacs_sd_object __rcu *sd;
+	/*
+	 * What is known of its signature: a KACS_SIGNATURE_* in the low byte
+	 * (signature.h).
+	 */
+	atomic64_t signature;
+	/*
+	 * While @sd is NULL: what the mount's policy makes of that
+	 * (derived_sd.h). Read under RCU, replaced by xchg().
+	 */
+	struct kacs_derived_sd __rcu *derived;
 };
 
 static inline struct kacs_inode *kacs_inode(const struct inode *inode)
@@ -34,7 +46,7 @@ static inline bool kacs_inode_is_managed(const struct inode *inode)
 {
 	/* Nothing is ever published on an unmanaged inode. */
 	return rcu_access_pointer(kacs_inode(inode)->sd) ||
-	       kacs_mount_policy(inode->i_sb) != KACS_MOUNT_UNMANAGED;
+	       kacs_mount_policy(inode->i_sb) != KACS_MOUNT_POLICY_UNMANAGED;
 }
 
 /**
@@ -49,6 +61,40 @@ static inline bool kacs_inode_is_managed(const struct inode *inode)
  */
 struct kacs_sd_object *kacs_inode_sd(struct inode *inode,
 				     struct dentry *dentry);
+
+/**
+ * kacs_inode_read_sd - what the file system says, past the cache
+ * @inode: the inode
+ * @dentry: one of its names
+ *
+ * Context: process, may sleep.
+ *
+ * Return: a referenced object, that of a corrupt descriptor included; NULL if
+ * there is none; or ERR_PTR.
+ */
+struct kacs_sd_object *kacs_inode_read_sd(struct inode *inode,
+					  struct dentry *dentry);
+
+/**
+ * kacs_inode_publish_sd - cache what was read unless somebody was faster
+ * @inode: the inode
+ * @object: consumes the reference
+ */
+void kacs_inode_publish_sd(struct inode *inode, struct kacs_sd_object *object);
+
+/**
+ * kacs_inode_cached_sd - what is known of an inode's descriptor
+ * @inode: the inode
+ *
+ * Return: a referenced object, which may be one of the immortal ones, or NULL.
+ */
+struct kacs_sd_object *kacs_inode_cached_sd(struct inode *inode);
+
+/**
+ * kacs_inode_has_sd - would kacs_inode_cached_sd() find something?
+ * @inode: the inode
+ */
+bool kacs_inode_has_sd(const struct inode *inode);
 
 /**
  * kacs_inode_set_sd - store a descriptor and make it the one that decides
@@ -81,12 +127,13 @@ int kacs_inode_check(struct inode *inode, struct dentry *dentry, u32 desired,
  * @inode: the file
  * @dentry: one of its names, or NULL
  * @desired: file rights
+ * @operation: what is to be done with the handle, for the audit
  *
  * Between kacs_metadata_begin() and _end() on a managed handle of this inode
  * the handle's cached mask answers.
  */
 int kacs_inode_check_handle(struct inode *inode, struct dentry *dentry,
-			    u32 desired);
+			    u32 desired, const char *operation);
 
 /**
  * kacs_inode_rights - all rights of the current thread to a file
@@ -129,6 +176,37 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights);
  */
 int kacs_inode_audit(struct inode *inode, struct dentry *dentry,
 		     struct kacs_sd_object *object, u32 rights, u32 desired);
+
+/**
+ * kacs_inode_audit_open - the same, of a check that makes a handle
+ * @inode: as for kacs_inode_audit()
+ * @dentry: as for kacs_inode_audit()
+ * @object: as for kacs_inode_audit()
+ * @rights: as for kacs_inode_audit()
+ * @desired: as for kacs_inode_audit()
+ * @alarms: out: the rights whose every use the handle is to tell of
+ *
+ * Context: may sleep.
+ *
+ * Return: as kacs_inode_audit().
+ */
+int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
+			  struct kacs_sd_object *object, u32 rights,
+			  u32 desired, u32 *alarms);
+
+/**
+ * kacs_inode_audit_by_handle - the same, where a handle has allowed it
+ * @inode: as for kacs_inode_audit()
+ * @dentry: as for kacs_inode_audit()
+ * @object: the descriptor whose SACL says who wants to hear of it
+ * @desired: file rights that the handle carries
+ *
+ * Context: may sleep.
+ *
+ * Return: as kacs_inode_audit(), or -EACCES: without a token.
+ */
+int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
+			       struct kacs_sd_object *object, u32 desired);
 
 /**
  * kacs_inode_deny - record and return a refusal about a file

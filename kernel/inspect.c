@@ -17,6 +17,7 @@
 #include "../include/uapi/kacs/token.h"
 #include "credentials.h"
 #include "decision.h"
+#include "library_paths.h"
 #include "process.h"
 #include "sd_builder.h"
 #include "sd_object.h"
@@ -227,11 +228,13 @@ static int __init kacs_inspect_init(void)
 {
 	static const struct {
 		const char *name;
+		umode_t mode;
 		const struct file_operations *fops;
 	} files[] = {
-		{"stats", &kacs_stats_fops},
-		{"sessions", &kacs_sessions_fops},
-		{"self", &kacs_self_fops},
+		{"stats", 0444, &kacs_stats_fops},
+		{"sessions", 0444, &kacs_sessions_fops},
+		{"self", 0444, &kacs_self_fops},
+		{"library_paths", 0644, &kacs_library_paths_fops},
 	};
 	struct dentry *directory, *file;
 	int error, i;
@@ -245,8 +248,8 @@ static int __init kacs_inspect_init(void)
 	if (IS_ERR(directory))
 		return PTR_ERR(directory);
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		file = securityfs_create_file(files[i].name, 0444, directory,
-					      NULL, files[i].fops);
+		file = securityfs_create_file(files[i].name, files[i].mode,
+					      directory, NULL, files[i].fops);
 		if (IS_ERR(file)) {
 			securityfs_recursive_remove(directory);
 			return PTR_ERR(file);

@@ -9,7 +9,9 @@
 #include <linux/ipc.h>
 #include <uapi/linux/shm.h>
 
+#include "../include/uapi/kacs/access.h"
 #include "credentials.h"
+#include "denial.h"
 #include "ipc.h"
 #include "unmanaged.h"
 
@@ -24,6 +26,23 @@ static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
 	return 0;
 }
 
+/* Called under the lock of the object. */
+static int kacs_ipc_refuse(int error, u32 desired)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_IPC,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_MODE,
+		.error = error,
+		.desired = desired,
+		.where = &where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 {
 	unsigned int wanted = (flag >> 6 | flag >> 3 | flag) & 0007;
@@ -35,7 +54,10 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 		granted >>= 3;
 	if (likely(!(wanted & ~granted)) || kacs_current_administers())
 		return 0;
-	return -EACCES;
+	wanted &= ~granted;
+	return kacs_ipc_refuse(-EACCES,
+			       (wanted & 4 ? KACS_FILE_READ_DATA : 0) |
+				       (wanted & 2 ? KACS_FILE_WRITE_DATA : 0));
 }
 
 /* Changing and removing an object is its creator's. */
@@ -44,7 +66,7 @@ static int kacs_ipc_change(struct kern_ipc_perm *perm)
 	if (uid_eq(current_fsuid(), kacs_ipc(perm)->owner) ||
 	    kacs_current_administers())
 		return 0;
-	return -EPERM;
+	return kacs_ipc_refuse(-EPERM, KACS_FILE_WRITE_ATTRIBUTES);
 }
 
 static int kacs_ipc_control(struct kern_ipc_perm *perm, int command)

@@ -91,6 +91,7 @@ static int __init kacs_init(void)
 	kacs_add_credential_hooks();
 	kacs_add_capability_hooks();
 	kacs_add_process_hooks();
+	kacs_add_mount_hooks();
 	kacs_add_inode_hooks();
 	kacs_add_traverse_hooks();
 	kacs_add_file_hooks();
@@ -99,6 +100,7 @@ static int __init kacs_init(void)
 	kacs_add_namespace_hooks();
 	kacs_add_metadata_hooks();
 	kacs_add_exec_hooks();
+	kacs_add_mitigation_hooks();
 	kacs_add_ipc_hooks();
 	kacs_add_socket_hooks();
 	kacs_add_sigio_hooks();

@@ -12,6 +12,7 @@
 #include "inode_sd.h"
 #include "sd_default.h"
 #include "process.h"
+#include "signature.h"
 #include "unmanaged.h"
 
 static int kacs_inode_getattr(const struct path *path)
@@ -19,7 +20,8 @@ static int kacs_inode_getattr(const struct path *path)
 	struct inode *inode = d_inode(path->dentry);
 
 	return kacs_inode_check_handle(inode, path->dentry,
-				       KACS_FILE_READ_ATTRIBUTES);
+				       KACS_FILE_READ_ATTRIBUTES,
+				       "file.get-attributes");
 }
 
 /* By handle only: statfs() with a path takes no right (11.4). */
@@ -27,7 +29,9 @@ static int kacs_sb_statfs(struct dentry *dentry)
 {
 	struct file *file = kacs_task(current)->metadata_file;
 
-	return file ? kacs_file_check(file, KACS_FILE_READ_ATTRIBUTES) : 0;
+	return file ? kacs_file_check(file, KACS_FILE_READ_ATTRIBUTES,
+				      "file.get-attributes")
+		    : 0;
 }
 
 /*
@@ -50,18 +54,25 @@ static int kacs_inode_setattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			      struct iattr *attr)
 {
 	struct inode *inode = d_inode(dentry);
+	int error;
 
 	if ((attr->ia_valid & ATTR_FORCE) && !(attr->ia_valid & ATTR_SIZE))
 		return 0;
+	if (attr->ia_valid & ATTR_SIZE) {
+		error = kacs_check_pinned(inode, dentry);
+		if (error)
+			return error;
+	}
 	if (!kacs_inode_is_managed(inode))
 		return kacs_unmanaged_change(inode);
 	if (kacs_driver_sets_mode(inode, attr))
 		return kacs_follow_drivers_mode(idmap, dentry, attr->ia_mode);
 	if ((attr->ia_valid & (ATTR_SIZE | ATTR_FILE)) ==
 	    (ATTR_SIZE | ATTR_FILE))
-		return kacs_file_truncate(attr->ia_file);
+		return kacs_file_truncated(attr->ia_file);
 	return kacs_inode_check_handle(inode, dentry,
-				       kacs_setattr_right(attr->ia_valid));
+				       kacs_setattr_right(attr->ia_valid),
+				       "file.set-attributes");
 }
 
 static bool kacs_is_sd_xattr(const char *name)
@@ -77,6 +88,7 @@ static int kacs_refuse_sd_xattr(struct dentry *dentry, u32 right)
 		.object_type = KACS_OBJECT_FILE,
 		.inode = d_inode(dentry),
 		.dentry = dentry,
+		.rule = KACS_RULE_SD_XATTR,
 	};
 
 	if (!kacs_current_token())
@@ -96,7 +108,10 @@ static int kacs_xattr_check(struct dentry *dentry, const char *name, u32 right)
 			       : kacs_unmanaged_change(inode);
 	if (unlikely(kacs_is_sd_xattr(name)))
 		return kacs_refuse_sd_xattr(dentry, right);
-	return kacs_inode_check_handle(inode, dentry, right);
+	return kacs_inode_check_handle(inode, dentry, right,
+				       right == KACS_FILE_READ_EA
+					       ? "file.get-xattr"
+					       : "file.set-xattr");
 }
 
 static int kacs_inode_getxattr(struct dentry *dentry, const char *name)
@@ -109,6 +124,10 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			       const char *name, const void *value, size_t size,
 			       int flags)
 {
+	int error = kacs_check_pinned_xattr(dentry, name);
+
+	if (error)
+		return error;
 	if (!strcmp(name, XATTR_NAME_CAPS) && size)
 		return -EPERM;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);
@@ -117,6 +136,10 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 static int kacs_inode_removexattr(struct mnt_idmap *idmap,
 				  struct dentry *dentry, const char *name)
 {
+	int error = kacs_check_pinned_xattr(dentry, name);
+
+	if (error)
+		return error;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);
 }
 

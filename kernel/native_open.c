@@ -105,7 +105,7 @@ static int kacs_make(struct kacs_opening *opening, const struct path *parent,
 		return -EOPNOTSUPP;
 	/* Where descriptors are made up, nobody can give one. */
 	if (opening->native.creator_sd &&
-	    kacs_mount_policy(dir->i_sb) != KACS_MOUNT_DENY_MISSING)
+	    kacs_mount_policy(dir->i_sb) != KACS_MOUNT_POLICY_DENY_MISSING)
 		return -EOPNOTSUPP;
 	if (opening->directory)
 		error = security_path_mkdir(parent, dentry,

@@ -3,13 +3,22 @@
  * The process as an object: its descriptor, and who may signal, trace and
  * adjust it. PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/kacs.h>
+#include <linux/pid.h>
 #include <linux/ptrace.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/security.h>
 #include <linux/slab.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "denial_record.h"
+#include "mitigation.h"
+#include "pip.h"
 #include "process.h"
 
 const struct kacs_process kacs_ordinary_process = {};
@@ -29,6 +38,7 @@ static struct kacs_process *kacs_process_new(gfp_t gfp)
 		return NULL;
 	refcount_set(&process->refs, 1);
 	spin_lock_init(&process->lock);
+	mutex_init(&process->setting);
 	kmes_bucket_init(&process->bucket);
 	return process;
 }
@@ -149,34 +159,99 @@ void kacs_process_reset_sd(void)
 		kacs_process_swap_sd(process, NULL);
 }
 
+struct task_struct *kacs_pidfd_task(int pidfd)
+{
+	struct task_struct *task;
+	struct pid *pid;
+	CLASS(fd, f)(pidfd);
+
+	if (fd_empty(f))
+		return ERR_PTR(-EBADF);
+	pid = pidfd_pid(fd_file(f));
+	if (IS_ERR(pid))
+		return ERR_CAST(pid);
+	task = get_pid_task(pid, PIDTYPE_PID);
+	return task ? task : ERR_PTR(-ESRCH);
+}
+
+/*
+ * SeDebugPrivilege stands in for the descriptor, whose answer is told as it is:
+ * that the privilege was used is told beside it.
+ */
+static int kacs_process_debugged(const struct kacs_audited *asked, u32 rights)
+{
+	int error =
+		rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(asked, NULL);
+	struct kacs_audited given = *asked;
+
+	given.desired = asked->desired & ~rights;
+	return error ? error : kacs_audit_privilege(&given, KACS_SE_DEBUG);
+}
+
+/* Refused, or somebody wants to hear of it. */
+static int kacs_process_decide(struct kacs_token_object *token,
+			       struct kacs_sd_object *object, u32 desired,
+			       u32 rights,
+			       const struct kacs_denial_place *where)
+{
+	const struct kacs_audited asked = {
+		.token = token,
+		.object = object,
+		.mapping = &kacs_process_mapping,
+		.desired = desired,
+		.place = where,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+
+	if ((desired & ~rights) &&
+	    kacs_token_use_privilege(token, KACS_SE_DEBUG))
+		return kacs_process_debugged(&asked, rights);
+	return kacs_decide_closely(token, object, &kacs_process_mapping,
+				   desired, rights, where);
+}
+
+static noinline int kacs_process_check_closely(struct kacs_token_object *token,
+					       struct task_struct *task,
+					       u32 desired)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = task,
+	};
+	/* A record needs a descriptor that cannot go away. */
+	struct kacs_sd_object *object = kacs_process_sd(task);
+	int error = kacs_process_decide(
+		token, object, desired,
+		kacs_marked_rights(token, object, &kacs_process_mapping),
+		&where);
+
+	kacs_sd_put(object);
+	return error;
+}
+
 int kacs_process_check(struct task_struct *task, u32 desired)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_PROCESS,
-	};
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_sd_object *object;
-	u32 missing = desired;
+	u32 rights;
 	int error;
 
 	if (unlikely(!token))
 		return -EACCES;
 	rcu_read_lock();
 	object = kacs_process_sd_rcu(task);
-	if (likely(object))
-		missing &= ~kacs_rights(token, object, &kacs_process_mapping);
-	rcu_read_unlock();
-	if (unlikely(!object))
+	if (unlikely(!object)) {
+		rcu_read_unlock();
 		return -EACCES;
-	if (likely(!missing) || kacs_token_use_privilege(token, KACS_SE_DEBUG))
-		return 0;
-
-	/* A record needs a descriptor that cannot go away. */
-	object = kacs_process_sd(task);
-	error = kacs_decide(token, object, &kacs_process_mapping, desired,
-			    &where);
-	kacs_sd_put(object);
-	return error;
+	}
+	rights = kacs_marked_rights(token, object, &kacs_process_mapping);
+	rcu_read_unlock();
+	if (unlikely((desired | KACS_UNAUDITED) & ~rights)) {
+		error = kacs_process_check_closely(token, task, desired);
+		if (error)
+			return error;
+	}
+	return kacs_check_pip(task, desired);
 }
 
 /* 5.3: the right that a signal needs follows its default action. */
@@ -237,29 +312,53 @@ static int kacs_task_kill(struct task_struct *target,
 static int kacs_ptrace_access_check(struct task_struct *child,
 				    unsigned int mode)
 {
+	BUILD_BUG_ON(PTRACE_MODE_GETFD &
+		     (PTRACE_MODE_READ | PTRACE_MODE_ATTACH |
+		      PTRACE_MODE_NOAUDIT | PTRACE_MODE_FSCREDS |
+		      PTRACE_MODE_REALCREDS));
 	if (same_thread_group(child, current))
 		return 0;
+	if (mode & PTRACE_MODE_GETFD)
+		return kacs_process_check(child, KACS_PROCESS_DUP_HANDLE);
 	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH
 						 ? KACS_PROCESS_VM_WRITE
 						 : KACS_PROCESS_VM_READ);
 }
 
-/* The tracer's token is asked about the process that offers itself. */
-static int kacs_ptrace_traceme(struct task_struct *parent)
+static int kacs_tracer_check(struct task_struct *tracer,
+			     struct kacs_token_object *token,
+			     struct kacs_sd_object *object)
 {
-	static const struct kacs_denial_place where = {
+	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
+		.task = current,
+		.subject = tracer,
 	};
-	struct kacs_token_object *token;
-	struct kacs_sd_object *object;
+	u32 rights =
+		kacs_rights_for(tracer, token, object, &kacs_process_mapping);
 	int error;
 
-	object = kacs_process_sd(current);
+	if (!kacs_may_be_audited(kacs_token_identity(token), object->sd))
+		rights |= KACS_UNAUDITED;
+	error = kacs_process_decide(token, object, KACS_PROCESS_VM_WRITE,
+				    rights, &where);
+	return error ? error
+		     : kacs_check_pip_of(tracer, token, KACS_PROCESS_VM_WRITE);
+}
+
+/* The tracer is asked about the process that offers itself (8.2). */
+static int kacs_ptrace_traceme(struct task_struct *parent)
+{
+	struct kacs_sd_object *object = kacs_process_sd(current);
+	struct kacs_token_object *token;
+	int error = -EACCES;
+
 	rcu_read_lock();
-	token = kacs_cred_token(__task_cred(parent));
-	error = token ? kacs_decide(token, object, &kacs_process_mapping,
-				    KACS_PROCESS_VM_WRITE, &where)
-		      : -EACCES;
+	/* It is named in records, and marked. */
+	token = kacs_cred_own_token(__task_cred(parent),
+				    GFP_NOWAIT | __GFP_NOWARN);
+	if (!IS_ERR_OR_NULL(token))
+		error = kacs_tracer_check(parent, token, object);
 	rcu_read_unlock();
 	kacs_sd_put(object);
 	return error;
@@ -318,6 +417,36 @@ static int kacs_task_getioprio(struct task_struct *task)
 	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
 }
 
+/* Linux goes on with those that are gone, and says so. */
+int __kacs_pidfd_open(struct pid *pid)
+{
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_PID);
+	int error;
+
+	if (!task)
+		return 0;
+	error = kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+	put_task_struct(task);
+	return error;
+}
+
+int __kacs_prlimit(struct task_struct *task, unsigned int flags)
+{
+	return kacs_process_adjust(task,
+				   flags & LSM_PRLIMIT_WRITE
+					   ? KACS_PROCESS_SET_INFORMATION
+					   : KACS_PROCESS_QUERY_INFORMATION);
+}
+
+int __kacs_perf_event_open(struct task_struct *task)
+{
+	int error = kacs_require_privilege(KACS_SE_PROFILE_SINGLE_PROCESS);
+
+	return error ? error
+		     : kacs_process_adjust(task,
+					   KACS_PROCESS_QUERY_INFORMATION);
+}
+
 /* Who is more than one thread has an object that they share. */
 static int kacs_share_process(struct task_struct *task)
 {
@@ -353,8 +482,10 @@ static int kacs_inherit_process(struct task_struct *task)
 /* A thread shares its process; a process gets a new one (5.4). */
 static int kacs_task_alloc(struct task_struct *task, unsigned long clone_flags)
 {
-	int error;
+	int error = kacs_mitigate_fork(clone_flags);
 
+	if (error)
+		return error;
 	if (unlikely(clone_flags & CLONE_THREAD || task->flags & PF_KTHREAD))
 		error = kacs_thread_credentials(task);
 	else

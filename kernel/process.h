@@ -6,10 +6,13 @@
 #ifndef KACS_KERNEL_PROCESS_H
 #define KACS_KERNEL_PROCESS_H
 
+#include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
+#include <linux/types.h>
 
 #include "../include/uapi/kacs/process.h"
+#include "capability_denial.h"
 #include "kmes_rate.h"
 #include "lsm.h"
 #include "sd_object.h"
@@ -42,7 +45,10 @@ struct kacs_process {
 	 */
 	struct kacs_sd_object __rcu *sd;
 	spinlock_t lock;
-	u32 mitigations; /* KACS_MIT_*; only grows, under @lock */
+	struct mutex setting; /* held by who sets mitigations */
+	u32 mitigations;      /* KACS_MIT_*; only grows, under @setting */
+	u32 pending; /* enforced too, while they are verified; under @setting */
+	struct callback_head image_work; /* of the own task, in exec */
 	/*
 	 * A struct kacs_pip in one word, so that nobody sees half of a change.
 	 * Written by the own task in exec, when it has no siblings.
@@ -64,11 +70,12 @@ struct kacs_task {
 	 * only one of its process. Replaced once, by cmpxchg().
 	 */
 	const struct kacs_process *process;
-	struct file
-		*metadata_file; /* see kacs_metadata_begin(); own task only */
+	struct file *metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
-	bool removal_decided; /* see kacs_removal_begin(); own task only */
+	struct kacs_pip exec_pip; /* of the program to come; own task only */
+	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
+	struct kacs_refused_capability refused;	 /* own task only */
 	/*
 	 * Whom the thread impersonates, for others to see; a reference or
 	 * NULL. Written by the own task only.
@@ -201,13 +208,23 @@ int kacs_process_set_sd(struct task_struct *task,
 void kacs_process_reset_sd(void);
 
 /**
+ * kacs_pidfd_task - the task that a pidfd means
+ * @pidfd: a descriptor of the current process
+ *
+ * Nobody has been asked yet whether the current thread may know it.
+ *
+ * Return: a referenced task, or ERR_PTR: -EBADF (no pidfd), -ESRCH (gone).
+ */
+struct task_struct *kacs_pidfd_task(int pidfd);
+
+/**
  * kacs_process_check - may the current thread do this to a process?
  * @task: the target, which cannot go away meanwhile
  * @desired: KACS_PROCESS_* or standard rights
  *
- * SeDebugPrivilege stands in for the descriptor (7.2). The own process is
- * checked like any other; callers that exempt it do so themselves.
- * Context: does not sleep.
+ * SeDebugPrivilege stands in for the descriptor (7.2), and nothing for the
+ * trust of the process (8.1). The own process is checked like any other;
+ * callers that exempt it do so themselves. Context: does not sleep.
  *
  * Return: 0 or -EACCES.
  */

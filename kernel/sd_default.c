@@ -135,84 +135,32 @@ kacs_inherit_object(const struct kacs_inherit *how)
 	return object;
 }
 
-/* @parent is a referenced object of the directory, possibly without an SD. */
-static struct kacs_sd_object *
-kacs_synthesize_from(struct kacs_sd_object *parent, bool is_container)
+struct kacs_sd_object *kacs_synthesized_root_sd(struct kacs_sd_object *template)
 {
-	struct kacs_sd_object *fallback = kacs_fallback_sd();
+	return template ? kacs_sd_get(template) : kacs_fallback_sd();
+}
+
+struct kacs_sd_object *kacs_synthesize_sd(const struct kacs_sd_object *parent,
+					  struct kacs_sd_object *template,
+					  bool is_container)
+{
+	struct kacs_sd_object *creator = kacs_synthesized_root_sd(template);
 	struct kacs_sd_object *object;
 	struct kacs_inherit how = {
 		.is_container = is_container,
 		.mapping = &kacs_file_mapping,
 	};
 
-	if (IS_ERR(fallback) || !parent->sd)
-		return fallback;
+	if (IS_ERR(creator) || !parent->sd)
+		return creator;
 	how.parent = parent->sd;
-	how.owner = fallback->sd->owner;
-	how.group = fallback->sd->group;
-	how.default_dacl = fallback->sd->bytes + fallback->sd->dacl_offset;
+	how.owner = creator->sd->owner;
+	how.group = creator->sd->group;
+	how.default_dacl = creator->sd->bytes + creator->sd->dacl_offset;
 	how.default_dacl_len = kacs_load_le16(how.default_dacl + 2);
 	object = kacs_inherit_object(&how);
-	kacs_sd_put(fallback);
+	kacs_sd_put(creator);
 	return object;
-}
-
-/* The highest ancestor-or-self of @dentry whose own parent has a descriptor. */
-static struct dentry *kacs_next_to_synthesize(struct dentry *dentry)
-{
-	struct dentry *here = dget(dentry), *up;
-
-	while (!IS_ROOT(here)) {
-		up = dget_parent(here);
-		if (rcu_access_pointer(kacs_inode(d_inode(up))->sd)) {
-			dput(up);
-			break;
-		}
-		dput(here);
-		here = up;
-	}
-	return here;
-}
-
-static struct kacs_sd_object *kacs_synthesize_one(struct dentry *dentry)
-{
-	struct kacs_sd_object *parent, *object;
-	struct dentry *up;
-
-	if (IS_ROOT(dentry))
-		return kacs_fallback_sd();
-	up = dget_parent(dentry);
-	parent = kacs_inode_sd(d_inode(up), up);
-	dput(up);
-	if (IS_ERR(parent))
-		return parent;
-	object = kacs_synthesize_from(parent, d_is_dir(dentry));
-	kacs_sd_put(parent);
-	return object;
-}
-
-/*
- * From the top down and without recursion: each round gives a descriptor to one
- * more ancestor, so that the parent of the next has one.
- */
-struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
-					  struct dentry *dentry)
-{
-	struct kacs_sd_object *object;
-	struct dentry *here;
-	bool last;
-
-	for (;;) {
-		here = kacs_next_to_synthesize(dentry);
-		last = here == dentry;
-		object = kacs_synthesize_one(here);
-		if (!last && !IS_ERR(object))
-			kacs_inode_init_sd(d_inode(here), object);
-		dput(here);
-		if (last || IS_ERR(object))
-			return object;
-	}
 }
 
 /* The descriptor of a child of a directory that has a descriptor. */

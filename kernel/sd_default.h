@@ -22,17 +22,30 @@
 struct kacs_sd_object *kacs_default_root_sd(struct inode *inode);
 
 /**
- * kacs_synthesize_sd - for a file on a medium that keeps no descriptors
- * @inode: the file
- * @dentry: one of its names
+ * kacs_synthesized_root_sd - for the root of a medium without descriptors
+ * @template: the mount's, or NULL
  *
- * Inherited from the parent directory with SYSTEM as the creator, never the
- * accessor; at the root, the fallback of 11.5.
- *
- * Return: a referenced object or ERR_PTR.
+ * Return: a referenced object: the template, or the fallback of 11.5; or
+ * ERR_PTR(-ENOMEM).
  */
-struct kacs_sd_object *kacs_synthesize_sd(struct inode *inode,
-					  struct dentry *dentry);
+struct kacs_sd_object *
+kacs_synthesized_root_sd(struct kacs_sd_object *template);
+
+/**
+ * kacs_synthesize_sd - for any other file there
+ * @parent: of its directory
+ * @template: the mount's, or NULL: a complete descriptor with a DACL
+ * @is_container: is it a directory?
+ *
+ * Inherited from the directory, with the template or the fallback as the
+ * creator, never the accessor. A directory without a usable descriptor gives
+ * nothing: then as for the root.
+ *
+ * Return: a referenced object or ERR_PTR: -ENOMEM, -EACCES (too large).
+ */
+struct kacs_sd_object *kacs_synthesize_sd(const struct kacs_sd_object *parent,
+					  struct kacs_sd_object *template,
+					  bool is_container);
 
 /**
  * kacs_created_sd - for a file that the current thread creates

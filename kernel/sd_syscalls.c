@@ -15,10 +15,12 @@
 #include <linux/uaccess.h>
 
 #include "../core/sd_edit.h"
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "file.h"
 #include "inode_sd.h"
+#include "pip.h"
 #include "process.h"
 #include "sd_rules.h"
 
@@ -197,70 +199,98 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 
 /* The handle decides; no privilege helps it (11.6). */
 static struct kacs_sd_object *
-kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired)
+kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
+		       bool change)
 {
 	struct dentry *dentry = target->path.dentry;
 	struct kacs_sd_object *object;
 	int error;
 
-	error = kacs_file_check(target->file, desired);
+	error = kacs_file_check(target->file, desired,
+				change ? "file.set-sd" : "file.get-sd");
 	if (error)
 		return ERR_PTR(error);
 	object = kacs_inode_sd(d_inode(dentry), dentry);
 	if (IS_ERR(object))
 		return object;
-	if (object->sd)
+	/* A change is told of, however it is allowed (11.6). */
+	if (object->sd && change)
+		error = kacs_inode_audit_by_handle(d_inode(dentry), dentry,
+						   object, desired);
+	if (object->sd && !error)
 		return object;
-	error = kacs_inode_deny(d_inode(dentry), dentry, object, desired,
-				desired);
+	if (!error)
+		error = kacs_inode_deny(d_inode(dentry), dentry, object,
+					desired, desired);
 	kacs_sd_put(object);
 	return ERR_PTR(error);
 }
 
 /*
  * SeRestorePrivilege writes the descriptor of anything that it is asked about
- * live (11.6); for files the check itself sees to that.
+ * live (11.6); for files the check itself sees to that. 1: it may, 0: it does
+ * not help.
  */
-static bool kacs_may_restore(struct kacs_sd_object *object,
-			     const struct kacs_generic_mapping *mapping,
-			     u32 desired)
+static int kacs_may_restore(struct kacs_sd_object *object,
+			    const struct kacs_generic_mapping *mapping,
+			    u32 desired, const struct kacs_denial_place *where)
 {
-	struct kacs_token_object *token = kacs_current_token();
-
-	return token &&
-	       !(desired & ~kacs_rights_to_restore(token, object, mapping));
-}
-
-static struct kacs_sd_object *
-kacs_process_sd_live(const struct kacs_target *target, u32 desired, bool change)
-{
-	struct kacs_sd_object *object = kacs_process_sd(target->task);
+	struct kacs_denial_place restored = *where;
+	const struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = mapping,
+		.desired = desired,
+		.place = &restored,
+		.gfp = GFP_KERNEL,
+	};
 	int error;
 
-	if (change && kacs_may_restore(object, &kacs_process_mapping, desired))
-		return object;
-	error = kacs_process_check(target->task, desired);
-	if (!error)
-		return object;
-	kacs_sd_put(object);
-	return ERR_PTR(error);
+	restored.privilege_intent = KACS_RESTORE_INTENT;
+	if (!asked.token ||
+	    (desired & ~kacs_rights_to_restore(asked.token, object, mapping)))
+		return 0;
+	error = kacs_audit_decided(&asked, NULL);
+	return error ? error : 1;
+}
+
+/* May the current thread use, or change, the descriptor of what is no file? */
+static int kacs_live_check(struct kacs_sd_object *object,
+			   const struct kacs_target *target, u32 desired,
+			   bool change)
+{
+	const struct kacs_denial_place where = {
+		.object_type = target->kind == KACS_TARGET_PROCESS
+				       ? KACS_OBJECT_PROCESS
+				       : KACS_OBJECT_TOKEN,
+		.task = target->kind == KACS_TARGET_PROCESS ? target->task
+							    : NULL,
+	};
+	const struct kacs_generic_mapping *mapping =
+		where.task ? &kacs_process_mapping : &kacs_token_mapping;
+	struct kacs_token_object *token = kacs_current_token();
+	int restores =
+		change ? kacs_may_restore(object, mapping, desired, &where) : 0;
+
+	if (restores < 0)
+		return restores;
+	if (where.task)
+		return restores ? kacs_check_pip(where.task, desired)
+				: kacs_process_check(where.task, desired);
+	if (restores)
+		return 0;
+	return token ? kacs_decide(token, object, mapping, desired, &where)
+		     : -EACCES;
 }
 
 static struct kacs_sd_object *
-kacs_token_sd_live(const struct kacs_target *target, u32 desired, bool change)
+kacs_sd_in_memory(const struct kacs_target *target, u32 desired, bool change)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_TOKEN,
-	};
-	struct kacs_token_object *token = kacs_current_token();
-	struct kacs_sd_object *object = kacs_token_sd(target->token);
-	int error = -EACCES;
+	struct kacs_sd_object *object = target->kind == KACS_TARGET_PROCESS
+						? kacs_process_sd(target->task)
+						: kacs_token_sd(target->token);
+	int error = kacs_live_check(object, target, desired, change);
 
-	if (change && kacs_may_restore(object, &kacs_token_mapping, desired))
-		return object;
-	if (token)
-		error = kacs_decide(token, object, &kacs_token_mapping, desired,
-				    &where);
 	if (!error)
 		return object;
 	kacs_sd_put(object);
@@ -275,23 +305,18 @@ kacs_token_sd_live(const struct kacs_target *target, u32 desired, bool change)
  *	there is no usable descriptor
  *
  * Return: a referenced object, for a change perhaps one without a descriptor;
- *or ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
+ * or ERR_PTR: -EACCES, -EOPNOTSUPP (a file that is not managed), -ENOMEM.
  */
 static struct kacs_sd_object *kacs_target_sd(struct kacs_target *target,
 					     u32 desired, bool change)
 {
-	switch (target->kind) {
-	case KACS_TARGET_PROCESS:
-		return kacs_process_sd_live(target, desired, change);
-	case KACS_TARGET_TOKEN:
-		return kacs_token_sd_live(target, desired, change);
-	default:
-		break;
-	}
+	if (target->kind == KACS_TARGET_PROCESS ||
+	    target->kind == KACS_TARGET_TOKEN)
+		return kacs_sd_in_memory(target, desired, change);
 	if (!kacs_inode_is_managed(d_inode(target->path.dentry)))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (target->kind == KACS_TARGET_HANDLE)
-		return kacs_file_sd_by_handle(target, desired);
+		return kacs_file_sd_by_handle(target, desired, change);
 	return kacs_file_sd_live(&target->path, desired, change);
 }
 

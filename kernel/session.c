@@ -14,7 +14,9 @@
 #include "../include/uapi/kacs/token.h"
 #include "event_payload.h"
 #include "kmes.h"
+#include "sd_object.h"
 #include "session.h"
+#include "token_defaults.h"
 #include "token_internal.h"
 
 static DEFINE_XARRAY_FLAGS(kacs_sessions, XA_FLAGS_LOCK_BH);
@@ -80,10 +82,20 @@ static bool kacs_session_prepare_event(struct kacs_session *session)
 	return true;
 }
 
-static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
-					       const u8 *package,
-					       u16 package_len,
-					       const struct kacs_sid *user)
+static void kacs_session_free(struct rcu_head *rcu)
+{
+	struct kacs_session *session =
+		container_of(rcu, struct kacs_session, rcu);
+
+	if (!IS_ERR_OR_NULL(session->sd))
+		kacs_sd_put(session->sd);
+	kfree(session->event.bytes);
+	kfree(session);
+}
+
+static struct kacs_session *
+kacs_session_alloc(u64 id, u32 logon_type, const u8 *package, u16 package_len,
+		   const struct kacs_sid *user, const struct kacs_sid *group)
 {
 	struct kacs_session *session;
 
@@ -102,19 +114,11 @@ static struct kacs_session *kacs_session_alloc(u64 id, u32 logon_type,
 	session->user = *user;
 	session->user.bytes = session->bytes + package_len;
 	kacs_session_set_logon(session);
-	if (kacs_session_prepare_event(session))
+	session->sd = kacs_default_session_sd(&session->user, group);
+	if (!IS_ERR(session->sd) && kacs_session_prepare_event(session))
 		return session;
-	kfree(session);
+	kacs_session_free(&session->rcu);
 	return NULL;
-}
-
-static void kacs_session_free(struct rcu_head *rcu)
-{
-	struct kacs_session *session =
-		container_of(rcu, struct kacs_session, rcu);
-
-	kfree(session->event.bytes);
-	kfree(session);
 }
 
 /* The table's reference is the one that the session was made with. */
@@ -128,8 +132,11 @@ static int kacs_session_publish(struct kacs_session *session)
 	return error;
 }
 
-int kacs_session_create(const u8 *spec, size_t len, u64 *id)
+int kacs_session_create(const u8 *spec, size_t len,
+			struct kacs_token_object *creator, u64 *id)
 {
+	const struct kacs_identity *identity = kacs_token_identity(creator);
+	struct kacs_token_defaults *defaults;
 	struct kacs_session *session;
 	struct kacs_sid user;
 	u32 package_len, user_len;
@@ -153,8 +160,13 @@ int kacs_session_create(const u8 *spec, size_t len, u64 *id)
 	    user.len != user_len)
 		return -EINVAL;
 
-	session = kacs_session_alloc(atomic64_inc_return(&kacs_session_last_id),
-				     spec[0], spec + 3, package_len, &user);
+	kacs_token_defaults(creator, &defaults);
+	session = kacs_session_alloc(
+		atomic64_inc_return(&kacs_session_last_id), spec[0], spec + 3,
+		package_len, &user,
+		kacs_identity_indexed(identity,
+				      kacs_default_group(identity, defaults)));
+	kacs_token_defaults_put(defaults);
 	if (!session)
 		return -ENOMEM;
 	*id = session->id;
@@ -308,6 +320,14 @@ void kacs_session_settle(struct kacs_session *session)
 	kacs_session_put(session);
 }
 
+/* Nobody finds it any more: tell so, and drop the table's reference. */
+static void kacs_session_destroyed(struct kacs_session *session)
+{
+	kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
+		  session->event.bytes, session->event.len);
+	kacs_session_put(session);
+}
+
 /* Dropping the pair comes back here, once, with a session that has none. */
 void kacs_session_unuse(struct kacs_session *session)
 {
@@ -322,11 +342,8 @@ void kacs_session_unuse(struct kacs_session *session)
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
 	kacs_pair_put(last);
-	if (destroyed) {
-		kmes_emit(KMES_ORIGIN_KACS, "logon-session-destroyed",
-			  session->event.bytes, session->event.len);
-		kacs_session_put(session);
-	}
+	if (destroyed)
+		kacs_session_destroyed(session);
 	kacs_session_put(session);
 }
 
@@ -401,7 +418,7 @@ int kacs_session_destroy_empty(u64 id)
 		kacs_session_unpublish(session);
 	xa_unlock_bh(&kacs_sessions);
 	if (!error)
-		kacs_session_put(session);
+		kacs_session_destroyed(session);
 	return error;
 }
 
@@ -414,7 +431,7 @@ static void __init kacs_session_boot(u64 id, u32 logon_type,
 
 	kacs_sid_well_known(user, &sid);
 	session = kacs_session_alloc(id, logon_type, package, strlen(package),
-				     &sid);
+				     &sid, &sid);
 	if (!session || kacs_session_publish(session))
 		panic("kacs: no memory for session %llu\n", id);
 }

@@ -21,6 +21,7 @@
 #include "../core/message_pack.h"
 #include "../core/sid.h"
 
+struct kacs_sd_object;
 struct kacs_token_object;
 
 /* Sessions that are there from boot on, and the first id that is handed out. */
@@ -39,6 +40,8 @@ struct kacs_session {
 	u64 id;		/* never reused */
 	u32 logon_type; /* KACS_LOGON_* */
 	u64 created_at; /* nanoseconds, CLOCK_REALTIME */
+	/* As every object has (3.12); nothing asks it. A reference. */
+	struct kacs_sd_object *sd;
 	struct kacs_sid user;  /* in @bytes */
 	struct kacs_sid logon; /* S-1-5-5-high-low, in @logon_bytes */
 	struct rcu_head rcu;
@@ -52,11 +55,13 @@ struct kacs_session {
  * kacs_session_create - kacs_create_session without the privilege check
  * @spec: 13.6 section 6, in kernel memory
  * @len: how many bytes
+ * @creator: whose primary group the session's descriptor gets
  * @id: out: the new session's id
  *
  * Return: 0, -EINVAL (malformed), -ENOMEM.
  */
-int kacs_session_create(const u8 *spec, size_t len, u64 *id);
+int kacs_session_create(const u8 *spec, size_t len,
+			struct kacs_token_object *creator, u64 *id);
 
 /**
  * kacs_session_find - a session by its id
@@ -140,6 +145,8 @@ void kacs_session_settle(struct kacs_session *session);
 /**
  * kacs_session_destroy_empty - kacs_destroy_empty_session
  * @id: which
+ *
+ * The event logon-session-destroyed tells (4.7).
  *
  * Return: 0, -ENOENT, -EBUSY (a live token, or somebody is about to make one).
  */

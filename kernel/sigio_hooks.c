@@ -8,6 +8,7 @@
 
 #include "credentials.h"
 #include "file.h"
+#include "pip.h"
 
 /* Called with the owner's lock held and interrupts off. */
 static void kacs_file_set_fowner(struct file *file)
@@ -17,13 +18,14 @@ static void kacs_file_set_fowner(struct file *file)
 	struct kacs_token_object *token = kacs_current_primary_token();
 
 	handle->owner_token = token ? kacs_token_get(token) : NULL;
+	handle->owner_pip = kacs_process_pip(current);
 	kacs_token_put(old);
 }
 
 /*
  * May be called by an interrupt, so it asks no descriptor: a process can be
- * signalled for its own user, and for SYSTEM. The target cannot go away; it is
- * read under RCU.
+ * signalled for its own user, and for SYSTEM, if who asked for it dominates it.
+ * The target cannot go away; it is read under RCU.
  */
 static int kacs_file_send_sigiotask(struct task_struct *target,
 				    struct fown_struct *owner, int signal)
@@ -32,7 +34,9 @@ static int kacs_file_send_sigiotask(struct task_struct *target,
 	struct kacs_token_object *to = kacs_cred_token(__task_cred(target));
 	const struct kacs_sid *sender;
 
-	if (!from || !to)
+	if (!from || !to ||
+	    !kacs_pip_dominates(kacs_file(owner->file)->owner_pip,
+				kacs_process_pip(target)))
 		return -EPERM;
 	sender = &kacs_token_identity(from)->user;
 	if (kacs_sid_equal(sender, &kacs_token_identity(to)->user) ||

@@ -88,30 +88,42 @@ static struct kacs_sd_object *kacs_socket_sd(struct sock *sk)
 	return sd;
 }
 
+static noinline int
+kacs_socket_check_closely(struct kacs_token_object *token,
+			  struct kacs_sd_object *sd, u32 rights,
+			  const struct unix_address *address)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_SOCKET,
+		.address = address->name->sun_path + 1,
+		.address_len = address->len - KACS_UNIX_PATH_OFFSET - 1,
+		.privilege_intent = KACS_BACKUP_INTENT | KACS_RESTORE_INTENT,
+	};
+
+	return kacs_decide_closely(token, sd, &kacs_file_mapping,
+				   KACS_FILE_WRITE_DATA, rights, &where);
+}
+
 /* May the token send to this socket? Only abstract addresses are asked here. */
 static int kacs_socket_check(struct kacs_token_object *token, struct sock *sk)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-	};
 	const struct unix_address *address =
 		smp_load_acquire(&unix_sk(sk)->addr);
 	struct kacs_sd_object *sd;
-	int error;
+	int error = 0;
+	u32 rights;
 
 	if (!address || address->len <= (int)KACS_UNIX_PATH_OFFSET ||
 	    address->name->sun_path[0])
 		return 0;
 	sd = kacs_socket_sd(sk);
 	/* A name that connect() or sendto() chose is nobody's to send to. */
-	if (!sd)
-		return kacs_record_denial(token, &kacs_sd_missing,
-					  &kacs_file_mapping,
-					  KACS_FILE_WRITE_DATA,
-					  KACS_FILE_WRITE_DATA, &where,
-					  KACS_STEP_NO_SD);
-	error = kacs_decide(token, sd, &kacs_file_mapping, KACS_FILE_WRITE_DATA,
-			    &where);
+	if (unlikely(!sd))
+		return kacs_socket_check_closely(token, &kacs_sd_missing,
+						 KACS_UNAUDITED, address);
+	rights = kacs_marked_rights(token, sd, &kacs_file_mapping);
+	if (unlikely((KACS_FILE_WRITE_DATA | KACS_UNAUDITED) & ~rights))
+		error = kacs_socket_check_closely(token, sd, rights, address);
 	kacs_sd_put(sd);
 	return error;
 }

@@ -16,10 +16,15 @@
 #include "token_defaults.h"
 #include "token_internal.h"
 
-/* A token may take 1 KiB beside what its SIDs take. */
-static_assert(sizeof(struct kacs_token_object) +
-		      sizeof(struct kacs_identity_object) +
-		      sizeof(struct kacs_identity) <=
+/*
+ * A token may take 1 KiB beside what its SIDs take: the token, its identity,
+ * and the header of the specification that it is made of. Its lock is larger in
+ * kernels that look after locks.
+ */
+static_assert(sizeof(struct kacs_token_object) - sizeof(seqlock_t) +
+		      2 * sizeof(u32) + sizeof(struct kacs_identity_object) +
+		      sizeof(struct kacs_identity) +
+		      sizeof(struct kacs_token_spec) <=
 	      1024);
 
 /* What a token takes besides its SIDs and what belongs to each of them. */

@@ -374,6 +374,16 @@ struct kacs_sd_object *kacs_default_token_sd(const struct kacs_sid *user,
 struct kacs_sd_object *
 kacs_default_process_sd(const struct kacs_identity *identity);
 
+/**
+ * kacs_default_session_sd - the descriptor of a logon session (3.12)
+ * @user: the session's user
+ * @group: the primary group of whoever begins it
+ *
+ * Return: a referenced object or ERR_PTR(-ENOMEM).
+ */
+struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
+					       const struct kacs_sid *group);
+
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
 
@@ -419,21 +429,36 @@ static inline void kacs_token_mark_used(struct kacs_token_object *object,
 		__kacs_token_mark_used(object, used);
 }
 
+/*
+ * Does a privilege of this token give nothing, because the token may be looked
+ * at only (9.1)? Passing through directories opens nothing by itself, and
+ * whoever is asked about finds its own token behind some (13.4). Type and level
+ * of a token never change.
+ */
+static inline bool
+kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
+{
+	return bit != KACS_SE_CHANGE_NOTIFY &&
+	       object->state.token_type == KACS_TOKEN_IMPERSONATION &&
+	       object->state.impersonation_level == KACS_LEVEL_IDENTIFICATION;
+}
+
 /**
  * kacs_token_use_privilege - a standalone privilege gate (7.1)
  * @object: a referenced token
  * @bit: KACS_SE_*
  *
- * Marks the privilege used when it is there. Takes no lock.
+ * Marks the privilege used when it counts. Takes no lock.
  *
- * Return: true if the privilege is present and enabled.
+ * Return: true if the privilege is present and enabled, and the token may act.
  */
 static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 					    u32 bit)
 {
 	u64 mask = 1ull << bit;
 
-	if (!(READ_ONCE(object->state.privileges_enabled) & mask))
+	if (!(READ_ONCE(object->state.privileges_enabled) & mask) ||
+	    unlikely(kacs_token_identifies_only(object, bit)))
 		return false;
 	kacs_token_mark_used(object, mask);
 	return true;

@@ -13,10 +13,12 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "audit_event.h"
 #include "credentials.h"
 #include "decision.h"
 #include "denial.h"
 #include "policy.h"
+#include "process.h"
 #include "token.h"
 #include "token_internal.h"
 
@@ -38,8 +40,11 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 {
 	struct kacs_token_object *subject = kacs_current_token();
 	struct kacs_sd_object *sd;
+	const struct kacs_pip pip = kacs_process_pip(current);
 	struct kacs_decision decision;
 	struct kacs_check check = {
+		.pip_type = pip.type,
+		.pip_trust = pip.trust,
 		.mapping = &kacs_token_mapping,
 		.desired = access,
 	};
@@ -47,8 +52,9 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 		.object_type = KACS_OBJECT_TOKEN,
 		.check = &check,
 	};
+	const struct kacs_audit_object named = {.place = &where};
 	struct kacs_policies *policies;
-	int error = 0;
+	int error;
 
 	if (access & KACS_RESERVED_ACCESS_MASK)
 		return -EINVAL;
@@ -58,12 +64,13 @@ int kacs_token_open(struct kacs_token_object *object, u32 access, u32 *granted)
 	check.sd = sd->sd;
 	policies = kacs_policies_get(check.sd);
 	check.policies = kacs_policies_set(policies);
-	kacs_token_check(subject, &check, &decision);
-	if (decision.allowed)
+	error = kacs_audited_check(subject, &check, &decision, &named,
+				   GFP_KERNEL);
+	if (!error && decision.allowed)
 		*granted = decision.maximum_allowed
 				   ? decision.granted
 				   : decision.granted & decision.desired;
-	else
+	else if (!error)
 		error = kacs_record_denial(subject, sd, &kacs_token_mapping,
 					   decision.desired,
 					   decision.desired & ~decision.granted,

@@ -4,7 +4,9 @@
  */
 #include <linux/err.h>
 
+#include "../include/uapi/kacs/access.h"
 #include "credentials.h"
+#include "denial.h"
 #include "process.h"
 
 static bool kacs_is_restricted(const struct kacs_identity *identity)
@@ -22,6 +24,24 @@ static bool kacs_leaves_confinement(const struct kacs_identity *server,
 		 kacs_sid_equal(&server->confinement, &client->confinement));
 }
 
+static int kacs_refuse_restricted(struct kacs_token_object *server,
+				  const struct kacs_token_object *client)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_TOKEN,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_IMPERSONATION,
+		.rule = KACS_RULE_RESTRICTED_SERVER,
+		.error = -EPERM,
+		.desired = KACS_TOKEN_IMPERSONATE,
+		.level = client->state.impersonation_level,
+		.where = &where,
+	};
+
+	return kacs_record_gate(server, &gate);
+}
+
 /* The identity gate of 9.2: 1 if it opens, 0 if it caps, or -EPERM. */
 static int kacs_identity_gate(struct kacs_token_object *server,
 			      struct kacs_token_object *client)
@@ -33,7 +53,7 @@ static int kacs_identity_gate(struct kacs_token_object *server,
 	bool client_restricted = kacs_is_restricted(client_id);
 
 	if (same_user && server_restricted && !client_restricted)
-		return -EPERM;
+		return kacs_refuse_restricted(server, client);
 	if (same_user && server_restricted == client_restricted &&
 	    !kacs_leaves_confinement(server_id, client_id))
 		return 1;
@@ -98,7 +118,8 @@ void kacs_show_impersonated(struct task_struct *task,
  * override_creds() leaves the reference that task->cred held to its caller, who
  * is to give it back to revert_creds(). Nobody keeps it for us until then, so
  * it is dropped here and taken again in kacs_revert(): exit_creds() puts each
- * of two different credentials once.
+ * of two different credentials once. get_cred() would also write what other
+ * threads share.
  */
 void kacs_override(struct cred *cred)
 {
@@ -111,7 +132,7 @@ void kacs_revert(void)
 {
 	if (!kacs_impersonating())
 		return;
-	revert_creds(get_cred(current_real_cred()));
+	revert_creds(get_new_cred((struct cred *)current_real_cred()));
 	kacs_show_impersonated(current, NULL);
 }
 

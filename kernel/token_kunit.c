@@ -461,18 +461,56 @@ static void a_session_specification_is_exact(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
 		len = session_spec(bytes);
 		bytes[wrong[i].at] = wrong[i].value;
-		KUNIT_EXPECT_EQ_MSG(test, kacs_session_create(bytes, len, &id),
+		KUNIT_EXPECT_EQ_MSG(test,
+				    kacs_session_create(bytes, len,
+							kacs_system_token, &id),
 				    -EINVAL, "%s", wrong[i].what);
 	}
 	len = session_spec(bytes);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, len - 1, &id),
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, len - 1, kacs_system_token,
+					    &id),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, len + 1, &id),
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, len + 1, kacs_system_token,
+					    &id),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, kacs_session_create(bytes, 14, &id), -EINVAL);
-	KUNIT_ASSERT_EQ(test, kacs_session_create(bytes, len, &id), 0);
+	KUNIT_EXPECT_EQ(test,
+			kacs_session_create(bytes, 14, kacs_system_token, &id),
+			-EINVAL);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, len, kacs_system_token, &id),
+			0);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), 0);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), -ENOENT);
+}
+
+static void a_session_belongs_to_its_user(struct kunit *test)
+{
+	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
+	struct kacs_token_object *other = token_of(test, bob, sizeof(bob));
+	struct kacs_session *session;
+	struct kacs_sid administrators;
+	u8 bytes[64];
+	u64 id;
+
+	kacs_sid_well_known(KACS_SID_ADMINISTRATORS, &administrators);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
+	session = kacs_session_find(id);
+	KUNIT_ASSERT_NOT_NULL(test, session);
+	KUNIT_EXPECT_TRUE(test, kacs_sid_equal(&session->sd->sd->owner,
+					       &session->user));
+	KUNIT_EXPECT_TRUE(test, kacs_sid_equal(&session->sd->sd->group,
+					       &administrators));
+	KUNIT_EXPECT_EQ(test, rights(token, session->sd, &kacs_process_mapping),
+			KACS_PROCESS_ALL_ACCESS);
+	KUNIT_EXPECT_EQ(test, rights(other, session->sd, &kacs_process_mapping),
+			0);
+	kacs_session_put(session);
+	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), 0);
 }
 
 static void the_last_token_ends_its_session(struct kunit *test)
@@ -483,8 +521,10 @@ static void the_last_token_ends_its_session(struct kunit *test)
 	u64 id, next;
 
 	KUNIT_ASSERT_NOT_NULL(test, spec);
-	KUNIT_ASSERT_EQ(
-		test, kacs_session_create(bytes, session_spec(bytes), &id), 0);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
 	spec_of(spec, alice, sizeof(alice), id);
 	token = create(spec, kacs_system_token);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, token);
@@ -495,7 +535,8 @@ static void the_last_token_ends_its_session(struct kunit *test)
 	kacs_token_put(copy);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(id), -ENOENT);
 	KUNIT_ASSERT_EQ(test,
-			kacs_session_create(bytes, session_spec(bytes), &next),
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &next),
 			0);
 	KUNIT_EXPECT_NE(test, next, id);
 	KUNIT_EXPECT_EQ(test, kacs_session_destroy_empty(next), 0);
@@ -508,8 +549,10 @@ static void a_token_that_fails_leaves_its_session(struct kunit *test)
 	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, spec);
-	KUNIT_ASSERT_EQ(
-		test, kacs_session_create(bytes, session_spec(bytes), &id), 0);
+	KUNIT_ASSERT_EQ(test,
+			kacs_session_create(bytes, session_spec(bytes),
+					    kacs_system_token, &id),
+			0);
 	spec_of(spec, alice, sizeof(alice), id);
 	spec->header.version = 1;
 	KUNIT_EXPECT_EQ(test, PTR_ERR(create(spec, kacs_system_token)),
@@ -659,39 +702,6 @@ static void a_lowered_token_is_lower_and_nothing_else(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, low->identity, token->identity);
 }
 
-static int capable_of(struct kacs_token_object *token, int cap)
-{
-	struct cred *cred = prepare_creds();
-	int error;
-
-	if (!cred)
-		return -ENOMEM;
-	kacs_set_token(cred, token);
-	error = security_capable(cred, &init_user_ns, cap, CAP_OPT_NOAUDIT);
-	abort_creds(cred);
-	return error;
-}
-
-static void capabilities_follow_privileges(struct kunit *test)
-{
-	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	int cap, allowed = 0;
-
-	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
-		allowed += capable_of(token, cap) == 0;
-	/* Without an enabled privilege that counts: the 11 mandatory ones. */
-	KUNIT_EXPECT_EQ(test, allowed, 11);
-	allowed = 0;
-	for (cap = 0; cap <= CAP_LAST_CAP; cap++)
-		allowed += capable_of(kacs_system_token, cap) == 0;
-	/* With all of them: all but SETPCAP, SETFCAP and MAC_OVERRIDE. */
-	KUNIT_EXPECT_EQ(test, allowed, CAP_LAST_CAP + 1 - 3);
-	KUNIT_EXPECT_EQ(test, capable_of(kacs_system_token, CAP_SETPCAP),
-			-EPERM);
-	KUNIT_EXPECT_EQ(test, capable_of(kacs_system_token, CAP_LAST_CAP + 1),
-			-EPERM);
-}
-
 static void a_credential_without_a_token_can_nothing(struct kunit *test)
 {
 	struct cred *cred = prepare_creds();
@@ -723,6 +733,7 @@ static struct kunit_case kacs_token_cases[] = {
 	KUNIT_CASE(a_process_belongs_to_its_user),
 	KUNIT_CASE(no_token_has_an_id_that_is_none),
 	KUNIT_CASE(a_session_specification_is_exact),
+	KUNIT_CASE(a_session_belongs_to_its_user),
 	KUNIT_CASE(the_last_token_ends_its_session),
 	KUNIT_CASE(a_token_that_fails_leaves_its_session),
 	KUNIT_CASE(impersonation_changes_what_decides_only),
@@ -733,7 +744,6 @@ static struct kunit_case kacs_token_cases[] = {
 	KUNIT_CASE(a_sandbox_is_not_left_by_impersonating),
 	KUNIT_CASE(install_goes_below_an_impersonation),
 	KUNIT_CASE(a_lowered_token_is_lower_and_nothing_else),
-	KUNIT_CASE(capabilities_follow_privileges),
 	KUNIT_CASE(a_credential_without_a_token_can_nothing),
 	{}};
 

@@ -3,7 +3,6 @@
  * The tokens of other processes and threads: PSD-004 13.1.
  */
 #include <linux/err.h>
-#include <linux/file.h>
 #include <linux/pid.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
@@ -42,21 +41,13 @@ struct kacs_token_object *kacs_thread_token(struct task_struct *task)
 }
 
 /* A task of the process, with a reference, if its token may be inspected. */
-static struct task_struct *kacs_pidfd_task(int pidfd)
+static struct task_struct *kacs_inspect_task(int pidfd)
 {
-	struct task_struct *task;
-	struct pid *pid;
+	struct task_struct *task = kacs_pidfd_task(pidfd);
 	int error;
-	CLASS(fd, f)(pidfd);
 
-	if (fd_empty(f))
-		return ERR_PTR(-EBADF);
-	pid = pidfd_pid(fd_file(f));
-	if (IS_ERR(pid))
-		return ERR_CAST(pid);
-	task = get_pid_task(pid, PIDTYPE_PID);
-	if (!task)
-		return ERR_PTR(-ESRCH);
+	if (IS_ERR(task))
+		return task;
 	error = kacs_process_check(task, KACS_PROCESS_QUERY_INFORMATION);
 	if (!error)
 		return task;
@@ -101,7 +92,7 @@ SYSCALL_DEFINE2(kacs_open_process_token, int, pidfd, u32, access_mask)
 
 	if (!kacs_enabled)
 		return -ENOSYS;
-	task = kacs_pidfd_task(pidfd);
+	task = kacs_inspect_task(pidfd);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	token = kacs_process_token(task);
@@ -118,7 +109,7 @@ SYSCALL_DEFINE3(kacs_open_thread_token, int, pidfd, int, tid, u32, access_mask)
 		return -ENOSYS;
 	if (tid <= 0)
 		return -EINVAL;
-	task = kacs_pidfd_task(pidfd);
+	task = kacs_inspect_task(pidfd);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
 	thread = kacs_find_thread(task, tid);

@@ -60,6 +60,19 @@ kacs_default_process_sd(const struct kacs_identity *identity)
 			     GFP_KERNEL_ACCOUNT);
 }
 
+struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
+					       const struct kacs_sid *group)
+{
+	const struct kacs_rule rules[] = {
+		kacs_allow(KACS_GENERIC_ALL, user),
+		kacs_rule_allow(0, KACS_GENERIC_ALL, KACS_SID_ADMINISTRATORS),
+		kacs_rule_allow(0, KACS_GENERIC_ALL, KACS_SID_SYSTEM),
+	};
+
+	return kacs_sd_build(user, group, rules, ARRAY_SIZE(rules),
+			     GFP_KERNEL_ACCOUNT);
+}
+
 struct kacs_sd_object *kacs_system_token_sd(void)
 {
 	const struct kacs_sid no_group = {};

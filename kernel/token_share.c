@@ -60,6 +60,15 @@ struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,
 	return other;
 }
 
+/* Is this the token of a credential, or was it until it got its own? */
+static bool kacs_is_token_of(const struct cred *cred,
+			     const struct kacs_token_object *frozen)
+{
+	const struct kacs_token_object *token = kacs_cred_token(cred);
+
+	return token && (token == frozen || token->origin == frozen);
+}
+
 struct kacs_token_object *
 kacs_current_own_token(struct kacs_token_object *token)
 {
@@ -68,9 +77,9 @@ kacs_current_own_token(struct kacs_token_object *token)
 
 	if (likely(!token->frozen))
 		return token;
-	if (kacs_current_token() == token)
+	if (kacs_is_token_of(current_cred(), token))
 		own = kacs_cred_own_token(current_cred(), gfp);
-	else if (kacs_current_primary_token() == token)
+	else if (kacs_is_token_of(current_real_cred(), token))
 		own = kacs_cred_own_token(current_real_cred(), gfp);
 	return IS_ERR(own) ? token : own;
 }

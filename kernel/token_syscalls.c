@@ -76,7 +76,7 @@ SYSCALL_DEFINE2(kacs_create_session, const void __user *, spec, size_t, len)
 	copy = memdup_user(spec, len);
 	if (IS_ERR(copy))
 		return PTR_ERR(copy);
-	error = kacs_session_create(copy, len, &id);
+	error = kacs_session_create(copy, len, kacs_current_token(), &id);
 	kfree(copy);
 	return error ? error : id;
 }

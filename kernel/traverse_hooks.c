@@ -86,7 +86,7 @@ int __kacs_file_chdir(struct file *file)
 
 	if (!(kacs_file(file)->flags & KACS_FILE_MANAGED))
 		return 0;
-	error = kacs_file_check(file, KACS_FILE_TRAVERSE);
+	error = kacs_file_check(file, KACS_FILE_TRAVERSE, "file.enter");
 	return error ? error : 1;
 }
 

@@ -10,6 +10,7 @@
 
 #include "credentials.h"
 #include "denial.h"
+#include "proc_files.h"
 #include "sd_object.h"
 #include "unmanaged.h"
 
@@ -63,7 +64,10 @@ static bool kacs_is_own_process(struct inode *inode)
 static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
 {
 	struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
+		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
+						      : KACS_OBJECT_FILE,
+		.inode = inode,
+		.rule = KACS_RULE_MODE,
 	};
 
 	if (!kacs_current_token())
@@ -77,7 +81,10 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 {
 	unsigned int wanted = mask & (MAY_READ | MAY_WRITE | MAY_EXEC);
 	u32 missing = 0;
+	int error;
 
+	if (kacs_proc_decides(inode, mask, &error))
+		return error;
 	if (likely(!(wanted & ~kacs_unmanaged_mode(inode))) ||
 	    kacs_is_own_process(inode) || kacs_current_administers())
 		return 0;

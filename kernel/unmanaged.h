@@ -24,11 +24,11 @@ bool kacs_current_administers(void);
  * These inodes have no descriptor, and file modes have been taken out of the
  * VFS's hands. SYSTEM and Administrators may do what the kernel lets them;
  * everybody else is held to the mode, under the projected ids of the token,
- * which no setuid bit changes.
+ * which no setuid bit changes. Files of processes: see proc_files.h.
  *
  * Context: does not sleep; may run in RCU path walk.
  *
- * Return: 0 or -EACCES.
+ * Return: 0, -EACCES, -ESRCH (of a process that is gone).
  */
 int kacs_unmanaged_permission(struct inode *inode, int mask);
 

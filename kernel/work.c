@@ -63,14 +63,13 @@ bool kacs_check_is_bounded(const struct kacs_check *check)
 
 	kacs_work_add_acl(&work, &sd->dacl);
 	kacs_work_add_acl(&work, &sd->sacl);
-	for (i = 0; check->policies && i < sd->sacl.count; i++) {
-		const struct kacs_ace *ace = &sd->sacl.aces[i];
-
-		if (ace->type == KACS_ACE_SYSTEM_SCOPED_POLICY_ID)
+	for (i = 0; check->policies && i < sd->sacl.count; i++)
+		if (kacs_sd_names_policy(sd, i))
 			kacs_work_add_policy(
-				&work, kacs_policy_find(check->policies,
-							kacs_ace_sid(sd, ace)));
-	}
+				&work,
+				kacs_policy_find(
+					check->policies,
+					kacs_ace_sid(sd, &sd->sacl.aces[i])));
 	return work.aces * nodes + work.conditions * KACS_CONDITION_WORK <=
 	       KACS_MOST_WORK;
 }

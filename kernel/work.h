@@ -27,7 +27,7 @@ struct kacs_work kacs_policy_measure_work(const struct kacs_policy *policy);
  *
  * Every check of a descriptor that names no policies is, with any tree, unless
  * its ACLs overlap or hold ACEs that are not recognised. What this keeps out is
- * a descriptor that names large policies a thousand times.
+ * a descriptor that names many large policies.
  */
 bool kacs_check_is_bounded(const struct kacs_check *check);
 

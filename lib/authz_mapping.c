@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include <kacs/authz.h>
+#include <kacs/names.h>
 
 /* The registry's: PSD-005 3.1; a directory service's: MS-ADTS 5.1.3.2. */
 static const struct named_mapping {
@@ -32,9 +33,7 @@ static const struct named_mapping {
 	 {KACS_TOKEN_GENERIC_READ, KACS_TOKEN_GENERIC_WRITE,
 	  KACS_TOKEN_GENERIC_EXECUTE, KACS_TOKEN_ALL_ACCESS}},
 	{"registry", KACS_OBJECT_USER, {0x00020019, 0x00020006, 0, 0x000f003f}},
-	{"ds",
-	 KACS_OBJECT_USER,
-	 {0x00020094, 0x00020028, 0x00020004, 0x000f01ff}},
+	{"ds", KACS_OBJECT_DS, {0x00020094, 0x00020028, 0x00020004, 0x000f01ff}},
 	{"none", KACS_OBJECT_USER, {0, 0, 0, 0}},
 };
 

@@ -65,6 +65,11 @@ int kacs_sys_destroy_empty_session(uint64_t session_id)
 	return (int)syscall(__NR_kacs_destroy_empty_session, session_id);
 }
 
+int kacs_sys_set_psb(int pidfd, uint32_t mitigations)
+{
+	return (int)syscall(__NR_kacs_set_psb, pidfd, mitigations);
+}
+
 int kacs_sys_revert(void)
 {
 	return (int)syscall(__NR_kacs_revert);

@@ -148,7 +148,7 @@ static int put_entry(const json_t *claim, const char *path,
 		    0 ||
 	    kacs_json_child(&place, "values", JSON_ARRAY, &values) < 0)
 		return -1;
-	if (!name || !name[0] || !type)
+	if (!name || !type)
 		return kacs_report_path(diagnostic, path,
 					"a claim needs a name and a type");
 	count = values ? json_array_size(values) : 0;

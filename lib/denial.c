@@ -9,6 +9,8 @@
 #include <stdlib.h>
 
 #include <kacs/descriptor.h>
+#include <kacs/names.h>
+#include <kacs/process.h>
 #include <kacs/spec.h>
 
 #include "../core/ace.h"
@@ -26,6 +28,21 @@ static void put_quoted(struct kacs_buffer *out, const char *name)
 			kacs_buffer_u8(out, c);
 	}
 	kacs_buffer_u8(out, '\'');
+}
+
+static void put_process(struct kacs_buffer *out,
+			const struct kacs_denial *denial)
+{
+	if (!denial->target_pid && !denial->name[0])
+		kacs_buffer_text(out, "a process");
+	else
+		kacs_buffer_text(out, "the process");
+	if (denial->target_pid)
+		kacs_buffer_printf(out, " %d", denial->target_pid);
+	if (denial->name[0]) {
+		kacs_buffer_text(out, " ");
+		put_quoted(out, denial->name);
+	}
 }
 
 char *kacs_denial_subject(const struct kacs_denial *denial)
@@ -46,7 +63,9 @@ char *kacs_denial_subject(const struct kacs_denial *denial)
 		kacs_buffer_text(&out, "an operation");
 	if (denial->object_type != KACS_OBJECT_SYSTEM) {
 		kacs_buffer_text(&out, " on ");
-		if (denial->name[0])
+		if (denial->object_type == KACS_OBJECT_PROCESS)
+			put_process(&out, denial);
+		else if (denial->name[0])
 			put_quoted(&out, denial->name);
 		else
 			kacs_buffer_printf(
@@ -67,6 +86,58 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 			separator = " or ";
 		}
 	kacs_buffer_text(out, ", which is not enabled");
+}
+
+static void put_capability_name(struct kacs_buffer *out,
+				const struct kacs_denial *denial)
+{
+	const char *name =
+		kacs_enum_name(kacs_capability_enum, denial->capability);
+
+	if (name)
+		kacs_buffer_text(out, name);
+	else
+		kacs_buffer_printf(out, "capability %u", denial->capability);
+}
+
+static const char *rule_text(u32 rule)
+{
+	switch (rule) {
+	case KACS_RULE_PINNED:
+		return "it is signed and in use, so its content stays as it is; put a new file in its place";
+	case KACS_RULE_MODE:
+		return "it has no descriptor; its mode does not allow it";
+	case KACS_RULE_SD_XATTR:
+		return "a descriptor is no extended attribute to programs";
+	case KACS_RULE_DELETE_ON_CLOSE:
+		return "it goes away when somebody else closes it";
+	case KACS_RULE_UNKNOWN_COMMAND:
+		return "commands that are not known are refused";
+	default:
+		return "a fixed rule refuses it; no descriptor can allow it";
+	}
+}
+
+static void put_fixed_rule(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	if (denial->rule != KACS_RULE_MANDATORY_CAPABILITY) {
+		kacs_buffer_text(out, rule_text(denial->rule));
+		return;
+	}
+	put_capability_name(out, denial);
+	kacs_buffer_text(out, " is everybody's and cannot be given up");
+}
+
+static void put_capability(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	put_capability_name(out, denial);
+	kacs_buffer_text(out, ": ");
+	if (denial->privilege)
+		put_privileges(out, denial->privilege);
+	else
+		kacs_buffer_text(out, "nobody has it");
 }
 
 /* The record has the ACE that names the policy, not the rule's. */
@@ -112,6 +183,46 @@ static void put_ace_reason(struct kacs_buffer *out,
 	kacs_buffer_printf(out, " %s", words);
 }
 
+static const char *mitigation_rule(u32 mitigation)
+{
+	switch (mitigation) {
+	case KACS_MIT_WXP:
+		return "no memory is written and executed";
+	case KACS_MIT_TLP:
+		return "code comes only from the directories in /sys/kernel/security/kacs/library_paths";
+	case KACS_MIT_LSV:
+		return "code comes only from files with a signature that is trusted enough";
+	case KACS_MIT_NO_CHILD:
+		return "the process makes no other processes";
+	case KACS_MIT_PIE:
+		return "programs are position-independent";
+	case KACS_MIT_SML:
+		return "what the machine does against speculation stays on";
+	default:
+		return "a rule that this program does not know";
+	}
+}
+
+static const char *mitigation_name(const struct kacs_denial *denial)
+{
+	const char *name = kacs_mitigation_name(denial->mitigation);
+
+	return name ? name : "unknown";
+}
+
+/* EBUSY is of kacs_set_psb: the process breaks the rule it would be given. */
+static void put_mitigation(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	kacs_buffer_printf(out, "%s: %s; ", mitigation_name(denial),
+			   mitigation_rule(denial->mitigation));
+	kacs_buffer_text(
+		out,
+		denial->errno_value == EBUSY
+			? "what is mapped already breaks that, so it was not set"
+			: "a process cannot give a mitigation up, nor can what it starts");
+}
+
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals)
 {
@@ -122,6 +233,21 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 	switch (denial->step) {
 	case KACS_STEP_PRIVILEGE_REQUIRED:
 		put_privileges(&out, denial->privilege);
+		break;
+	case KACS_STEP_CAPABILITY:
+		put_capability(&out, denial);
+		break;
+	case KACS_STEP_PROTECTION:
+		kacs_buffer_printf(
+			&out,
+			"it has the trust (%u, %u), which that of the caller (%u, %u) does not dominate; no privilege helps",
+			denial->target_pip_type, denial->target_pip_trust,
+			denial->pip_type, denial->pip_trust);
+		break;
+	case KACS_STEP_IMPERSONATION:
+		kacs_buffer_text(
+			&out,
+			"a restricted process may not become its own user without the restriction");
 		break;
 	case KACS_STEP_NO_SD:
 		kacs_buffer_text(&out, "it has no security descriptor");
@@ -135,9 +261,10 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		kacs_buffer_text(&out, "it was opened without that right");
 		break;
 	case KACS_STEP_FIXED_RULE:
-		kacs_buffer_text(
-			&out,
-			"a fixed rule refuses it; no descriptor can allow it");
+		put_fixed_rule(&out, denial);
+		break;
+	case KACS_STEP_MITIGATION:
+		put_mitigation(&out, denial);
 		break;
 	case KACS_STEP_NONE:
 		kacs_buffer_text(
@@ -235,6 +362,36 @@ static void put_file(json_t **object, const struct kacs_denial *denial)
 	kacs_json_set(object, "file", file);
 }
 
+/* What the gate that refused has compared. */
+static void put_gate(json_t **object, const struct kacs_denial *denial)
+{
+	const char *capability =
+		kacs_enum_name(kacs_capability_enum, denial->capability);
+
+	if (denial->privilege)
+		put_number(object, "privileges", denial->privilege);
+	if (denial->rule)
+		put_number(object, "rule", denial->rule);
+	if ((denial->step == KACS_STEP_CAPABILITY ||
+	     denial->rule == KACS_RULE_MANDATORY_CAPABILITY) &&
+	    capability)
+		kacs_json_set(object, "capability", json_string(capability));
+	if (denial->mitigation)
+		kacs_json_set(object, "mitigation",
+			      json_string(mitigation_name(denial)));
+	if (denial->step == KACS_STEP_IMPERSONATION)
+		put_number(object, "level", denial->level);
+	if (denial->target_pid)
+		put_number(object, "target_pid", (u64)denial->target_pid);
+	put_number(object, "pip_type", denial->pip_type);
+	put_number(object, "pip_trust", denial->pip_trust);
+	if (denial->step == KACS_STEP_PROTECTION) {
+		put_number(object, "target_pip_type", denial->target_pip_type);
+		put_number(object, "target_pip_trust",
+			   denial->target_pip_trust);
+	}
+}
+
 /* A part that is damaged is left out. */
 static void put_part(json_t **object, const char *key, json_t *part)
 {
@@ -258,6 +415,16 @@ static void put_parts(json_t **object, const struct kacs_denial *denial,
 					 denial->token_len, NULL));
 }
 
+static void put_remedy(json_t **object, const struct kacs_denial *denial)
+{
+	char *remedy = kacs_denial_remedy(denial);
+
+	if (remedy || errno == ENOMEM)
+		kacs_json_set(object, "remedy",
+			      remedy ? kacs_json_string(remedy) : NULL);
+	free(remedy);
+}
+
 char *kacs_denial_json(const struct kacs_denial *denial,
 		       const struct kacs_principals *principals)
 {
@@ -272,6 +439,7 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		      reason ? kacs_json_string(reason) : NULL);
 	free(subject);
 	free(reason);
+	put_remedy(&object, denial);
 	put_number(&object, "sequence", denial->sequence);
 	put_number(&object, "time_ns", denial->time_ns);
 	put_number(&object, "pid", (u64)denial->pid);
@@ -293,6 +461,7 @@ char *kacs_denial_json(const struct kacs_denial *denial,
 		      json_string(kacs_step_name(denial->step)));
 	if (denial->ace != KACS_NO_ACE)
 		put_number(&object, "ace", denial->ace);
+	put_gate(&object, denial);
 	if (type == KACS_OBJECT_FILE || type == KACS_OBJECT_DIRECTORY)
 		put_file(&object, denial);
 	put_parts(&object, denial, principals);

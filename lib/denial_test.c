@@ -131,6 +131,162 @@ static void refusals_without_a_descriptor_have_reasons(void **state)
 	assert_reason(&record, "no sd: it has no security descriptor");
 	record.denial.step = KACS_STEP_HANDLE;
 	assert_reason(&record, "handle: it was opened without that right");
+	record.denial.step = KACS_STEP_FIXED_RULE;
+	assert_reason(
+		&record,
+		"fixed rule: a fixed rule refuses it; no descriptor can allow it");
+	record.denial.rule = KACS_RULE_PINNED;
+	assert_reason(
+		&record,
+		"fixed rule: it is signed and in use, so its content stays as it is; put a new file in its place");
+}
+
+static void refusals_by_a_mitigation_name_it(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.acl = KACS_ACL_NONE;
+	record.denial.step = KACS_STEP_MITIGATION;
+	record.denial.errno_value = EACCES;
+	record.denial.mitigation = KACS_MIT_NO_CHILD;
+	assert_reason(&record,
+		      "mitigation: no_child: the process makes no other "
+		      "processes; a process cannot give a mitigation up, nor "
+		      "can what it starts");
+	record.denial.errno_value = EBUSY;
+	record.denial.mitigation = KACS_MIT_WXP;
+	assert_reason(&record, "mitigation: wxp: no memory is written and "
+			       "executed; what is mapped already breaks that, "
+			       "so it was not set");
+	record.denial.mitigation = 0;
+	assert_reason(&record, "mitigation: unknown: a rule that this program "
+			       "does not know; what is mapped already breaks "
+			       "that, so it was not set");
+}
+
+static void assert_remedy(const struct record *record, const char *expected)
+{
+	char *text;
+
+	errno = 0;
+	text = kacs_denial_remedy(&record->denial);
+	if (expected)
+		assert_string_equal(text, expected);
+	else
+		assert_null(text);
+	assert_int_equal(errno, expected ? 0 : ENODATA);
+	free(text);
+}
+
+/* What a gate compared is in the record, and so is what opens it. */
+static void gates_say_what_opens_them(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	assert_remedy(&record, NULL);
+	record.denial.object_type = KACS_OBJECT_PROCESS;
+	assert_remedy(&record, "with a token that has SeDebugPrivilege");
+	record.denial.object_type = KACS_OBJECT_SYSTEM;
+	record.denial.step = KACS_STEP_CAPABILITY;
+	record.denial.capability = 21;
+	record.denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
+	assert_reason(&record, "capability: CAP_SYS_ADMIN: it needs "
+			       "SeTcbPrivilege, which is not enabled");
+	assert_remedy(&record, "with a token that has SeTcbPrivilege");
+	record.denial.privilege = 0;
+	record.denial.capability = 8;
+	assert_reason(&record, "capability: CAP_SETPCAP: nobody has it");
+	assert_remedy(&record, NULL);
+	record.denial.step = KACS_STEP_PROTECTION;
+	record.denial.target_pip_type = 512;
+	record.denial.target_pip_trust = 4096;
+	assert_remedy(&record, "by a program that is signed for at least the "
+			       "trust (512, 4096)");
+	record.denial.step = KACS_STEP_MITIGATION;
+	assert_remedy(&record,
+		      "in a process that none of its ancestors bound to it");
+	record.denial.errno_value = EBUSY;
+	assert_remedy(&record, "before the process has mapped that");
+	record.denial.step = KACS_STEP_IMPERSONATION;
+	assert_remedy(&record, "in a process that is not restricted");
+	record.denial.step = KACS_STEP_CORRUPT_SD;
+	assert_remedy(&record, "after SeRestorePrivilege has given it a "
+			       "descriptor (kacs sd set)");
+	record.denial.step = KACS_STEP_HANDLE;
+	assert_remedy(&record,
+		      "with a handle that was opened for that, if the object's "
+		      "descriptor allows it");
+}
+
+static void rules_say_what_gets_around_them(void **state)
+{
+	static const struct {
+		uint32_t rule;
+		const char *reason;
+		const char *remedy;
+	} rules[] = {
+		{KACS_RULE_PINNED,
+		 "it is signed and in use, so its content stays as it is; put "
+		 "a new file in its place",
+		 "with a new file in its place"},
+		{KACS_RULE_MODE,
+		 "it has no descriptor; its mode does not allow it",
+		 "with another mode (chmod), or for the owner, SYSTEM and "
+		 "members of Administrators"},
+		{KACS_RULE_SD_XATTR,
+		 "a descriptor is no extended attribute to programs",
+		 "with kacs sd, which reads and sets descriptors"},
+		{KACS_RULE_DELETE_ON_CLOSE,
+		 "it goes away when somebody else closes it",
+		 "under another name, or once the file is gone"},
+		{KACS_RULE_UNKNOWN_COMMAND,
+		 "commands that are not known are refused", NULL},
+		{KACS_RULE_NONE,
+		 "a fixed rule refuses it; no descriptor can allow it", NULL},
+	};
+	struct record record;
+	char text[160];
+	size_t i;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_FIXED_RULE;
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		record.denial.rule = rules[i].rule;
+		snprintf(text, sizeof(text), "fixed rule: %s", rules[i].reason);
+		assert_reason(&record, text);
+		assert_remedy(&record, rules[i].remedy);
+	}
+}
+
+/* The record holds the token as it was made: what sleeps in it is nearer. */
+static void a_privilege_that_sleeps_is_to_be_enabled(void **state)
+{
+	static const char sleeper[] =
+		"{\"user\": \"" SID_ALICE "\", \"privileges\": "
+		"{\"present\": [\"SeDebugPrivilege\"]}}";
+	struct record record;
+	uint8_t *token;
+	size_t len;
+
+	(void)state;
+	fill(&record);
+	assert_int_equal(kacs_token_from_json(sleeper, strlen(sleeper), &token,
+					      &len, NULL),
+			 0);
+	memcpy((uint8_t *)&record + record.denial.token_offset, token, len);
+	record.denial.token_len = (uint32_t)len;
+	free(token);
+	record.denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	record.denial.privilege =
+		KACS_PRIVILEGE(KACS_SE_TCB) | KACS_PRIVILEGE(KACS_SE_DEBUG);
+	assert_remedy(&record,
+		      "with SeDebugPrivilege enabled, which the token has "
+		      "(kacs priv --enable SeDebugPrivilege)");
 }
 
 static void use_policy_ace(struct kacs_denial *denial)
@@ -264,6 +420,10 @@ int main(void)
 		cmocka_unit_test(names_cannot_drive_the_terminal),
 		cmocka_unit_test(the_reason_needs_no_descriptor),
 		cmocka_unit_test(refusals_without_a_descriptor_have_reasons),
+		cmocka_unit_test(refusals_by_a_mitigation_name_it),
+		cmocka_unit_test(gates_say_what_opens_them),
+		cmocka_unit_test(rules_say_what_gets_around_them),
+		cmocka_unit_test(a_privilege_that_sleeps_is_to_be_enabled),
 		cmocka_unit_test(refusals_by_a_policy_name_it),
 		cmocka_unit_test(refusals_that_do_not_come_again_say_so),
 		cmocka_unit_test(the_check_is_run_again),

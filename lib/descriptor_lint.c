@@ -5,6 +5,8 @@
 #include "report.h"
 #include "sddl_condition.h"
 #include "../core/ace.h"
+#include "../core/claim_index.h"
+#include "../core/condition_token.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -212,6 +214,51 @@ static void check_flags(struct linter *l, const struct kacs_ace *ace,
 		     ace->flags);
 }
 
+/* Does the object have this attribute, with one number or one truth value? */
+static bool is_flag_of_object(const struct kacs_sd *sd, const u8 *token)
+{
+	struct kacs_claim_index index = kacs_sd_attributes(sd);
+	struct kacs_claim_key key = {
+		.bytes = token + KACS_CONDITION_SIZED_BYTES,
+		.len = kacs_load_le32(token + 1),
+	};
+	const struct kacs_value name = {
+		.type = KACS_VALUE_STRING, .bytes = key.bytes, .len = key.len};
+	const struct kacs_claim_note *found;
+
+	if (token[0] != KACS_CODE_RESOURCE)
+		return false;
+	key.hash = kacs_claim_name_hash(&name);
+	found = kacs_claim_index_find(&index, sd->bytes, &key);
+	return found &&
+	       found->traits & KACS_CLAIM_TRAIT_TYPE(KACS_VALUE_NUMBER) &&
+	       !(found->traits & KACS_CLAIM_TRAIT_LIST);
+}
+
+/*
+ * An attribute by itself is asked whether it is neither 0 nor empty (3.11),
+ * where mostly it was meant to be asked whether it is there.
+ */
+static void check_lone_attribute(struct linter *l, const u8 *condition, u32 len,
+				 const struct place *place,
+				 const struct kacs_buffer *text)
+{
+	const u8 *token = condition + KACS_CONDITION_SIGNATURE_BYTES;
+	u32 at = KACS_CONDITION_SIGNATURE_BYTES;
+
+	if (token[0] < KACS_CODE_LOCAL)
+		return;
+	at += kacs_condition_operand_size(token);
+	while (at < len && condition[at] == KACS_CODE_NOT)
+		at++;
+	if ((at < len && condition[at] != KACS_CODE_PADDING) ||
+	    is_flag_of_object(l->sd, token))
+		return;
+	note(l, place, "lone_attribute",
+	     "the whole condition is an attribute, %.*s: it asks whether that is neither 0 nor empty; to ask whether it is there, write Exists",
+	     text->len < 100 ? (int)text->len : 100, (const char *)text->data);
+}
+
 /* A condition that cannot be read is unknown: it allows nothing, denies all. */
 static void check_condition(struct linter *l, const struct kacs_ace *ace,
 			    const struct place *place)
@@ -226,7 +273,8 @@ static void check_condition(struct linter *l, const struct kacs_ace *ace,
 		return;
 	if (kacs_sddl_put_condition(&text, l->sd->bytes + offset, end - offset,
 				    offset, NULL, &diagnostic) == 0)
-		;
+		check_lone_attribute(l, l->sd->bytes + offset, end - offset,
+				     place, &text);
 	else if (errno == ENOMEM)
 		l->failed = true;
 	else

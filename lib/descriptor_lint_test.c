@@ -56,7 +56,9 @@ static void a_sound_descriptor_is_clean(void **state)
 			  "(D;ID;0x116;;;IU)(A;ID;FR;;;BU)(D;ID;0x20;;;AN)"
 			  "S:(AU;SAFA;FW;;;WD)(ML;;NW;;;HI)",
 		    "");
-	assert_lint(CLEAN "(XA;;FR;;;WD;(@User.a == 1))(XA;;FR;;;WD;(b))", "");
+	assert_lint(CLEAN "(XA;;FR;;;WD;(@User.a == 1))"
+			  "(XA;;FR;;;WD;(Exists b))(XA;;FR;;;WD;(b && !c))",
+		    "");
 }
 
 static void missing_parts_are_found(void **state)
@@ -87,7 +89,7 @@ static void what_was_decided_is_unreachable(void **state)
 	assert_lint(CLEAN "(A;;FA;;;SY)(D;;FR;;;SY)", "order dacl 1");
 	/* Another SID, another inheritance, a condition: not the same. */
 	assert_lint(CLEAN "(A;;FA;;;WD)(A;;FR;;;SY)(A;OI;FR;;;WD)", "");
-	assert_lint(CLEAN "(XA;;FA;;;WD;(a))(A;;FR;;;WD)", "");
+	assert_lint(CLEAN "(XA;;FA;;;WD;(a == 1))(A;;FR;;;WD)", "");
 }
 
 static void odd_masks_and_flags_are_found(void **state)
@@ -106,7 +108,7 @@ static void denials_that_take_reading_are_found(void **state)
 {
 	(void)state;
 	assert_lint(CLEAN "(D;;FW;;;BG)(A;;FA;;;SY)", "denies_reading dacl 0");
-	assert_lint(CLEAN "(XD;;GW;;;BG;(a))(A;;FA;;;SY)",
+	assert_lint(CLEAN "(XD;;GW;;;BG;(a == 1))(A;;FA;;;SY)",
 		    "denies_reading dacl 0");
 	assert_lint(CLEAN "(D;;FX;;;BG)(A;;FA;;;SY)", "denies_reading dacl 0");
 	/* Just what was meant: to allow it, no part of reading, reading. */
@@ -114,6 +116,42 @@ static void denials_that_take_reading_are_found(void **state)
 	assert_lint(CLEAN "(D;;0x10116;;;BG)(A;;FA;;;SY)", "");
 	assert_lint(CLEAN "(D;;FRFW;;;BG)(A;;FA;;;SY)", "");
 	assert_lint(CLEAN "(D;;RC;;;BG)(A;;FA;;;SY)", "");
+}
+
+/* Unless it is known to be a truth value: the object's own. */
+static void a_whole_condition_of_one_attribute_is_found(void **state)
+{
+	static const char attributes[] = "S:(RA;;;;;WD;(\"flag\",TB,0x0,1))"
+					 "(RA;;;;;WD;(\"number\",TI,0x0,1))"
+					 "(RA;;;;;WD;(\"numbers\",TI,0x0,1,2))"
+					 "(RA;;;;;WD;(\"text\",TS,0x0,\"a\"))";
+	static const struct {
+		const char *condition;
+		const char *findings;
+	} cases[] = {
+		{"@User.project", "lone_attribute dacl 0"},
+		{"project", "lone_attribute dacl 0"},
+		{"!(@Device.managed)", "lone_attribute dacl 0"},
+		{"!(!(@Resource.text))", "lone_attribute dacl 0"},
+		{"@Resource.numbers", "lone_attribute dacl 0"},
+		{"@Resource.missing", "lone_attribute dacl 0"},
+		{"@Resource.flag", ""},
+		{"!(@Resource.FLAG)", ""},
+		{"@Resource.number", ""},
+		{"@User.flag", "lone_attribute dacl 0"},
+		{"Exists @User.project", ""},
+		{"@User.project == 1", ""},
+		{"@User.a && @User.b", ""},
+	};
+	char sddl[400];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(sddl, sizeof(sddl), CLEAN "(XA;;FR;;;WD;(%s))%s",
+			 cases[i].condition, attributes);
+		assert_lint(sddl, cases[i].findings);
+	}
 }
 
 static void odd_labels_are_found(void **state)
@@ -159,6 +197,7 @@ int main(void)
 		cmocka_unit_test(what_was_decided_is_unreachable),
 		cmocka_unit_test(odd_masks_and_flags_are_found),
 		cmocka_unit_test(denials_that_take_reading_are_found),
+		cmocka_unit_test(a_whole_condition_of_one_attribute_is_found),
 		cmocka_unit_test(odd_labels_are_found),
 		cmocka_unit_test(what_only_bytes_can_say_is_found),
 	};

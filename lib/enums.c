@@ -7,6 +7,7 @@
 #include <kacs/access.h>
 #include <kacs/names.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
@@ -78,6 +79,23 @@ const struct kacs_enum kacs_level_enum[] = {
 	{ KACS_LEVEL_IDENTIFICATION, "identification" },
 	{ KACS_LEVEL_IMPERSONATION, "impersonation" },
 	{ KACS_LEVEL_DELEGATION, "delegation" },
+	{ 0, NULL },
+};
+
+static const struct kacs_enum logon_types[] = {
+	{ KACS_LOGON_INTERACTIVE, "interactive" },
+	{ KACS_LOGON_NETWORK, "network" },
+	{ KACS_LOGON_BATCH, "batch" },
+	{ KACS_LOGON_SERVICE, "service" },
+	{ KACS_LOGON_NETWORK_CLEARTEXT, "network_cleartext" },
+	{ KACS_LOGON_NEW_CREDENTIALS, "new_credentials" },
+	{ 0, NULL },
+};
+
+static const struct kacs_enum elevations[] = {
+	{ KACS_ELEVATION_DEFAULT, "default" },
+	{ KACS_ELEVATION_FULL, "full" },
+	{ KACS_ELEVATION_LIMITED, "limited" },
 	{ 0, NULL },
 };
 
@@ -192,6 +210,67 @@ const struct kacs_enum kacs_object_type_enum[] = {
 	{ KACS_OBJECT_TOKEN, "token" },
 	{ KACS_OBJECT_SYSTEM, "system" },
 	{ KACS_OBJECT_USER, "user object" },
+	{ KACS_OBJECT_SOCKET, "socket" },
+	{ KACS_OBJECT_IPC, "System V IPC object" },
+	{ KACS_OBJECT_DS, "directory service object" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_capability_enum[] = {
+	{ 0, "CAP_CHOWN" },
+	{ 1, "CAP_DAC_OVERRIDE" },
+	{ 2, "CAP_DAC_READ_SEARCH" },
+	{ 3, "CAP_FOWNER" },
+	{ 4, "CAP_FSETID" },
+	{ 5, "CAP_KILL" },
+	{ 6, "CAP_SETGID" },
+	{ 7, "CAP_SETUID" },
+	{ 8, "CAP_SETPCAP" },
+	{ 9, "CAP_LINUX_IMMUTABLE" },
+	{ 10, "CAP_NET_BIND_SERVICE" },
+	{ 11, "CAP_NET_BROADCAST" },
+	{ 12, "CAP_NET_ADMIN" },
+	{ 13, "CAP_NET_RAW" },
+	{ 14, "CAP_IPC_LOCK" },
+	{ 15, "CAP_IPC_OWNER" },
+	{ 16, "CAP_SYS_MODULE" },
+	{ 17, "CAP_SYS_RAWIO" },
+	{ 18, "CAP_SYS_CHROOT" },
+	{ 19, "CAP_SYS_PTRACE" },
+	{ 20, "CAP_SYS_PACCT" },
+	{ 21, "CAP_SYS_ADMIN" },
+	{ 22, "CAP_SYS_BOOT" },
+	{ 23, "CAP_SYS_NICE" },
+	{ 24, "CAP_SYS_RESOURCE" },
+	{ 25, "CAP_SYS_TIME" },
+	{ 26, "CAP_SYS_TTY_CONFIG" },
+	{ 27, "CAP_MKNOD" },
+	{ 28, "CAP_LEASE" },
+	{ 29, "CAP_AUDIT_WRITE" },
+	{ 30, "CAP_AUDIT_CONTROL" },
+	{ 31, "CAP_SETFCAP" },
+	{ 32, "CAP_MAC_OVERRIDE" },
+	{ 33, "CAP_MAC_ADMIN" },
+	{ 34, "CAP_SYSLOG" },
+	{ 35, "CAP_WAKE_ALARM" },
+	{ 36, "CAP_BLOCK_SUSPEND" },
+	{ 37, "CAP_AUDIT_READ" },
+	{ 38, "CAP_PERFMON" },
+	{ 39, "CAP_BPF" },
+	{ 40, "CAP_CHECKPOINT_RESTORE" },
+	{ 0, NULL },
+};
+
+const struct kacs_enum kacs_mitigation_enum[] = {
+	{ KACS_MIT_WXP, "wxp" },
+	{ KACS_MIT_TLP, "tlp" },
+	{ KACS_MIT_LSV, "lsv" },
+	{ KACS_MIT_UI_ACCESS, "ui_access" },
+	{ KACS_MIT_NO_CHILD, "no_child" },
+	{ KACS_MIT_CFIF, "cfif" },
+	{ KACS_MIT_CFIB, "cfib" },
+	{ KACS_MIT_PIE, "pie" },
+	{ KACS_MIT_SML, "sml" },
 	{ 0, NULL },
 };
 /* clang-format on */
@@ -220,6 +299,20 @@ const char *kacs_privilege_name(unsigned int bit)
 	return kacs_enum_name(kacs_privilege_enum, bit);
 }
 
+const char *kacs_mitigation_name(uint32_t mitigation)
+{
+	return kacs_enum_name(kacs_mitigation_enum, mitigation);
+}
+
+uint32_t kacs_mitigation_value(const char *name)
+{
+	u64 value;
+
+	return kacs_enum_value(kacs_mitigation_enum, name, &value)
+		       ? (uint32_t)value
+		       : 0;
+}
+
 /* Is @text the whole of @stem, with or without "Privilege" behind it? */
 static bool is_privilege_stem(const char *text, const char *stem, size_t len)
 {
@@ -242,6 +335,16 @@ int kacs_privilege_bit(const char *name)
 			return (int)entry->value;
 	}
 	return -1;
+}
+
+const char *kacs_logon_type_name(uint32_t type)
+{
+	return kacs_enum_name(logon_types, type);
+}
+
+const char *kacs_elevation_name(uint32_t type)
+{
+	return kacs_enum_name(elevations, type);
 }
 
 const char *kacs_integrity_name(uint32_t level)

@@ -24,6 +24,8 @@ extern const struct kacs_enum kacs_ace_type_enum[];
 extern const struct kacs_enum kacs_ace_flag_enum[];	/* flags */
 extern const struct kacs_enum kacs_label_policy_enum[]; /* flags */
 extern const struct kacs_enum kacs_object_type_enum[];
+extern const struct kacs_enum kacs_capability_enum[];
+extern const struct kacs_enum kacs_mitigation_enum[]; /* flags */
 
 /* The name of a value, or NULL. */
 const char *kacs_enum_name(const struct kacs_enum *table, u64 value);

@@ -18,12 +18,14 @@ static struct {
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
 void __real_free(void *block);
 FILE *__real_fopen(const char *path, const char *mode);
 ssize_t __real_getline(char **line, size_t *room, FILE *file);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
 void __wrap_free(void *block);
 json_t *__real_json_loadb(const char *text, size_t len, size_t flags,
 			  json_error_t *error);
@@ -69,6 +71,16 @@ void *__wrap_realloc(void *old, size_t size)
 	if (fails())
 		return NULL;
 	block = __real_realloc(old, size);
+	return old ? block : counted(block);
+}
+
+void *__wrap_reallocarray(void *old, size_t count, size_t size)
+{
+	void *block;
+
+	if (fails())
+		return NULL;
+	block = __real_reallocarray(old, count, size);
 	return old ? block : counted(block);
 }
 

@@ -6,13 +6,20 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <kacs/calls.h>
+#include <kacs/event.h>
 
 static struct {
 	const void *bytes;
 	size_t len;
 } answer;
+
+static struct {
+	int fd;
+	uint64_t capacity;
+} ring;
 
 long __wrap_syscall(long number, ...);
 int __wrap_ioctl(int fd, unsigned long request, ...);
@@ -23,6 +30,26 @@ void fake_kernel_answer(const void *bytes, size_t len)
 	answer.len = len;
 }
 
+void fake_kernel_ring(int fd, uint64_t capacity)
+{
+	ring.fd = fd;
+	ring.capacity = capacity;
+}
+
+static long attach(int *fds, int *count, uint64_t *capacity)
+{
+	int room = *count;
+
+	*count = 1;
+	if (room < 1) {
+		errno = ERANGE;
+		return -1;
+	}
+	fds[0] = dup(ring.fd);
+	*capacity = ring.capacity;
+	return fds[0] < 0 ? -1 : 0;
+}
+
 /* The length, and the bytes if there is room. */
 static long copy_out(void *buffer, size_t room)
 {
@@ -31,13 +58,33 @@ static long copy_out(void *buffer, size_t room)
 	return (long)answer.len;
 }
 
+static long copy_template(struct kacs_mount_policy_args *args)
+{
+	if (args->template_sd_ptr && args->template_sd_len >= answer.len)
+		memcpy((void *)(uintptr_t)args->template_sd_ptr, answer.bytes,
+		       answer.len);
+	args->policy = KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL;
+	args->template_sd_len = (uint32_t)answer.len;
+	return 0;
+}
+
 long __wrap_syscall(long number, ...)
 {
+	struct kacs_mount_policy_args *mount = NULL;
 	void *buffer = NULL;
+	uint64_t *capacity;
 	va_list arguments;
 	uint32_t room = 0;
+	int *fds, *count;
 
 	va_start(arguments, number);
+	if (number == __NR_kmes_attach) {
+		fds = va_arg(arguments, int *);
+		count = va_arg(arguments, int *);
+		capacity = va_arg(arguments, uint64_t *);
+		va_end(arguments);
+		return attach(fds, count, capacity);
+	}
 	if (number == __NR_kacs_get_sd) {
 		/* dirfd, path, information, then these */
 		va_arg(arguments, int);
@@ -49,12 +96,19 @@ long __wrap_syscall(long number, ...)
 		va_arg(arguments, int);
 		buffer = va_arg(arguments, void *);
 		room = va_arg(arguments, uint32_t);
+	} else if (number == __NR_kacs_get_mount_policy) {
+		va_arg(arguments, int);
+		mount = va_arg(arguments, struct kacs_mount_policy_args *);
 	}
 	va_end(arguments);
+	if (mount)
+		return copy_template(mount);
 	if (buffer)
 		return copy_out(buffer, room);
 	if (number == __NR_kacs_create_session)
 		return 77;
+	if (number == __NR_kacs_open_self_token)
+		return dup(STDERR_FILENO);
 	errno = ENOSYS;
 	return -1;
 }

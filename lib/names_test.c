@@ -307,6 +307,29 @@ static void rights_may_be_constants_letters_and_numbers(void **state)
 	assert_rights("16 + 1", KACS_RIGHTS_ASK, 0x11);
 }
 
+static void rights_of_a_directory_service_have_names(void **state)
+{
+	struct kacs_authz_mapping mapping;
+	char text[256];
+	uint32_t type, mask;
+
+	(void)state;
+	assert_int_equal(kacs_authz_mapping_of("ds", &mapping, &type), 0);
+	assert_int_equal(type, KACS_OBJECT_DS);
+	assert_int_equal(
+		kacs_rights_from_text("ads_right_ds_read_prop, CC | CR", type,
+				      KACS_RIGHTS_ASK, &mask, NULL),
+		0);
+	assert_int_equal(mask, 0x111);
+	kacs_rights_constants(mask | KACS_DELETE, type, "|", text,
+			      sizeof(text));
+	assert_string_equal(text, "ADS_RIGHT_DS_CREATE_CHILD|"
+				  "ADS_RIGHT_DS_READ_PROP|"
+				  "ADS_RIGHT_DS_CONTROL_ACCESS|DELETE");
+	assert_string_equal(kacs_object_type_name(type),
+			    "directory service object");
+}
+
 static void unknown_rights_name_their_place(void **state)
 {
 	static const struct {
@@ -353,6 +376,14 @@ static void masks_have_words(void **state)
 	assert_words(0x3, KACS_OBJECT_PROCESS, "terminate, signal");
 	assert_words(0x8, KACS_OBJECT_TOKEN, "query");
 	assert_words(0x8, KACS_OBJECT_USER, "0x8");
+	assert_words(0x20094, KACS_OBJECT_DS,
+		     "list children, read properties, list the object, "
+		     "read permissions");
+	assert_words(0x1ff, KACS_OBJECT_DS,
+		     "create children, delete children, list children, "
+		     "make validated writes, read properties, "
+		     "write properties, delete the tree, list the object, "
+		     "use extended rights");
 	assert_words(0, KACS_OBJECT_FILE, "nothing");
 	assert_words(0xffffffff, KACS_OBJECT_FILE,
 		     "full, access the SACL, maximum allowed, generic all, "
@@ -433,6 +464,7 @@ int main(void)
 		cmocka_unit_test(words_that_allow_mean_the_generic_rights),
 		cmocka_unit_test(denying_one_purpose_leaves_the_others),
 		cmocka_unit_test(rights_may_be_constants_letters_and_numbers),
+		cmocka_unit_test(rights_of_a_directory_service_have_names),
 		cmocka_unit_test(unknown_rights_name_their_place),
 		cmocka_unit_test(masks_have_words),
 		cmocka_unit_test(wishes_have_verbs),

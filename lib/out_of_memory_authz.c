@@ -33,6 +33,11 @@ static struct {
 	uint8_t policy_sid[KACS_SID_MAX_BYTES];
 	size_t policy_sid_len;
 	struct kacs_authz_policy *policies[1];
+	uint8_t *sd;
+	size_t sd_len;
+	struct kacs_authz_claims *local_claims;
+	struct kacs_authz_tree *object_tree;
+	struct kacs_explanation *explained;
 } given;
 
 /* Of a function that makes something to be freed by another. */
@@ -179,6 +184,58 @@ static int format_condition(struct result *result,
 	return result_of_status(result, got, text);
 }
 
+/* A question about a tree, with claims of its own. */
+static struct kacs_question tree_question(void)
+{
+	return (struct kacs_question){
+		.size = sizeof(struct kacs_question),
+		.token = given.spec,
+		.token_len = given.spec_len,
+		.sd = given.sd,
+		.sd_len = given.sd_len,
+		.desired = 0x30,
+		.object_type = KACS_OBJECT_FILE,
+		.local_claims = given.local_claims,
+		.tree = given.object_tree,
+	};
+}
+
+static int explain_tree(struct result *result,
+			struct kacs_diagnostic *diagnostic)
+{
+	const struct kacs_question asked = tree_question();
+
+	return MADE(result, kacs_explain(&asked, NULL, diagnostic),
+		    kacs_explanation_free);
+}
+
+/* These have no diagnostic to fill. */
+static int text_or_null(struct result *result, char *text,
+			struct kacs_diagnostic *diagnostic)
+{
+	failing_memory_stop();
+	strcpy(diagnostic->message, "out of memory");
+	return text ? result_of_text(result, text) : -1;
+}
+
+static int tree_walk(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return text_or_null(result, kacs_explanation_walk(given.explained),
+			    diagnostic);
+}
+
+static int tree_json(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return text_or_null(result, kacs_explanation_json(given.explained),
+			    diagnostic);
+}
+
+static int tree_svg(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	return text_or_null(result, kacs_explanation_svg(given.explained),
+			    diagnostic);
+}
+
 struct named_call out_of_memory_calls[] = {
 	{"kacs_policy_from_json", read_policy},
 	{"kacs_policy_to_json", write_policy},
@@ -193,6 +250,10 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_authz_policy_new", new_policy},
 	{"kacs_authz_policies_new", new_policies},
 	{"kacs_authz_events_new", new_events},
+	{"kacs_explain a tree", explain_tree},
+	{"kacs_explanation_walk of a tree", tree_walk},
+	{"kacs_explanation_json of a tree", tree_json},
+	{"kacs_explanation_svg of a tree", tree_svg},
 	{NULL, NULL},
 };
 
@@ -222,6 +283,27 @@ static void make_all(void)
 	given.condition_len = made.len;
 }
 
+static void explain_one(void)
+{
+	static const char text[] =
+		"O:SYD:(D;;0x10;;;SY)(OA;;0x10;00000000-0000-0000-0000-"
+		"000000000003;;" SID_ALICE ")(XA;;0x20;;;" SID_ALICE
+		";(@Local.size == 7))";
+	struct kacs_question asked;
+
+	assert_int_equal(kacs_sddl_parse(text, strlen(text), NULL, &given.sd,
+					 &given.sd_len, NULL),
+			 0);
+	given.local_claims =
+		kacs_authz_claims_new(given.claims, given.claims_len, NULL);
+	given.object_tree =
+		kacs_authz_tree_new(given.tree, given.tree_count, NULL);
+	asked = tree_question();
+	given.explained = kacs_explain(&asked, NULL, NULL);
+	assert_non_null(given.explained);
+	assert_false(kacs_explanation_allowed(given.explained));
+}
+
 int out_of_memory_setup(void **state)
 {
 	static const char token[] = "{\"user\": \"" SID_ALICE "\"}";
@@ -232,13 +314,18 @@ int out_of_memory_setup(void **state)
 					      &given.spec_len, NULL),
 			 0);
 	make_all();
+	explain_one();
 	return 0;
 }
 
 int out_of_memory_teardown(void **state)
 {
 	(void)state;
+	kacs_explanation_free(given.explained);
+	kacs_authz_tree_free(given.object_tree);
+	kacs_authz_claims_free(given.local_claims);
 	kacs_authz_policy_free(given.policies[0]);
+	free(given.sd);
 	free(given.policy);
 	free(given.claims);
 	free(given.tree);

@@ -98,6 +98,20 @@ static int format_sddl(struct result *result,
 	return result_of_status(result, got, text);
 }
 
+static int format_sddl_of_domain(struct result *result,
+				 struct kacs_diagnostic *diagnostic)
+{
+	static const uint8_t domain[] = {1, 4, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0,
+					 1, 0, 0, 0, 2, 0, 0, 0, 3,  0, 0, 0};
+	const struct kacs_sddl_options options = {
+		.domain_sid = domain, .domain_sid_len = sizeof(domain)};
+	char *text = (char *)result->bytes;
+	int got = kacs_sddl_format_with(given.sd, given.sd_len, &options, &text,
+					NULL, diagnostic);
+
+	return result_of_status(result, got, text);
+}
+
 static int parse_acl(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	return kacs_sddl_parse_acl("D:(A;;GA;;;SY)(XA;;GR;;;WD;(@User.n > 3))",
@@ -406,6 +420,16 @@ static int reason(struct result *result, struct kacs_diagnostic *diagnostic)
 			    diagnostic);
 }
 
+static int remedy(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	struct kacs_denial denial = *given.denial;
+
+	denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
+	denial.token_offset = 0;
+	return text_or_null(result, kacs_denial_remedy(&denial), diagnostic);
+}
+
 static int write_denial(struct result *result,
 			struct kacs_diagnostic *diagnostic)
 {
@@ -439,6 +463,25 @@ static int load_principals(struct result *result,
 	return result_of_copy(result, "");
 }
 
+static int parse_sessions(struct result *result,
+			  struct kacs_diagnostic *diagnostic)
+{
+	static const char text[] =
+		"session_id=1 user_sid=010100000000000512000000 logon_type=5 "
+		"auth_package=74657374 created_at=7\n"
+		"session_id=2 user_sid=010100000000000512000000 logon_type=2 "
+		"auth_package= created_at=8\n";
+	struct kacs_sessions *sessions =
+		kacs_sessions_parse(text, sizeof(text) - 1, diagnostic);
+
+	failing_memory_stop();
+	if (!sessions)
+		return -1;
+	assert_int_equal(kacs_sessions_count(sessions), 2);
+	kacs_sessions_free(sessions);
+	return result_of_copy(result, "");
+}
+
 /* The system calls have no diagnostic: errno says it. */
 static int told_by_errno(int got, struct kacs_diagnostic *diagnostic)
 {
@@ -458,12 +501,31 @@ static int get_file_sd(struct result *result,
 			     diagnostic);
 }
 
+static int get_template(struct result *result,
+			struct kacs_diagnostic *diagnostic)
+{
+	static const uint8_t bytes[600];
+	uint32_t policy;
+
+	fake_kernel_answer(bytes, sizeof(bytes));
+	return told_by_errno(kacs_mount_policy_of(3, &policy, NULL,
+						  &result->bytes, &result->len),
+			     diagnostic);
+}
+
 static int query_token(struct result *result,
 		       struct kacs_diagnostic *diagnostic)
 {
 	fake_kernel_answer(given.spec, given.spec_len);
 	return told_by_errno(kacs_token_query(3, KACS_TOKEN_CLASS_SPEC,
 					      &result->bytes, &result->len),
+			     diagnostic);
+}
+
+static int token_of(struct result *result, struct kacs_diagnostic *diagnostic)
+{
+	fake_kernel_answer(given.spec, given.spec_len);
+	return told_by_errno(kacs_token_of(0, &result->bytes, &result->len),
 			     diagnostic);
 }
 
@@ -502,6 +564,7 @@ static int create_session(struct result *result,
 struct named_call out_of_memory_calls[] = {
 	{"kacs_sddl_parse", parse_sddl},
 	{"kacs_sddl_format", format_sddl},
+	{"kacs_sddl_format_with", format_sddl_of_domain},
 	{"kacs_sddl_parse_acl", parse_acl},
 	{"kacs_sddl_format_acl", format_acl},
 	{"kacs_token_from_json", read_token},
@@ -531,11 +594,15 @@ struct named_call out_of_memory_calls[] = {
 	{"kacs_condition_ask", ask_condition},
 	{"kacs_denial_subject", subject},
 	{"kacs_denial_reason", reason},
+	{"kacs_denial_remedy", remedy},
 	{"kacs_denial_json", write_denial},
 	{"kacs_denial_explain", explain_denial},
 	{"kacs_principals_load", load_principals},
+	{"kacs_sessions_parse", parse_sessions},
 	{"kacs_file_sd", get_file_sd},
+	{"kacs_mount_policy_of", get_template},
 	{"kacs_token_query", query_token},
+	{"kacs_token_of", token_of},
 	{"kacs_denial_of", get_denial},
 	{"kacs_session_create", create_session},
 	{NULL, NULL},

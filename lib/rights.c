@@ -91,6 +91,20 @@ static const struct right_name token_names[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
+/* MS-ADTS 5.1.3.2, by the names of ADS_RIGHTS_ENUM. */
+static const struct right_name ds_names[] = {
+	{ 0x001, "ADS_RIGHT_DS_CREATE_CHILD", "create children", NULL },
+	{ 0x002, "ADS_RIGHT_DS_DELETE_CHILD", "delete children", NULL },
+	{ 0x004, "ADS_RIGHT_ACTRL_DS_LIST", "list children", NULL },
+	{ 0x008, "ADS_RIGHT_DS_SELF", "make validated writes", NULL },
+	{ 0x010, "ADS_RIGHT_DS_READ_PROP", "read properties", NULL },
+	{ 0x020, "ADS_RIGHT_DS_WRITE_PROP", "write properties", NULL },
+	{ 0x040, "ADS_RIGHT_DS_DELETE_TREE", "delete the tree", NULL },
+	{ 0x080, "ADS_RIGHT_DS_LIST_OBJECT", "list the object", NULL },
+	{ 0x100, "ADS_RIGHT_DS_CONTROL_ACCESS", "use extended rights", NULL },
+	{ 0, NULL, NULL, NULL },
+};
+
 static const struct right_name no_names[] = {
 	{ 0, NULL, NULL, NULL },
 };
@@ -116,6 +130,8 @@ static const struct right_name *names_of(u32 object_type)
 {
 	switch (object_type) {
 	case KACS_OBJECT_FILE:
+	case KACS_OBJECT_SOCKET:
+	case KACS_OBJECT_IPC:
 		return file_names;
 	case KACS_OBJECT_DIRECTORY:
 		return directory_names;
@@ -123,6 +139,8 @@ static const struct right_name *names_of(u32 object_type)
 		return process_names;
 	case KACS_OBJECT_TOKEN:
 		return token_names;
+	case KACS_OBJECT_DS:
+		return ds_names;
 	default:
 		return no_names;
 	}

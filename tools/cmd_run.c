@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * kacs run: mint a token and install it, or keep the caller's; change its
- * privileges; become the command. The kernel projects the Linux credentials
- * from the token. Since every process has a token of its own (4.3), nobody but
- * the command sees the change.
+ * kacs run: mint a token and install it, or keep the caller's; change its
+ * privileges and what it gives to new objects; bind the process; become the
+ * command. The kernel projects the Linux credentials from the token. Since every
+ * process has a token of its own (4.3), nobody but the command sees the change.
  */
+#include "defaults.h"
 #include "kacs.h"
 #include "privileges.h"
 
@@ -17,8 +19,12 @@
 
 static const char usage_text[] =
 	"kacs run [--token FILE] [--enable PRIVILEGE[,PRIVILEGE]...]\n"
-	"                [--disable PRIVILEGE[,PRIVILEGE]...] [--] COMMAND [ARGUMENT]...\n"
-	"       at least one of the options; PRIVILEGE such as SeBackupPrivilege";
+	"                [--disable PRIVILEGE[,PRIVILEGE]...]\n"
+	"                [--remove PRIVILEGE[,PRIVILEGE]...] [--owner WHO] [--group WHO]\n"
+	"                [--default-dacl SDDL|none]\n"
+	"                [--mitigations MITIGATION[,MITIGATION]...] [--] COMMAND [ARGUMENT]...\n"
+	"       at least one of the options; PRIVILEGE such as SeBackupPrivilege,\n"
+	"       MITIGATION wxp, tlp, lsv, cfif, cfib, no_child, pie or sml";
 
 /*
  * The kernel adds the logon SID of the session itself (13.6) and refuses one
@@ -142,15 +148,71 @@ static int use_token_file(const char *path)
 	return status;
 }
 
-static int run(const char *path, const struct privilege_change *change,
-	       char **command)
+static int parse_mitigations(const char *list, uint32_t *mitigations)
+{
+	char *copy = strdup(list), *rest = copy, *name;
+	int status = STATUS_ALLOWED;
+	uint32_t one;
+
+	if (!copy)
+		return fail("out of memory");
+	while (status == STATUS_ALLOWED && (name = strsep(&rest, ","))) {
+		one = kacs_mitigation_value(name);
+		*mitigations |= one;
+		if (!one)
+			status = fail(
+				"--mitigations: \"%s\" is no mitigation; expected names such as wxp, separated by commas",
+				name);
+	}
+	free(copy);
+	return status;
+}
+
+/* They hold for this program, too, from here on. */
+static int bind_process(uint32_t mitigations)
+{
+	if (kacs_sys_set_psb(-1, mitigations) == 0)
+		return STATUS_ALLOWED;
+	if (errno == EOPNOTSUPP)
+		return fail("this machine cannot promise the mitigations");
+	if (errno == EBUSY)
+		return fail(
+			"kacs itself breaks one of the mitigations; see kacs why");
+	return fail_errno("cannot set the mitigations");
+}
+
+/* What the options ask for. */
+struct request {
+	const char *path; /* of a token, or NULL */
+	struct privilege_change privileges;
+	struct default_change defaults;
+	uint32_t mitigations;
+};
+
+static bool asks_for_privileges(const struct request *request)
+{
+	return request->privileges.enable || request->privileges.disable ||
+	       request->privileges.remove;
+}
+
+static bool asks_for_defaults(const struct request *request)
+{
+	return request->defaults.owner || request->defaults.group ||
+	       request->defaults.dacl;
+}
+
+static int run(const struct request *request, char **command)
 {
 	int status = 0;
 
-	if (path)
-		status = use_token_file(path);
-	if (status == 0 && (change->enable | change->disable))
-		status = change_privileges(change);
+	if (request->path)
+		status = use_token_file(request->path);
+	if (status == 0 && asks_for_privileges(request))
+		status = change_privileges(0, &request->privileges);
+	if (status == 0 && asks_for_defaults(request))
+		status = change_defaults(&request->defaults);
+	if (status == 0 && request->mitigations)
+		status = bind_process(request->mitigations);
 	if (status)
 		return status;
 	execvp(command[0], command);
@@ -163,25 +225,47 @@ int cmd_run(int argc, char **argv)
 		{"token", required_argument, NULL, 't'},
 		{"enable", required_argument, NULL, 'e'},
 		{"disable", required_argument, NULL, 'd'},
+		{"remove", required_argument, NULL, 'r'},
+		{"owner", required_argument, NULL, 'o'},
+		{"group", required_argument, NULL, 'g'},
+		{"default-dacl", required_argument, NULL, 'a'},
+		{"mitigations", required_argument, NULL, 'm'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
-	struct privilege_change change = {0};
-	const char *path = NULL;
+	struct request request = {0};
+	struct privilege_change *change = &request.privileges;
 	int option, status = 0;
 
 	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
 		switch (option) {
 		case 't':
-			path = optarg;
+			request.path = optarg;
 			break;
 		case 'e':
 			status = parse_privileges("--enable", optarg,
-						  &change.enable);
+						  &change->enable);
 			break;
 		case 'd':
 			status = parse_privileges("--disable", optarg,
-						  &change.disable);
+						  &change->disable);
+			break;
+		case 'r':
+			status = parse_privileges("--remove", optarg,
+						  &change->remove);
+			break;
+		case 'o':
+			request.defaults.owner = optarg;
+			break;
+		case 'g':
+			request.defaults.group = optarg;
+			break;
+		case 'a':
+			request.defaults.dacl = optarg;
+			break;
+		case 'm':
+			status =
+				parse_mitigations(optarg, &request.mitigations);
 			break;
 		case 'h':
 			printf("usage: %s\n", usage_text);
@@ -192,12 +276,10 @@ int cmd_run(int argc, char **argv)
 		if (status)
 			return status;
 	}
-	if (optind == argc || !(path || change.enable || change.disable))
+	if (optind == argc ||
+	    !(request.path || asks_for_privileges(&request) ||
+	      asks_for_defaults(&request) || request.mitigations))
 		return usage(usage_text);
-	if (change.enable & change.disable)
-		return fail(
-			"--enable and --disable name the same privilege: %s",
-			kacs_privilege_name((unsigned int)__builtin_ctzll(
-				change.enable & change.disable)));
-	return run(path, &change, argv + optind);
+	status = check_change(change);
+	return status ? status : run(&request, argv + optind);
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs token: who is asking. */
 #include "kacs.h"
+#include "live_token.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char usage_text[] =
-	"kacs token [--pid PID | --user NAME | --token FILE] [--json]";
+	"kacs token [--pid PID | --user NAME | --token FILE] [--linked] [--json]";
 
 /* "Everyone (S-1-1-0)" */
 static void print_sid(const char *text)
@@ -221,6 +224,37 @@ static void print_token(const json_t *token)
 						    token, "default_dacl")));
 }
 
+/*
+ * The other half of a process's token (4.6): itself for those with
+ * SeTcbPrivilege, a copy to look at for others.
+ */
+static int load_linked(const struct token_source *source, uint8_t **spec,
+		       size_t *len)
+{
+	struct kacs_get_linked_token_args partner = {.result_fd = -1};
+	int token, status = STATUS_ALLOWED;
+
+	if (source->user || source->file)
+		return fail("--linked is about the token of a process");
+	token = open_token(source->pid, KACS_TOKEN_QUERY);
+	if (token < 0)
+		return fail_token("read the token", source->pid);
+	if (kacs_sys_token_get_linked(token, &partner) < 0) {
+		status = errno == ENOENT
+				 ? fail("the token is no half of a linked pair")
+				 : fail_token("read the linked token",
+					      source->pid);
+	} else {
+		if (kacs_token_query(partner.result_fd, KACS_TOKEN_CLASS_SPEC,
+				     spec, len) < 0)
+			status = fail_token("read the linked token",
+					    source->pid);
+		close(partner.result_fd);
+	}
+	close(token);
+	return status;
+}
+
 int cmd_token(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -228,13 +262,14 @@ int cmd_token(int argc, char **argv)
 		{"user", required_argument, NULL, 'u'},
 		{"users", required_argument, NULL, 'U'},
 		{"token", required_argument, NULL, 't'},
+		{"linked", no_argument, NULL, 'l'},
 		{"json", no_argument, NULL, 'j'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
 	};
 	struct kacs_diagnostic diagnostic;
 	struct token_source source = {0};
-	bool json = false;
+	bool json = false, linked = false;
 	uint8_t *spec;
 	json_t *token;
 	int option, status;
@@ -257,6 +292,9 @@ int cmd_token(int argc, char **argv)
 		case 't':
 			source.file = optarg;
 			break;
+		case 'l':
+			linked = true;
+			break;
 		case 'j':
 			json = true;
 			break;
@@ -269,7 +307,8 @@ int cmd_token(int argc, char **argv)
 	}
 	if (optind != argc)
 		return usage(usage_text);
-	status = load_token(&source, &spec, &len);
+	status = linked ? load_linked(&source, &spec, &len)
+			: load_token(&source, &spec, &len);
 	if (status)
 		return status;
 	status = kacs_token_to_json(spec, len, &text, &diagnostic);

@@ -42,15 +42,32 @@ static int find_denial(int pid, struct kacs_denial **denial)
 	return kacs_denial_of(-1, 0, denial, &len);
 }
 
+/* Of the descriptor, and of what stands beside it. */
+static void print_remedies(const struct kacs_denial *denial,
+			   const struct kacs_explanation *explanation)
+{
+	char *beside = kacs_denial_remedy(denial);
+	const char *remedy;
+	size_t i = 0;
+
+	if (beside || (explanation && kacs_explanation_remedy(explanation, 0)))
+		puts("It would have been allowed:");
+	for (;
+	     explanation && (remedy = kacs_explanation_remedy(explanation, i));
+	     i++)
+		printf("  - %s\n", remedy);
+	if (beside)
+		printf("  - %s\n", beside);
+	free(beside);
+}
+
 static int print_text(const struct kacs_denial *denial,
 		      const struct kacs_explanation *explanation, bool verbose)
 {
 	char *subject = kacs_denial_subject(denial);
 	char *reason = explanation ? kacs_explanation_sentence(explanation)
 				   : kacs_denial_reason(denial, principals());
-	const char *remedy;
 	char *walk;
-	size_t i;
 
 	if (!subject || !reason) {
 		free(subject);
@@ -61,15 +78,11 @@ static int print_text(const struct kacs_denial *denial,
 	       colour(COLOUR_PLAIN), reason);
 	free(subject);
 	free(reason);
-	if (!explanation) {
-		if (denial->step <= KACS_STEP_RESULT && !denial->sd_offset)
-			puts("  More would need its security descriptor, which you may not read.");
-		return 0;
-	}
-	for (i = 0; (remedy = kacs_explanation_remedy(explanation, i)); i++)
-		printf("%s  - %s\n", i ? "" : "It would have been allowed:\n",
-		       remedy);
-	if (verbose) {
+	if (!explanation && denial->step <= KACS_STEP_RESULT &&
+	    !denial->sd_offset)
+		puts("  More would need its security descriptor, which you may not read.");
+	print_remedies(denial, explanation);
+	if (explanation && verbose) {
 		walk = kacs_explanation_walk(explanation);
 		if (walk)
 			printf("The walk:\n%s", walk);

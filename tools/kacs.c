@@ -11,6 +11,8 @@ static const struct command {
 	const char *summary;
 } commands[] = {
 	{"token", cmd_token, "show a process's token"},
+	{"session", cmd_session, "show who is logged on"},
+	{"priv", cmd_priv, "show privileges, and have them count or not"},
 	{"sd", cmd_sd, "show and change security descriptors"},
 	{"check", cmd_check, "ask who may do what to a file, and why"},
 	{"explain", cmd_explain, "show the whole walk of one decision"},
@@ -20,6 +22,8 @@ static const struct command {
 	{"condition", cmd_condition, "show what a condition comes to"},
 	{"why", cmd_why, "explain the last refusal"},
 	{"events", cmd_events, "show what the kernel and programs tell"},
+	{"mount", cmd_mount,
+	 "show and set what mounts make of files without a descriptor"},
 	{"run", cmd_run,
 	 "run a command with other privileges or another token"},
 	{"sddl", cmd_sddl, "turn SDDL text into bytes and back"},

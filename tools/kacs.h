@@ -35,7 +35,10 @@ int cmd_effective(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_condition(int argc, char **argv);
 int cmd_inherit(int argc, char **argv);
+int cmd_mount(int argc, char **argv);
 int cmd_sign(int argc, char **argv);
+int cmd_session(int argc, char **argv);
+int cmd_priv(int argc, char **argv);
 
 /* sd's own, in files of their own. */
 int sd_show(int argc, char **argv);

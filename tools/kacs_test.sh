@@ -537,11 +537,49 @@ expect no_kernel_no_events 2 'this kernel has no KACS' "$kacs" events
 expect no_kernel_no_descriptor 2 'this kernel has no KACS' "$kacs" sd show /
 expect no_kernel_no_change 2 'this kernel has no KACS' \
 	"$kacs" sd allow / BU read
+expect no_kernel_no_mount_policy 2 'this kernel has no KACS' \
+	"$kacs" mount show /
 expect no_kernel_no_run 2 'this kernel has no KACS' \
 	"$kacs" run --token "$work/system.json" -- true
 
 expect no_kernel_no_privileges 2 'this kernel has no KACS' \
 	"$kacs" run --enable SeBackupPrivilege --disable debug -- true
+
+expect no_kernel_no_sessions 2 'this kernel has no KACS' "$kacs" session list
+expect no_kernel_no_session 2 'this kernel has no KACS' "$kacs" session show
+expect no_kernel_no_session_of_others 2 'this kernel has no KACS' \
+	"$kacs" session show --pid 1
+expect no_kernel_no_list_of_privileges 2 'this kernel has no KACS' \
+	"$kacs" priv list
+expect no_kernel_no_linked_token 2 'this kernel has no KACS' \
+	"$kacs" token --linked
+expect no_kernel_no_defaults 2 'this kernel has no KACS' \
+	"$kacs" run --owner SYSTEM -- true
+expect a_session_is_a_number 2 '"12x" is no session' "$kacs" session show 12x
+expect session_wants_a_subcommand 2 'usage: kacs session list' "$kacs" session
+expect session_list_is_not_of_a_process 2 'usage: kacs session list' \
+	"$kacs" session list --pid 1
+expect privileges_are_described 0 'read everything, to save it' \
+	"$kacs" priv show
+expect named_privileges_are_described 0 \
+	'"summary": "read everything, to save it"' \
+	"$kacs" priv show --json backup
+expect an_unknown_privilege_is_not_described 2 '"SeFly" is no privilege' \
+	"$kacs" priv show SeFly
+expect privileges_of_a_user_are_listed 0 \
+	'SeDebugPrivilege                disabled       look into any process' \
+	"$kacs" priv list --users "$users" --user carol
+expect privileges_of_a_user_speak_json 0 '"enabled_by_default": true' \
+	"$kacs" priv list --json --users "$users" --user carol
+expect priv_wants_a_subcommand 2 'usage: kacs priv list' "$kacs" priv
+expect priv_enable_wants_a_command 2 'usage: kacs priv list' \
+	"$kacs" priv enable SeBackup
+expect priv_enable_is_for_a_process_or_a_command 2 'usage: kacs priv list' \
+	"$kacs" priv enable --pid 1 SeBackup true
+expect priv_enable_names_privileges 2 'enable: "SeFly" is no privilege' \
+	"$kacs" priv enable SeFly true
+expect linked_is_about_a_process 2 '--linked is about the token of a process' \
+	"$kacs" token --linked --token "$work/system.json"
 
 expect run_wants_an_option 2 'usage: kacs run' "$kacs" run -- true
 expect run_wants_a_command 2 'usage: kacs run' "$kacs" run --enable SeBackup
@@ -550,8 +588,12 @@ expect a_privilege_has_a_name 2 '--enable: "SeFly" is no privilege' \
 expect a_list_of_privileges_has_no_gaps 2 '--disable: "" is no privilege' \
 	"$kacs" run --disable SeBackup, -- true
 expect a_privilege_is_enabled_or_disabled 2 \
-	'--enable and --disable name the same privilege: SeDebugPrivilege' \
+	'--enable, --disable and --remove name the same privilege: SeDebugPrivilege' \
 	"$kacs" run --enable debug,SeBackup --disable SeDebugPrivilege -- true
+expect a_mitigation_has_a_name 2 '--mitigations: "magic" is no mitigation' \
+	"$kacs" run --mitigations wxp,magic -- true
+expect no_kernel_no_mitigations 2 'this kernel has no KACS' \
+	"$kacs" run --mitigations wxp,PIE -- true
 expect options_behind_the_command_are_its_own 2 'this kernel has no KACS' \
 	"$kacs" run --enable SeBackup cat --help
 
@@ -560,7 +602,7 @@ expect no_command_is_an_error 2 'usage: kacs COMMAND' "$kacs"
 expect an_unknown_command_is_an_error 2 '"frob" is no command' "$kacs" frob
 expect an_unknown_option_is_an_error 2 'usage: kacs sd show' \
 	"$kacs" sd show --frob /
-for command in token sd check explain effective diff inherit condition why events run sddl; do
+for command in token session priv sd check explain effective diff inherit condition why events mount run sddl; do
 	expect "${command}_has_help" 0 "kacs $command" \
 		"$kacs" "$command" --help
 done
@@ -574,6 +616,16 @@ for verb in set allow deny remove owner inherit reset; do
 done
 expect an_edit_names_a_part 2 'the SDDL text names no part' \
 	"$kacs" sd set / ''
+expect mounts_have_no_other_policies 2 '"managed" is no policy: expected deny-missing' \
+	"$kacs" mount set managed /
+expect nobody_makes_a_mount_unmanaged 2 '"unmanaged" is no policy' \
+	"$kacs" mount set unmanaged /
+expect deny_missing_takes_no_template 2 'so it takes no --template' \
+	"$kacs" mount set --template 'O:SYG:SYD:' deny-missing /
+expect a_template_is_sddl 2 '--template: ' \
+	"$kacs" mount set --template 'O:SYG:SYD:(' synthesize-ephemeral /
+expect a_policy_is_for_a_path 2 'usage: kacs mount' \
+	"$kacs" mount set deny-missing
 expect inherit_is_on_or_off 2 'expected on or off, not "maybe"' \
 	"$kacs" sd inherit / maybe
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* Enabling and disabling privileges of this process's token. */
+/* Enabling, disabling and removing privileges of the token of a process. */
 #include "privileges.h"
 #include "kacs.h"
+#include "live_token.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* How many a token can have. */
-#define PRIVILEGE_BITS 64u
 
 int parse_privileges(const char *option, const char *list, uint64_t *mask)
 {
@@ -30,24 +28,6 @@ int parse_privileges(const char *option, const char *list, uint64_t *mask)
 	return status;
 }
 
-static int present_privileges(int token, uint64_t *present)
-{
-	struct kacs_token_spec spec;
-	uint8_t *bytes;
-	size_t len;
-
-	if (kacs_token_query(token, KACS_TOKEN_CLASS_SPEC, &bytes, &len) < 0)
-		return fail_errno("cannot read the token of this process");
-	if (len < sizeof(spec)) {
-		free(bytes);
-		return fail("the kernel's token specification is cut short");
-	}
-	memcpy(&spec, bytes, sizeof(spec));
-	free(bytes);
-	*present = spec.privs_present;
-	return STATUS_ALLOWED;
-}
-
 static int fail_missing(uint64_t missing)
 {
 	unsigned int bit;
@@ -59,7 +39,18 @@ static int fail_missing(uint64_t missing)
 	return STATUS_DENIED;
 }
 
-static int adjust(int token, const struct privilege_change *change)
+/* What the change makes of one privilege; -1: nothing. */
+static int64_t attributes_of(const struct privilege_change *change,
+			     uint64_t mask)
+{
+	if (change->enable & mask)
+		return KACS_SE_PRIVILEGE_ENABLED;
+	if (change->remove & mask)
+		return KACS_SE_PRIVILEGE_REMOVED;
+	return change->disable & mask ? 0 : -1;
+}
+
+static int adjust(int token, int pid, const struct privilege_change *change)
 {
 	struct kacs_priv_entry entries[PRIVILEGE_BITS];
 	struct kacs_adjust_privs_args args = {
@@ -68,36 +59,46 @@ static int adjust(int token, const struct privilege_change *change)
 	unsigned int bit;
 
 	for (bit = 0; bit < PRIVILEGE_BITS; bit++) {
-		uint64_t mask = KACS_PRIVILEGE(bit);
+		int64_t attributes = attributes_of(change, KACS_PRIVILEGE(bit));
 
-		if (!((change->enable | change->disable) & mask))
-			continue;
-		entries[args.count++] = (struct kacs_priv_entry){
-			.luid = bit,
-			.attributes = change->enable & mask
-					      ? KACS_SE_PRIVILEGE_ENABLED
-					      : 0,
-		};
+		if (attributes >= 0)
+			entries[args.count++] = (struct kacs_priv_entry){
+				.luid = bit,
+				.attributes = (uint32_t)attributes,
+			};
 	}
 	if (kacs_sys_token_adjust_privileges(token, &args) < 0)
-		return fail_errno("cannot change the token's privileges");
+		return fail_token("change the privileges", pid);
 	return STATUS_ALLOWED;
 }
 
-int change_privileges(const struct privilege_change *change)
+int check_change(const struct privilege_change *change)
 {
-	uint64_t present = 0;
-	int token, status;
+	uint64_t twice = (change->enable & change->disable) |
+			 (change->remove & (change->enable | change->disable));
 
-	token = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY |
-						    KACS_TOKEN_ADJUST_PRIVS);
+	if (!twice)
+		return STATUS_ALLOWED;
+	return fail(
+		"--enable, --disable and --remove name the same privilege: %s",
+		kacs_privilege_name((unsigned int)__builtin_ctzll(twice)));
+}
+
+int change_privileges(int pid, const struct privilege_change *change)
+{
+	struct token_privileges now;
+	int status = STATUS_ALLOWED;
+	int token = open_token(pid, KACS_TOKEN_QUERY | KACS_TOKEN_ADJUST_PRIVS);
+
 	if (token < 0)
-		return fail_errno("cannot open the token of this process");
-	status = present_privileges(token, &present);
-	if (status == STATUS_ALLOWED && (change->enable & ~present))
-		status = fail_missing(change->enable & ~present);
+		return fail_token("open the token", pid);
+	if (query_exactly(token, KACS_TOKEN_CLASS_PRIVILEGES, &now,
+			  sizeof(now)) < 0)
+		status = fail_token("read the token", pid);
+	if (status == STATUS_ALLOWED && (change->enable & ~now.present))
+		status = fail_missing(change->enable & ~now.present);
 	if (status == STATUS_ALLOWED)
-		status = adjust(token, change);
+		status = adjust(token, pid, change);
 	close(token);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * The system calls and token ioctls of KACS, PSD-004 13.1, 13.2, 13.6.
+ * The system calls of KACS, PSD-004 13.1, 13.6; the calls on a token are in
+ * <kacs/token_calls.h>, which this includes.
  *
  * The functions named kacs_sys_* are the calls themselves: arguments as the
  * kernel takes them, -1 and errno on failure. The others are the few shapes in
@@ -23,7 +24,9 @@
 #include <kacs/access.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
+#include <kacs/token_calls.h>
 #include <kacs/privilege.h>
+#include <kacs/process.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -237,6 +240,37 @@ int64_t kacs_sys_create_session(const void *spec, size_t len);
 int kacs_sys_destroy_empty_session(uint64_t session_id);
 
 /**
+ * kacs_sys_set_psb - bind a process to mitigations, for good
+ * @pidfd: the process, -1: the caller's
+ * @mitigations: KACS_MIT_*; those that are set already stay so, whatever this
+ *	is
+ *
+ * Either all of them hold when this returns 0, or none was set. They stay over
+ * fork(2) and exec; nothing takes them back. Another process than the own one
+ * is asked for PROCESS_SET_INFORMATION.
+ *
+ * KACS_MIT_TLP holds code to the directories that are listed in
+ * /sys/kernel/security/kacs/library_paths, those of the program and of the
+ * libraries that it has mapped included. KACS_MIT_SML is set by a process with
+ * one thread, for itself.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EINVAL: unknown bits in @mitigations, or the process is the kernel's own
+ * EBADF: @pidfd is no pidfd
+ * ESRCH: the process is gone
+ * EACCES: the process's descriptor denies it
+ * EBUSY: what the process has mapped breaks one of them (kacs_denial_of() says
+ *	which and what), another process shares its memory, or it has threads
+ *	that have not locked what KACS_MIT_SML is about
+ * EOPNOTSUPP: the machine cannot promise one of them
+ * EINTR: a signal came that ends the caller
+ */
+int kacs_sys_set_psb(int pidfd, uint32_t mitigations);
+
+/**
  * kacs_sys_revert - stop impersonating
  *
  * The thread has the token of its process again; if it has not impersonated,
@@ -377,6 +411,64 @@ int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
 		      uint32_t len);
 
 /**
+ * kacs_sys_get_mount_policy - what a file system makes of files without a
+ * descriptor
+ * @fd: any file on it, also one opened with O_PATH
+ * @args: out: policy, generation and the template's length; in: with
+ *	@template_sd_ptr and @template_sd_len, room for the template
+ * @size: sizeof(*@args), at least KACS_MOUNT_POLICY_ARGS_MIN_BYTES
+ *
+ * Needs SeTcbPrivilege. A template that does not fit is not copied, which is no
+ * error; a length of 0 says that there is none. kacs_mount_policy_of() finds
+ * the room itself. PSD-004 11.5, 13.1.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * EINVAL: @size is out of range, bytes beyond what the kernel knows are not 0,
+ *	flags or padding are not 0
+ * EFAULT: a bad address
+ */
+int kacs_sys_get_mount_policy(int fd, struct kacs_mount_policy_args *args,
+			      size_t size);
+
+/**
+ * kacs_sys_set_mount_policy - say what becomes of files without a descriptor
+ * @fd: any file on the file system, also one opened with O_PATH
+ * @args: KACS_MOUNT_POLICY_DENY_MISSING, _SYNTHESIZE_EPHEMERAL or
+ *	_SYNTHESIZE_PERSISTENT, the latter two with or without a template; all
+ *	else 0
+ * @size: sizeof(*@args), at least KACS_MOUNT_POLICY_ARGS_MIN_BYTES
+ *
+ * Needs SeTcbPrivilege. Holds for the whole file system, wherever it is
+ * mounted, until it is unmounted. Nothing is walked: what was made up by
+ * another policy is made up anew when it is needed next, and open handles keep
+ * their rights. A template is a complete descriptor, with owner, group and
+ * DACL: that of the root, and the creator of all below. PSD-004 11.5, 13.1.
+ *
+ * Return: 0, or -1 with errno set; then nothing has changed.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * EINVAL: @size is out of range, bytes beyond what the kernel knows are not 0;
+ *	another policy; flags, generation or padding are not 0; a template with
+ *	DENY_MISSING, one that is malformed or not complete, an address without
+ *	a length or the reverse
+ * EOPNOTSUPP: the file system is not managed (/proc, pipes), or it keeps no
+ *	extended attributes and the policy is SYNTHESIZE_PERSISTENT
+ * ENOSPC: the policy has been changed 2^32 - 1 times
+ * EFAULT: a bad address
+ * ENOMEM: out of memory
+ */
+int kacs_sys_set_mount_policy(int fd, const struct kacs_mount_policy_args *args,
+			      size_t size);
+
+/**
  * kacs_sys_get_denial - the last refusal of a process
  * @pidfd: the process, or -1: the calling thread
  * @buf: out: the record, if it fits
@@ -400,241 +492,6 @@ int kacs_sys_set_caap(const void *sid, uint32_t sid_len, const void *spec,
  */
 long kacs_sys_get_denial(int pidfd, struct kacs_denial *buf, uint32_t len,
 			 uint32_t flags);
-
-/**
- * kacs_sys_token_query - ask a token
- * @token_fd: with TOKEN_QUERY
- * @args: the class, and where the answer is to be written; .buf_len is set to
- *	its size
- *
- * kacs_token_query() finds the room itself.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_QUERY
- * EINVAL: the class is unknown, or the buffer lies over @args
- * ERANGE: .buf_len is too small; it says now how much is needed
- * EFAULT: a pointer leads nowhere
- * ENOMEM: out of memory
- */
-int kacs_sys_token_query(int token_fd, struct kacs_query_args *args);
-
-/**
- * kacs_sys_token_adjust_privileges - enable, disable or remove privileges
- * @token_fd: with TOKEN_ADJUST_PRIVS
- * @args: the changes; .previous_enabled is set to what was enabled before
- *
- * All changes are made or none.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_ADJUST_PRIVS
- * EINVAL: there are none or over 64 entries, an unknown attribute, a privilege
- *	over 63 or twice, or one that is to be enabled and that the token does
- *	not have
- * EFAULT: a pointer leads nowhere
- */
-int kacs_sys_token_adjust_privileges(int token_fd,
-				     struct kacs_adjust_privs_args *args);
-
-/**
- * kacs_sys_token_adjust_groups - enable or disable groups
- * @token_fd: with TOKEN_ADJUST_GROUPS
- * @args: the changes, or one entry with the index KACS_GROUP_RESET_ALL to undo
- *	all of them; .previous_state is set to what was enabled before
- *
- * All changes are made or none.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_ADJUST_GROUPS
- * EINVAL: there are none or over 64 entries, an index twice or outside of the
- *	token's groups, .enable over 1, a group that is mandatory, for denials
- *	only or the logon SID, or the user's own that is to be disabled
- * EFAULT: a pointer leads nowhere
- */
-int kacs_sys_token_adjust_groups(int token_fd,
-				 struct kacs_adjust_groups_args *args);
-
-/**
- * kacs_sys_token_adjust_session_id - say which interactive session a token is
- * of
- * @token_fd: with TOKEN_ADJUST_SESSIONID
- * @session: any number; no decision depends on it
- *
- * Needs SeTcbPrivilege in the token of the process.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_ADJUST_SESSIONID
- * EPERM: SeTcbPrivilege is not enabled
- */
-int kacs_sys_token_adjust_session_id(int token_fd, uint32_t session);
-
-/**
- * kacs_sys_token_adjust_default - change what new objects get from a token
- * @token_fd: with TOKEN_ADJUST_DEFAULT
- * @args: the default DACL, and the indices of owner and primary group: 0 is the
- *	user, N the Nth group; KACS_DEFAULT_UNCHANGED leaves one as it is, a
- *	.dacl_ptr of 0 the DACL; a .dacl_len of 0 with a .dacl_ptr takes it away
- *
- * Everything is changed or nothing. Objects that exist stay as they are.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_ADJUST_DEFAULT
- * EINVAL: an index outside of the token's groups, an owner that is a group
- *	without SE_GROUP_OWNER, a malformed DACL, a .dacl_len without a
- *	.dacl_ptr
- * EFAULT: a pointer leads nowhere
- * ENOMEM: out of memory
- */
-int kacs_sys_token_adjust_default(int token_fd,
-				  const struct kacs_adjust_default_args *args);
-
-/**
- * kacs_sys_token_link - make two tokens of a user the halves of one
- * @args: the elevated and the filtered token, each with TOKEN_DUPLICATE, and
- *	their session
- *
- * Both are primary tokens. They take the place of the session's pair, if it has
- * one, and keep each other alive for as long as anything else of the session
- * lives. Needs SeTcbPrivilege.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EPERM: SeTcbPrivilege is not enabled
- * EBADF: a descriptor is no token
- * ENOTTY: .elevated_fd is an open file, but no token
- * EACCES: a token was opened without TOKEN_DUPLICATE
- * EINVAL: the two are one, not of that session, of two users, not primary, or
- *	one of them has been the other half before
- */
-int kacs_sys_token_link(const struct kacs_link_tokens_args *args);
-
-/**
- * kacs_sys_token_get_linked - the other half of a linked pair
- * @token_fd: with TOKEN_QUERY
- * @args: .result_fd is set to a descriptor of it
- *
- * With SeTcbPrivilege it is the token itself, with all rights. Without, it is a
- * copy that can be queried but decides nothing.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_QUERY
- * ENOENT: the token is in no pair, or another pair has taken its place
- * EFAULT: a pointer leads nowhere
- * EMFILE, ENFILE: too many open files
- * ENOMEM: out of memory
- */
-int kacs_sys_token_get_linked(int token_fd,
-			      struct kacs_get_linked_token_args *args);
-
-/**
- * kacs_sys_token_duplicate - copy a token
- * @token_fd: with TOKEN_DUPLICATE
- * @args: type, level and rights of the copy; .result_fd is set to a descriptor
- *	of it
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_DUPLICATE, or the copy's
- *	descriptor denies .access_mask
- * EINVAL: an unknown type or level
- * EPERM: a level above that of the token, or a primary copy of one that may
- *	not act
- * EFAULT: a pointer leads nowhere
- * EMFILE, ENFILE: too many open files
- * ENOMEM: out of memory
- */
-int kacs_sys_token_duplicate(int token_fd, struct kacs_duplicate_args *args);
-
-/**
- * kacs_sys_token_restrict - make a copy of a token that may do less
- * @token_fd: with TOKEN_DUPLICATE
- * @args: the privileges and groups to take away and the restricting SIDs to
- *	add; .result_fd is set to a descriptor of the copy
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_DUPLICATE
- * EINVAL: unknown flags, no group of that index, a malformed SID, or the token
- *	is restricted already and by none of the SIDs
- * EFAULT: a pointer leads nowhere
- * EMFILE, ENFILE: too many open files
- * ENOMEM: out of memory
- */
-int kacs_sys_token_restrict(int token_fd, struct kacs_restrict_args *args);
-
-/**
- * kacs_sys_token_install - make a token that of the process
- * @token_fd: a primary token, with TOKEN_ASSIGN_PRIMARY
- *
- * Needs SeAssignPrimaryTokenPrivilege. The ids of the process become those that
- * the token projects.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_ASSIGN_PRIMARY
- * EPERM: SeAssignPrimaryTokenPrivilege is not enabled
- * EINVAL: it is no primary token
- * EAGAIN: too many processes of that user
- * ENOMEM: out of memory
- *
- * Context: changes all threads of the process.
- */
-int kacs_sys_token_install(int token_fd);
-
-/**
- * kacs_sys_token_impersonate - act for a client
- * @token_fd: an impersonation token, with TOKEN_IMPERSONATE
- *
- * Until kacs_sys_revert() the thread has that token. Without
- * SeImpersonatePrivilege a client that is another user, or may do what the
- * caller may not, is taken at level identification, which decides nothing.
- *
- * Return: 0, or -1 with errno set.
- *
- * Errors:
- * EBADF: @token_fd is no open file
- * ENOTTY: @token_fd is no token
- * EACCES: the token was opened without TOKEN_IMPERSONATE
- * EINVAL: it is no impersonation token
- * EPERM: the caller is restricted and the client, the same user, is not
- * ENOMEM: out of memory
- *
- * Context: changes the calling thread alone.
- */
-int kacs_sys_token_impersonate(int token_fd);
 
 /**
  * kacs_token_query - one query class of a token, whatever its length
@@ -722,6 +579,27 @@ int kacs_session_create(uint8_t logon_type, const char *package,
  */
 int kacs_file_sd(int dirfd, const char *path, uint32_t information,
 		 uint32_t flags, uint8_t **out, size_t *len);
+
+/**
+ * kacs_mount_policy_of - what a file system makes of files without a descriptor
+ * @fd: any file on it, also one opened with O_PATH
+ * @policy: out: KACS_MOUNT_POLICY_*
+ * @generation: out: how often it has been changed; may be NULL
+ * @template_sd: out: the template, freed with free(); NULL without one
+ * @len: out: its length, or 0
+ *
+ * Needs SeTcbPrivilege.
+ *
+ * Return: 0, or -1 with errno set.
+ *
+ * Errors:
+ * ENOSYS: the kernel has no KACS
+ * EPERM: no enabled SeTcbPrivilege
+ * EBADF: @fd is no open file
+ * ENOMEM: out of memory
+ */
+int kacs_mount_policy_of(int fd, uint32_t *policy, uint32_t *generation,
+			 uint8_t **template_sd, size_t *len);
 
 /**
  * kacs_denial_of - the last refusal of a process

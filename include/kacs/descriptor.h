@@ -284,8 +284,8 @@ int kacs_descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
  * The rules: no_owner, no_group, null_dacl, empty_dacl, order (3.5),
  * unreachable, reserved_bits, maximum_allowed, system_security, no_rights,
  * denies_reading, inherit_only, audit_flags, reserved_flags, condition,
- * unknown_type, wrong_acl, second_label, label_policy. Generic rights are those
- * of files.
+ * lone_attribute, unknown_type, wrong_acl, second_label, label_policy. Generic
+ * rights are those of files.
  *
  * Return: 0, whatever was found, or -1 with errno set.
  *

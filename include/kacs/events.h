@@ -45,12 +45,12 @@ extern "C" {
  * Errors:
  * ENOSYS: the kernel has no KACS
  * EPERM: SeAuditPrivilege is not enabled
- * EAGAIN: the process has emitted KMES_MAX_EMIT_RATE events within a second,
- *and SeTcbPrivilege is not enabled EINVAL: @type is empty or not UTF-8;
- *@payload is not one MessagePack value, or one with more than
- *KMES_MAX_NESTING_DEPTH arrays and maps inside each other ENOSPC: the event has
- *more than KMES_MAX_EVENT_BYTES, or half of what a ring holds EFAULT: a pointer
- *leads nowhere ENOMEM: out of memory
+ * EAGAIN: KMES_MAX_EMIT_RATE events within a second, and no SeTcbPrivilege
+ * EINVAL: @type is empty or not UTF-8; @payload is not one MessagePack value,
+ *	or has more than KMES_MAX_NESTING_DEPTH arrays and maps in each other
+ * ENOSPC: more than KMES_MAX_EVENT_BYTES, or than half of what a ring holds
+ * EFAULT: a pointer leads nowhere
+ * ENOMEM: out of memory
  */
 int kacs_sys_emit(const char *type, uint16_t type_len, const void *payload,
 		  uint32_t payload_len);

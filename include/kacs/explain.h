@@ -287,6 +287,23 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals);
 
 /**
+ * kacs_denial_remedy - what would change the answer, as far as the record says
+ * @denial: as kacs_denial_of() returns it
+ *
+ * For what no descriptor decides, such as a privilege that is not enabled, and
+ * what stands in for a descriptor. What could be changed in a descriptor is
+ * kacs_explanation_remedy()'s to say, of kacs_denial_explain()'s answer.
+ *
+ * Return: a NUL-terminated phrase that follows "it would have been allowed", or
+ * NULL with errno set.
+ *
+ * Errors:
+ * ENODATA: nothing that is known
+ * ENOMEM: out of memory
+ */
+char *kacs_denial_remedy(const struct kacs_denial *denial);
+
+/**
  * kacs_denial_json - a denial record as a JSON object
  * @denial: as kacs_denial_of() returns it
  * @principals: names, or NULL

@@ -33,8 +33,10 @@
 #include <kacs/process.h>
 #include <kacs/sd.h>
 #include <kacs/sddl.h>
+#include <kacs/sessions.h>
 #include <kacs/spec.h>
 #include <kacs/syscall.h>
 #include <kacs/token.h>
+#include <kacs/token_calls.h>
 
 #endif /* KACS_KACS_H */

@@ -32,6 +32,9 @@ extern "C" {
 /* Where an administrator names principals: lines of name, TAB, SID. */
 #define KACS_PRINCIPALS_PATH "/etc/kacs/principals"
 
+/* A kind of object that programs have, not the kernel: a directory service's. */
+#define KACS_OBJECT_DS 0x100u
+
 /* A table of principals read from a file. */
 struct kacs_principals;
 
@@ -254,6 +257,45 @@ void kacs_rights_constants(uint32_t mask, uint32_t object_type,
 const char *kacs_privilege_name(unsigned int bit);
 
 /**
+ * kacs_privilege_summary - what a privilege is for, in a few words (7.2)
+ * @bit: KACS_SE_*
+ *
+ * Return: a phrase without a full stop, or NULL for a bit without a name.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_privilege_summary(unsigned int bit);
+
+/**
+ * kacs_logon_type_name - how somebody logged on: "interactive"
+ * @type: KACS_LOGON_*
+ *
+ * Return: a name, or NULL for another number.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_logon_type_name(uint32_t type);
+
+/**
+ * kacs_elevation_name - which half of a linked pair a token is: "limited"
+ * @type: KACS_ELEVATION_*
+ *
+ * Return: a name, or NULL for another number.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_elevation_name(uint32_t type);
+
+/**
  * kacs_privilege_bit - the bit of a privilege's name
  * @name: without regard to case; "Se" or "Privilege" or both may be left out
  *
@@ -263,6 +305,30 @@ const char *kacs_privilege_name(unsigned int bit);
  * None: errno is not set.
  */
 int kacs_privilege_bit(const char *name);
+
+/**
+ * kacs_mitigation_name - the name of a mitigation of processes: "wxp"
+ * @mitigation: KACS_MIT_*, one of them
+ *
+ * Return: a name, or NULL for what is no mitigation.
+ *
+ * Errors:
+ * None: errno is not set.
+ *
+ * Ownership: The string is static.
+ */
+const char *kacs_mitigation_name(uint32_t mitigation);
+
+/**
+ * kacs_mitigation_value - the mitigation of a name
+ * @name: without regard to case
+ *
+ * Return: KACS_MIT_*, or 0 when there is no such mitigation.
+ *
+ * Errors:
+ * None: errno is not set.
+ */
+uint32_t kacs_mitigation_value(const char *name);
 
 /**
  * kacs_integrity_name - the name of an integrity level: "medium"

@@ -85,7 +85,8 @@ int kacs_sddl_parse(const char *text, size_t len,
  * Return: 0, or -1 with errno set.
  *
  * Errors:
- * EINVAL: @sd is not a valid self-relative descriptor
+ * EINVAL: @sd is not a valid self-relative descriptor, or the condition of a
+ *	callback ACE in it is malformed
  * ENOTSUP: it has an ACE or a condition that SDDL cannot say
  * ENOMEM: out of memory
  */

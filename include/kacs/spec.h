@@ -183,7 +183,8 @@ int kacs_policy_from_json(const char *text, size_t len,
  * Return: 0, or -1 with errno set.
  *
  * Errors:
- * EINVAL: @sid is no SID, or @spec is not a valid policy specification
+ * EINVAL: @sid is no SID, @spec is not a valid policy specification, or the
+ *	condition of a callback ACE in it is malformed
  * ENOTSUP: an ACE or condition that text cannot say
  * ENOMEM: out of memory
  */

@@ -3,61 +3,21 @@
  * What the kernel tells about access: PSD-004 10.9, 13.7, 4.7.
  */
 #include <inttypes.h>
-#include <jansson.h>
 #include <sys/wait.h>
-#include "kmes.h"
+#include "payload.h"
 #include "policy_spec.h"
 #include "question.h"
-#include "tools/event_json.h"
 
 static struct kacs_events *events;
 
-/* The next event of a type and what it says; NULL: there is none. */
 static json_t *next_payload(const char *type)
 {
-	struct kacs_event event;
-
-	if (!next_of(events, type, &event))
-		return NULL;
-	if (event.origin != KMES_ORIGIN_KACS)
-		return json_string("not of the kernel");
-	return event_payload(event.payload, event.payload_len, NULL);
-}
-
-/* The value at a path such as "trigger.kind"; NULL: there is none. */
-static const json_t *value_at(const json_t *payload, const char *path)
-{
-	const json_t *value = payload;
-	char part[64];
-	size_t len;
-
-	while (value && *path) {
-		len = strcspn(path, ".");
-		snprintf(part, sizeof(part), "%.*s", (int)len, path);
-		value = json_object_get(value, part);
-		path += len + (path[len] == '.');
-	}
-	return value;
-}
-
-/* One result: what stands at a path, as JSON. */
-static void tap_says(const json_t *payload, const char *path,
-		     const char *expected, const char *name)
-{
-	const json_t *value = value_at(payload, path);
-	char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT)
-			   : NULL;
-
-	tap_str(text, expected, "%s", name);
-	free(text);
+	return payload_of(events, type);
 }
 
 static void skip_events(void)
 {
-	struct kacs_event event;
-
-	while (kacs_events_next(events, &event) > 0)
-		;
+	skip_all(events);
 }
 
 static void test_sacl(void)
@@ -186,6 +146,46 @@ static void test_paths(void)
 	tap_audited(KACS_FILE_DELETE_CHILD, true, "the_directory_tells");
 	tap_eq(count_of(events, "access-audit"), 0,
 	       "nothing_else_is_told_of_them");
+}
+
+static int set_by_handle(const char *path, int flags, const char *sddl)
+{
+	return (int)with_open(path, flags,
+			      set_sd_at(fd, "", sddl, AT_EMPTY_PATH));
+}
+
+/* 11.6: whoever sets a descriptor is told of, by what was asked for before. */
+static void test_setting(void)
+{
+	json_t *payload;
+
+	make_file("set", "O:SYG:SYD:(A;;FA;;;" ALICE ")"
+			 "S:(AU;SAFA;WDWO;;;WD)");
+	skip_events();
+	tap_as(alice, set_sd("set", "D:(A;;FA;;;WD)"), 0,
+	       "descriptor_is_set_by_path");
+	tap_audited(KACS_WRITE_DAC, true, "setting_by_path_is_told");
+	tap_as(alice, set_by_handle("set", O_RDONLY, "D:(A;;FA;;;" ALICE ")"),
+	       0, "descriptor_is_set_by_handle");
+	payload = next_payload("access-audit");
+	tap_says(payload, "requested_access", "262144",
+		 "setting_by_handle_is_told");
+	tap_says(payload, "success", "true",
+		 "handle_allowed_it_whatever_the_descriptor_says_now");
+	tap_says(payload, "trigger.kind", "\"sacl\"",
+		 "sacl_of_the_file_asked_for_it");
+	json_decref(payload);
+	as(alice,
+	   with_open("set", O_RDONLY,
+		     kacs_sys_get_sd(fd, "", OGD, NULL, 0, AT_EMPTY_PATH)));
+	tap_as(bob, set_sd("set", "D:(A;;FA;;;WD)"), EACCES,
+	       "descriptor_is_not_set");
+	tap_audited(KACS_WRITE_DAC, false, "refused_setting_is_told");
+	make_file("quiet", "O:SYG:SYD:(A;;FA;;;" ALICE ")S:(AU;FA;GA;;;WD)");
+	skip_events();
+	as(alice, set_by_handle("quiet", O_RDONLY, "D:(A;;FA;;;WD)"));
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "setting_that_nobody_asked_about_is_silent");
 }
 
 /* More ACEs than there is room for at first. */
@@ -406,10 +406,16 @@ static void test_session(void)
 	tap_eq(count_of(events, "logon-session-destroyed"), 0,
 	       "a_session_is_destroyed_once");
 	id = make_session("rolled back");
+	snprintf(number, sizeof(number), "%" PRIu64, id);
 	must(kacs_sys_destroy_empty_session(id));
-	usleep(100000);
+	payload = await_payload("logon-session-destroyed");
+	tap_says(payload, "session_id", number,
+		 "rolling_back_a_session_is_told");
+	json_decref(payload);
+	tap_errno(kacs_sys_destroy_empty_session(id), ENOENT,
+		  "rolled_back_session_is_gone");
 	tap_eq(count_of(events, "logon-session-destroyed"), 0,
-	       "rolling_back_a_session_tells_nothing");
+	       "failed_roll_back_is_not_told");
 }
 
 int main(void)
@@ -419,6 +425,7 @@ int main(void)
 	test_sacl();
 	test_success_and_failure();
 	test_paths();
+	test_setting();
 	test_many_aces();
 	test_decision();
 	test_forced();

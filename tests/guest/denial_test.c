@@ -149,7 +149,7 @@ static void test_other_steps(void)
 	       "refusal_by_confinement_is_its_own");
 	as(alice, sethostname("x", 1));
 	denial = must_have();
-	tap_eq(denial->step, KACS_STEP_PRIVILEGE_REQUIRED,
+	tap_eq(denial->step, KACS_STEP_CAPABILITY,
 	       "refusal_of_a_privilege_gate_says_so");
 	tap_eq(denial->privilege, SE(TCB), "refusal_names_the_privilege");
 	tap_eq(denial->errno_value, EPERM, "refusal_of_a_privilege_is_eperm");

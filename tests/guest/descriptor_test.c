@@ -268,7 +268,8 @@ static void test_denial(void)
 				       size
 			       ? 16
 			       : 0;
-		bad |= denial->version != 1 || denial->size != size ||
+		bad |= denial->version != KACS_DENIAL_VERSION ||
+				       denial->size != size ||
 				       denial->step != KACS_STEP_DACL ||
 				       denial->pid != getpid() ||
 				       strcmp(denial->name, "d") ||

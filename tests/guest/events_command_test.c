@@ -43,7 +43,7 @@ static int finish(struct command *command)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-/* The next line about an event of this type; NULL: there is none. */
+/* The next line about an event of this type, NULL: any; NULL: there is none. */
 static json_t *next_line(struct command *command, const char *type)
 {
 	static char *line;
@@ -54,7 +54,8 @@ static json_t *next_line(struct command *command, const char *type)
 		value = json_loads(line, 0, NULL);
 		if (!value)
 			return json_string("no JSON");
-		if (strcmp(json_string_value(json_object_get(value, "type"))
+		if (!type ||
+		    strcmp(json_string_value(json_object_get(value, "type"))
 				   ?: "",
 			   type) == 0)
 			return value;
@@ -159,6 +160,68 @@ static void test_follow(void)
 	tap_eq(finish(&command), -SIGTERM, "it_goes_on_until_it_is_ended");
 }
 
+/* More than the ring of a CPU holds, each of about 60 KB. */
+#define FLOOD 60u
+
+static void flood(void)
+{
+	static uint8_t payload[60000] = {0xc5, (sizeof(payload) - 3) >> 8,
+					 (sizeof(payload) - 3) & 0xff};
+	unsigned int i;
+
+	for (i = 0; i < FLOOD; i++)
+		must(kacs_sys_emit("test.flood", 10, payload, sizeof(payload)));
+	must(emit_nil("test.last"));
+}
+
+/* Who does not keep up sees how much he has missed, and that it is no more. */
+static void test_lost(void)
+{
+	struct command command;
+	json_int_t lost, before, sequence;
+	unsigned int shown = 0;
+	json_t *line;
+	int status;
+
+	run_on(0);
+	must(emit_nil("test.first"));
+	command = start("--follow");
+	line = next_line(&command, "test.first");
+	before = json_integer_value(json_object_get(line, "sequence"));
+	json_decref(line);
+	must(kill(command.pid, SIGSTOP));
+	must(waitpid(command.pid, &status, WUNTRACED));
+	flood();
+	must(kill(command.pid, SIGCONT));
+	lost = 0;
+	sequence = before;
+	for (;;) {
+		line = next_line(&command, NULL);
+		if (!line)
+			break;
+		if (json_integer_value(json_object_get(line, "cpu"))) {
+			json_decref(line);
+			continue;
+		}
+		lost += json_integer_value(json_object_get(line, "lost"));
+		sequence =
+			json_integer_value(json_object_get(line, "sequence"));
+		shown++;
+		if (strcmp(json_string_value(json_object_get(line, "type"))
+				   ?: "",
+			   "test.last") == 0) {
+			json_decref(line);
+			break;
+		}
+		json_decref(line);
+	}
+	tap_ok(lost > 0, "who_does_not_keep_up_loses_events");
+	tap_eq((uint64_t)(sequence - before), shown + (uint64_t)lost,
+	       "what_is_lost_is_what_the_numbers_leave_out");
+	kill(command.pid, SIGTERM);
+	tap_eq(finish(&command), -SIGTERM, "it_goes_on_after_a_loss");
+}
+
 static int events_status(void)
 {
 	struct command command = start(NULL);
@@ -184,6 +247,7 @@ int main(void)
 	give_sd("/usr/bin/kacs", "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
 	test_payloads();
 	test_follow();
+	test_lost();
 	test_privilege();
 	return tap_done();
 }

@@ -458,6 +458,20 @@ static bool told_if_opened(bool opened)
 	return !opened || count_of(events, "access-audit") == 1;
 }
 
+static int watched;
+
+static int use_watched(void)
+{
+	char byte;
+
+	return (int)pread(watched, &byte, 1, 0);
+}
+
+static bool told_if_used(bool used)
+{
+	return !used || count_of(events, "continuous-audit") == 1;
+}
+
 static int emit(void)
 {
 	return emit_nil("test.fault");
@@ -554,6 +568,7 @@ static const struct scenario scenarios[] = {
 	 0},
 	{"audited_open_without_the_right", open_audited, &bob, forget_events,
 	 NULL, EACCES},
+	{"watched_use", use_watched, &alice, forget_events, told_if_used, 0},
 	{"emitting_an_event", emit, NULL, forget_events, emitted_or_not, 0},
 	{"emitting_a_batch", emit_batch, NULL, forget_events, batch_emitted, 0},
 	{"attaching_to_events", attach, NULL, NULL, NULL, 0},
@@ -587,6 +602,9 @@ int main(void)
 	make_file("changed", PRIVATE);
 	make_file("audited", PRIVATE);
 	give_sd("audited", "S:(AU;SAFA;GA;;;WD)");
+	make_file("watched", PRIVATE);
+	give_sd("watched", "S:(AL;;GA;;;WD)");
+	must(watched = open("watched", O_RDONLY));
 	events = attach_now();
 	make_file("under_policy", "O:SYG:SYD:(A;;FA;;;WD)");
 	give_sd("under_policy", "S:(SP;;;;;S-1-17-1)");

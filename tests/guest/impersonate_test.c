@@ -190,6 +190,48 @@ static int impersonate_twice(int first, int second, const char *path)
 	return impersonate_and_open(second, path, O_RDONLY);
 }
 
+/* Begins a logon session as a client. */
+static int impersonate_and_begin(int whom)
+{
+	static const uint8_t spec[] = {
+		KACS_LOGON_BATCH, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 5};
+
+	if (kacs_sys_token_impersonate(whom))
+		return (int)OPEN_FAILED();
+	return (int)kacs_sys_create_session(spec, sizeof(spec));
+}
+
+static int impersonate_and_name(int whom)
+{
+	if (kacs_sys_token_impersonate(whom))
+		return (int)OPEN_FAILED();
+	return sethostname("guest", 5);
+}
+
+/* Looking at somebody does not lend his privileges. */
+static void test_privileges(void)
+{
+	int client = token_for(.user = MALLORY, .privileges = SE(TCB),
+			       .more = CLIENT("impersonation"));
+	int identified = token_for(.user = MALLORY, .privileges = SE(TCB),
+				   .more = CLIENT("identification"));
+	int unprivileged = token_for(.user = BOB);
+
+	tap_as(server, impersonate_and_begin(client), 0,
+	       "impersonation_level_has_the_clients_privileges");
+	tap_as(server, impersonate_and_name(client), 0,
+	       "impersonation_level_has_the_clients_capabilities");
+	tap_as(server, impersonate_and_begin(identified), EPERM,
+	       "identification_level_has_no_privileges");
+	tap_as(server, impersonate_and_name(identified), EPERM,
+	       "identification_level_has_no_capabilities");
+	tap_as(unprivileged, impersonate_and_begin(client), EPERM,
+	       "capped_to_identification_has_no_privileges");
+	close(unprivileged);
+	close(identified);
+	close(client);
+}
+
 static void test_decisions(void)
 {
 	int client = token_for(.user = ALICE, .more = CLIENT("impersonation"));
@@ -384,6 +426,7 @@ int main(void)
 	test_gates();
 	test_restricted_servers();
 	test_decisions();
+	test_privileges();
 	test_boundaries();
 	test_refusals();
 	return tap_done();

@@ -365,60 +365,84 @@ static void test_staging_flag(void)
 	       "alarms_of_the_policy_are_told");
 }
 
-/* A descriptor that names one policy again and again. */
-static void use_sd_naming(const char *sid, unsigned int times)
+/* A descriptor that names so many policies, or one so many times. */
+static void use_sd_naming(unsigned int count, bool one)
 {
 	static char sddl[65536];
 	size_t used = (size_t)snprintf(sddl, sizeof(sddl),
 				       "O:SYG:SYD:(A;;0x7;;;WD)S:");
 
-	while (times--)
+	while (count--)
 		used += (size_t)snprintf(sddl + used, sizeof(sddl) - used,
-					 "(SP;;;;;%s)", sid);
+					 "(SP;;;;;" POLICY "-%u)",
+					 one ? 0 : count);
 	use_sd(sddl);
+}
+
+static void fill_policy(const char *sid, const char *dacl)
+{
+	static struct policy_spec spec;
+	unsigned int i;
+
+	spec_begin(&spec);
+	for (i = 0; i < 256; i++)
+		spec_rule(&spec, &(struct rule){.dacl = dacl});
+	must(set_spec(sid, &spec));
+}
+
+/* As many conditions as fit in a policy. */
+static void fill_with_conditions(const char *sid)
+{
+	static const char ace[] = "(XA;;0x7;;;WD;(@User.a == 1))";
+	char dacl[16 * sizeof(ace)] = "D:";
+	unsigned int i;
+
+	for (i = 0; i < 12; i++)
+		strcat(dacl, ace);
+	fill_policy(sid, dacl);
 }
 
 static void test_work(void)
 {
 	static struct kacs_object_type_entry tree[4096];
-	static struct policy_spec spec;
 	struct kacs_access_check_args args;
 	unsigned int i;
 
-	spec_begin(&spec);
-	for (i = 0; i < 256; i++)
-		spec_rule(&spec, &(struct rule){.dacl = "D:(A;;0x7;;;WD)"});
-	must(set_spec(POLICY, &spec));
 	for (i = 0; i < 4096; i++) {
 		tree[i].level = i != 0;
 		memcpy(tree[i].guid, &i, sizeof(i));
 	}
-	use_sd_naming(POLICY, 1000);
-	tap_eq(ask(alice, QUEUE_READ), QUEUE_READ,
-	       "policy_may_be_named_a_thousand_times");
+	fill_policy(POLICY "-0", "D:(A;;0x7;;;WD)");
+	use_sd_naming(2500, true);
+	args = question(alice, QUEUE_READ);
+	args.object_tree_ptr = (uintptr_t)tree;
+	args.object_tree_count = 4096;
+	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
+	       "policy_may_be_named_thousands_of_times");
+	use_sd_naming(2500, false);
 	args = question(alice, QUEUE_READ);
 	args.object_tree_ptr = (uintptr_t)tree;
 	args.object_tree_count = 4096;
 	tap_errno(kacs_sys_access_check(&args), E2BIG,
 		  "question_of_too_much_work_is_refused");
-	must_set_policy(POLICY, {.applies_to = "(@User.a == 1)",
-				 .dacl = "D:(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"
-					 "(XA;;0x7;;;WD;(@User.a == 1))"});
+	fill_with_conditions(POLICY "-0");
+	fill_with_conditions(POLICY "-1");
+	fill_with_conditions(POLICY "-2");
+	use_sd_naming(3, false);
 	tap_errno(ask(alice, QUEUE_READ), E2BIG,
 		  "question_of_too_many_conditions_is_refused");
-	must(set_spec(POLICY, &spec));
-	use_sd_naming(POLICY, 4);
+	for (i = 0; i < 3; i++)
+		fill_policy((const char *const[]){POLICY "-0", POLICY "-1",
+						  POLICY "-2"}[i],
+			    "D:(A;;0x7;;;WD)");
 	args = question(alice, QUEUE_READ);
 	args.object_tree_ptr = (uintptr_t)tree;
 	args.object_tree_count = 4096;
 	tap_eq(kacs_sys_access_check(&args), QUEUE_READ,
-	       "largest_tree_under_a_large_policy_is_answered");
+	       "largest_tree_under_large_policies_is_answered");
+	must(remove_policy(POLICY "-0"));
+	must(remove_policy(POLICY "-1"));
+	must(remove_policy(POLICY "-2"));
 }
 
 static uint64_t used_privileges(int token)

@@ -184,6 +184,48 @@ static void test_lifetime(void)
 	       "destroy_session_needs_se_tcb");
 }
 
+/* As many as fill several pages of the list, read in small pieces. */
+#define MANY 300
+
+static unsigned int count_lines(uint64_t first)
+{
+	FILE *list = fopen("/sys/kernel/security/kacs/sessions", "re");
+	bool seen[MANY] = {false};
+	unsigned int count = 0;
+	char line[512];
+	uint64_t id;
+
+	if (!list)
+		tap_abort("sessions");
+	setvbuf(list, NULL, _IOFBF, 100);
+	while (fgets(line, sizeof(line), list)) {
+		if (sscanf(line, "session_id=%" SCNu64, &id) != 1 ||
+		    id < first || id >= first + MANY || seen[id - first])
+			continue;
+		seen[id - first] = true;
+		count++;
+	}
+	fclose(list);
+	return count;
+}
+
+static void test_many(void)
+{
+	struct spec spec = make_spec(KACS_LOGON_BATCH, "a b\nc", ALICE);
+	uint64_t first = (uint64_t)must(create(&spec)), id;
+
+	for (id = first + 1; id < first + MANY; id++)
+		if ((uint64_t)must(create(&spec)) != id)
+			tap_abort("somebody else begins sessions");
+	tap_str(strstr(listed_line(first), "auth_package="),
+		"auth_package=6120620a63",
+		"no_package_breaks_a_line_of_the_list");
+	tap_eq(count_lines(first), MANY, "each_session_has_a_line_of_the_list");
+	for (id = first; id < first + MANY; id++)
+		must(kacs_sys_destroy_empty_session(id));
+	tap_eq(count_lines(first), 0, "the_list_forgets_what_has_ended");
+}
+
 static void test_logon_sid(void)
 {
 	struct spec spec = make_spec(KACS_LOGON_BATCH, "", ALICE);
@@ -207,6 +249,7 @@ int main(void)
 	meet_people("session");
 	test_specifications();
 	test_lifetime();
+	test_many();
 	test_logon_sid();
 	return tap_done();
 }

@@ -6,33 +6,13 @@
  * No program can damage a descriptor through the file system, so the disk is
  * unmounted and its bytes are changed.
  */
-#include <sys/mount.h>
-#include "guest.h"
+#include "kmes.h"
+#include "scratch.h"
 
-#define DISK "/dev/vda"
-#define PLACE "/scratch"
 #define ROOT_SD "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;WD)"
 
 /* Everybody may do anything: what is refused is refused for lack of sense. */
 #define OPEN_SD(owner) "O:" owner "G:SYD:(A;;FA;;;WD)"
-
-static void mount_disk(void)
-{
-	must(mount(DISK, PLACE, "ext4", 0, NULL));
-}
-
-static void unmount_disk(void)
-{
-	must(chdir("/tmp"));
-	must(umount(PLACE));
-}
-
-static bool disk_is_there(void)
-{
-	struct stat st;
-
-	return lstat(DISK, &st) == 0;
-}
 
 /* An open that leaves nothing open, which would keep the disk mounted. */
 static int opens(const char *path, int flags)
@@ -55,60 +35,6 @@ static int repair(const char *path, const char *sddl)
 		close(fd);
 	errno = number;
 	return result;
-}
-
-#define BLOCK 4096u
-#define CHUNK (256u * BLOCK)
-
-/* Bytes to be put in the place of others of the same length. */
-struct replacement {
-	uint8_t *pattern;
-	uint8_t *with;
-	size_t len;
-	int found;
-};
-
-/* No descriptor and no name of an xattr crosses a block. */
-static bool replace_in_block(uint8_t *block, struct replacement *how,
-			     size_t count)
-{
-	bool changed = false;
-	uint8_t *at;
-	size_t i;
-
-	/* Most of the disk is empty. */
-	if (block[0] == 0 && memcmp(block, block + 1, BLOCK - 1) == 0)
-		return false;
-	for (i = 0; i < count; i++) {
-		at = block;
-		while ((at = memmem(at, (size_t)(block + BLOCK - at),
-				    how[i].pattern, how[i].len))) {
-			memcpy(at, how[i].with, how[i].len);
-			at += how[i].len;
-			how[i].found++;
-			changed = true;
-		}
-	}
-	return changed;
-}
-
-static void replace_on_disk(struct replacement *how, size_t count)
-{
-	int fd = (int)must(open(DISK, O_RDWR | O_CLOEXEC));
-	uint8_t *chunk = malloc(CHUNK);
-	off_t offset = 0;
-	ssize_t len, at;
-
-	while ((len = must(pread(fd, chunk, CHUNK, offset))) > 0) {
-		for (at = 0; at < len; at += BLOCK)
-			if (replace_in_block(chunk + at, how, count))
-				must(pwrite(fd, chunk + at, BLOCK,
-					    offset + at));
-		offset += len;
-	}
-	must(fsync(fd));
-	close(fd);
-	free(chunk);
 }
 
 static void test_missing_root(void)
@@ -139,10 +65,10 @@ static void test_missing(void)
 
 	make_directory(PLACE "/lost", OPEN_SD("SY"));
 	make_file(PLACE "/lost/file", OPEN_SD("SY"));
-	unmount_disk();
-	replace_on_disk(&name, 1);
+	unmount_scratch();
+	replace_on_scratch(&name, 1);
 	tap_ok(name.found > 0, "descriptors_are_on_the_medium");
-	mount_disk();
+	mount_scratch();
 	must(repair(PLACE, ROOT_SD));
 	tap_errno(opens(PLACE "/lost/file", O_RDONLY), EACCES,
 		  "file_with_a_missing_sd_is_denied_to_system");
@@ -236,7 +162,7 @@ static void damage_all(void)
 
 	for (i = 0; i < CORRUPTIONS; i++)
 		damages[i] = damage_of(i);
-	replace_on_disk(damages, CORRUPTIONS);
+	replace_on_scratch(damages, CORRUPTIONS);
 	for (i = 0; i < CORRUPTIONS; i++) {
 		if (damages[i].found < 1)
 			tap_abort(corruptions[i].name);
@@ -269,15 +195,17 @@ static int complaints(void)
 
 static void test_corrupt(void)
 {
+	struct kacs_events *events;
 	char path[128];
 	size_t i;
 	int before;
 
 	for (i = 0; i < CORRUPTIONS; i++)
 		make_marked(i);
-	unmount_disk();
+	unmount_scratch();
 	damage_all();
-	mount_disk();
+	mount_scratch();
+	events = attach_now();
 	for (i = 0; i < CORRUPTIONS; i++) {
 		corrupt_name(path, sizeof(path), i);
 		before = complaints();
@@ -290,6 +218,8 @@ static void test_corrupt(void)
 			  corruptions[i].name);
 		tap_eq(complaints() - before, 1, "corrupt_sd_%s_is_logged_once",
 		       corruptions[i].name);
+		tap_eq(count_of(events, "kacs-corrupt-sd"), 1,
+		       "corrupt_sd_%s_is_told_once", corruptions[i].name);
 		tap_errno(set_sd(path, "D:(A;;FA;;;SY)"), EINVAL,
 			  "corrupt_sd_%s_is_not_repaired_in_part",
 			  corruptions[i].name);
@@ -304,6 +234,7 @@ static void test_corrupt(void)
 		       corruptions[i].name);
 		must(unlink(path));
 	}
+	kacs_events_free(events);
 }
 
 /* The same bytes from a program: refused, and nothing changes. */
@@ -375,8 +306,8 @@ static void test_large_on(const char *what, const char *path, bool on_disk)
 		tap_errno(set_all(path, sd, len), 0, "sd_of_%zu_bytes_on_%s",
 			  len, what);
 		if (on_disk) {
-			unmount_disk();
-			mount_disk();
+			unmount_scratch();
+			mount_scratch();
 		}
 		tap_ok(has_sd(path, sd, len), "sd_of_%zu_bytes_comes_back_%s",
 		       len, what);
@@ -400,7 +331,7 @@ static void test_large(void)
 int main(void)
 {
 	meet_people("storage");
-	if (!disk_is_there()) {
+	if (!scratch_is_there()) {
 		tap_skip("storage", "no disk");
 		return tap_done();
 	}

@@ -59,9 +59,11 @@ static void test_proc(void)
 	       "own_settings_are_written");
 	tap_as(alice, opens("/proc/1/environ", O_RDONLY), EACCES,
 	       "environment_of_system_is_not_read");
-	tap_as(alice, opens("/proc/1/status", O_RDONLY), 0,
-	       "status_of_system_is_read");
-	tap_as(alice, chmod("/proc/1/status", 0666), EACCES,
+	tap_as(alice, opens("/proc/1/stat", O_RDONLY), 0,
+	       "basics_of_system_are_read");
+	tap_as(alice, opens("/proc/1/status", O_RDONLY), EACCES,
+	       "details_of_system_are_not");
+	tap_as(alice, chmod("/proc/1/stat", 0666), EACCES,
 	       "modes_in_proc_are_not_changed_by_users");
 	tap_as(alice, opens("/proc/kmsg", O_RDONLY), EACCES,
 	       "kernel_messages_are_not_for_users");

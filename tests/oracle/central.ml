@@ -13,6 +13,14 @@ type totals = {
 (* A rule, and where it comes from. *)
 type rule = { source : Audit.source; rule : Policy.rule }
 
+(* Each policy once, with the first ACE that names it. *)
+let named sd =
+  List.fold_left
+    (fun seen (ace : Ace.t) ->
+      if List.exists (fun (other : Ace.t) -> other.sid = ace.sid) seen then seen
+      else seen @ [ ace ])
+    [] (Sd.policies sd)
+
 (* The rules of the policies that the object names, in their order. *)
 let rules policies sd =
   List.concat_map
@@ -21,7 +29,7 @@ let rules policies sd =
       |> List.mapi (fun index rule ->
              let source = Audit.Rule { policy = ace.index; rule = index } in
              { source; rule }))
-    (Sd.policies sd)
+    (named sd)
 
 (* applies_to sees the token as it is, without virtual groups, and no
    memberships at all. A rule that is not known to apply is skipped. *)

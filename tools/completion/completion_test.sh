@@ -69,20 +69,29 @@ offers privileges_are_a_list 'x,SeTcbPrivilege' \
 offers the_command_has_options_of_its_own '' \
 	kacs run --token token.json cat --hel
 
+offers privileges_have_names 'SeTcbPrivilege' \
+	kacs priv show SeTc
+offers sessions_can_be_listed_and_shown 'list' kacs session l
+offers removing_takes_any_privilege 'SeTcbPrivilege SeBackupPrivilege' \
+	kacs run --token token.json --remove Se
 offers keys_are_files 'plan' kacs sign file --key pl
+offers policies_of_mounts_have_names 'synthesize-ephemeral synthesize-persistent' \
+	kacs mount set syn
+offers mounts_are_files 'plan' kacs mount set deny-missing pl
 offers programs_are_files 'plan' kacs sign file --key board pl
 
 # The options that the usage of a command names, and those that are offered.
-for command in token check explain effective diff inherit why events run 'condition eval' 'sd show' 'sd set' \
+for command in token check explain effective diff inherit why events run \
+	'session list' 'session show' 'priv list' 'priv show' 'priv enable' 'condition eval' 'sd show' 'sd set' \
 	'sd allow' 'sd deny' 'sd remove' 'sd owner' 'sd inherit' 'sd reset' \
-	'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint' \
+	'mount show' 'mount set' 'sddl encode' 'sddl show' 'sddl decode' 'sddl canonical' 'sddl lint' \
 	'sign make-key' 'sign make-table' 'sign file' 'sign verify' \
 	'sign show'; do
 	read -ra words <<<"$command"
 	complete_line kacs "${words[@]}" --
 	missing='' unknown=''
 	used=$("$kacs" "${words[@]}" --help 2>&1 |
-		if [[ ${words[0]} == @(sddl|sign) ]]; then
+		if [[ ${words[0]} == @(mount|sddl|sign|session|priv) ]]; then
 			grep -e "$command"
 		else
 			cat

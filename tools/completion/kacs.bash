@@ -9,8 +9,9 @@ _kacs_privileges() {
 	[ -z "${2-}" ] || source=(--token "$2")
 	kacs token "${source[@]}" 2>/dev/null |
 		while read -r name state; do
+			# shellcheck disable=SC2254 # * stands for both.
 			case $name:$state in
-			Se*Privilege:"$1") echo "$name" ;;
+			Se*Privilege:$1) echo "$name" ;;
 			esac
 		done
 }
@@ -64,6 +65,12 @@ _kacs_option_argument() {
 	--pid) _kacs_offer "$(cd /proc && printf '%s\n' [0-9]*)" ;;
 	--enable) _kacs_offer_list "$(_kacs_privileges disabled "$token")" ;;
 	--disable) _kacs_offer_list "$(_kacs_privileges enabled "$token")" ;;
+	--mitigations)
+		_kacs_offer_list "wxp tlp lsv cfi cfif cfib no_child pie sml"
+		;;
+	--remove) _kacs_offer_list "$(_kacs_privileges '*' "$token")" ;;
+	--owner | --group) _kacs_offer "$(_kacs_trustees)" ;;
+	--default-dacl) _kacs_offer none ;;
 	esac
 }
 
@@ -89,7 +96,18 @@ _kacs_argument() {
 		[ "$text" = 1 ] || _kacs_offer_files
 		;;
 	check:1 | explain:1) _kacs_offer_list "$_kacs_rights maximum" ;;
-	effective:* | diff:* | inherit:0 | sign-*) _kacs_offer_files ;;
+	mount-set:0)
+		_kacs_offer 'deny-missing synthesize-ephemeral synthesize-persistent'
+		;;
+	effective:* | diff:* | inherit:0 | mount-* | sign-*) _kacs_offer_files ;;
+	priv-show:*) _kacs_offer "$(kacs priv show | sed 's/ .*//')" ;;
+	priv-enable:0) _kacs_offer_list "$(_kacs_privileges disabled)" ;;
+	priv-disable:0) _kacs_offer_list "$(_kacs_privileges enabled)" ;;
+	priv-remove:0) _kacs_offer_list "$(_kacs_privileges '*')" ;;
+	priv-enable:1 | priv-disable:1 | priv-remove:1)
+		mapfile -t COMPREPLY < <(compgen -c -- "$cur")
+		;;
+	priv-enable:* | priv-disable:* | priv-remove:*) _kacs_offer_files ;;
 	run:0) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
 	run:*) _kacs_offer_files ;;
 	esac
@@ -99,7 +117,12 @@ _kacs_options() {
 	local edit='--dry-run --json --no-dereference'
 	local how='--mapping --self --pip --intent --local --tree --policy'
 	case $command in
-	token) echo --pid --user --users --token --json --help ;;
+	token) echo --pid --user --users --token --linked --json --help ;;
+	session-list) echo --json --help ;;
+	session-show) echo --pid --json --help ;;
+	priv-list) echo --pid --user --users --token --json --help ;;
+	priv-show) echo --json --help ;;
+	priv-enable | priv-disable | priv-remove) echo --pid --help ;;
 	sd-show) echo --sddl --json --no-dereference --help ;;
 	sd-allow | sd-deny) echo --inherit "$edit" --help ;;
 	sd-*) echo "$edit" --help ;;
@@ -130,7 +153,12 @@ _kacs_options() {
 		;;
 	why) echo --pid --verbose --json --help ;;
 	events) echo --follow --json --help ;;
-	run) echo --token --enable --disable --help ;;
+	mount-show) echo --json --help ;;
+	mount-set) echo --template --json --help ;;
+	run)
+		echo --token --enable --disable --remove --owner --group \
+			--default-dacl --mitigations --help
+		;;
 	sddl-show) echo --json --domain --directory --hex --help ;;
 	sddl-encode | sddl-decode) echo --json --domain --batch --help ;;
 	sddl-canonical) echo --domain --help ;;
@@ -144,14 +172,17 @@ _kacs_options() {
 
 _kacs() {
 	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]-}
-	local names='token sd check explain effective diff inherit condition why events run sddl sign --help --version'
+	local names='token session priv sd check explain effective diff inherit condition why events mount run sddl sign --help --version'
 	local i=2 arguments=0 text=0 token=''
 
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -gt 1 ]; then
 		case $command in
+		session) names='list show --help' ;;
+		priv) names='list show enable disable remove --help' ;;
 		sd) names='show set allow deny remove owner inherit reset --help' ;;
 		condition) names='eval --help' ;;
+		mount) names='show set --help' ;;
 		sddl) names='encode show decode canonical lint --help' ;;
 		sign) names='make-key make-table file verify show --help' ;;
 		*) names='' ;;
@@ -172,9 +203,10 @@ _kacs() {
 		esac
 		case ${COMP_WORDS[i]} in
 		--user | --users | --token | --pid | --enable | --disable | \
+			--remove | --owner | --group | --default-dacl | --mitigations | \
 			--sd | --sd-hex | --domain | --access | --mapping | \
 			--self | --pip | --intent | --batch | --list | \
-			--local | --tree | --policy | --svg | --resource | --key | \
+			--local | --template | --tree | --policy | --svg | --resource | --key | \
 			--keys | --type | --trust)
 			i=$((i + 1))
 			;;
@@ -185,7 +217,7 @@ _kacs() {
 	# The word is the argument of the option before it.
 	if [ "$i" -gt "$COMP_CWORD" ]; then
 		_kacs_option_argument "${COMP_WORDS[COMP_CWORD - 1]}"
-	elif [[ $cur == -* && ! ($command == run && $arguments -gt 0) ]]; then
+	elif [[ $cur == -* && ! ($command =~ ^(run|priv-(enable|disable|remove))$ && $arguments -gt 0) ]]; then
 		_kacs_offer "$(_kacs_options)"
 	else
 		_kacs_argument "$arguments"

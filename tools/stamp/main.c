@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * kacs-stamp: put a security descriptor on every file of an ext4 image, by a
- * policy, without mounting it and without being root; or list what is there.
+ * policy, and the signature in PATH.sig on PATH, without mounting it and
+ * without being root; or list the descriptors that are there.
  */
 #include "descriptor.h"
 #include "policy.h"
 #include "volume.h"
 
+#include "core/signature.h"
+
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* PATH.sig holds the signature of PATH. */
+#define SIGNATURE_SUFFIX ".sig"
 
 /* The first name that an inode with several was found under. */
 struct linked {
@@ -88,6 +96,54 @@ no_memory:
 	return -1;
 }
 
+/* The signature in a file, or false: it is about something else. */
+static bool is_signature(const u8 *bytes, u64 size)
+{
+	return size == KACS_SIGNATURE_BYTES &&
+	       kacs_signature_parse(bytes, (u32)size, NULL) == KACS_OK;
+}
+
+/*
+ * A signature that was shipped beside its file becomes the attribute in which
+ * the kernel looks for it (6.1 "Distribution").
+ */
+static bool sign_file(struct volume *volume, const char *path,
+		      const char *signature)
+{
+	u8 bytes[KACS_SIGNATURE_BYTES];
+	ext2_ino_t target = 0, source = 0;
+	errcode_t error;
+	u64 size = 0;
+
+	error = volume_find(volume, path, &target);
+	if (!error && target)
+		error = volume_find(volume, signature, &source);
+	if (!error && source)
+		error = volume_read(volume, source, bytes, sizeof(bytes),
+				    &size);
+	if (!error && is_signature(bytes, size))
+		error = volume_set_signature(volume, target, bytes,
+					     sizeof(bytes));
+	if (error)
+		fprintf(stderr, "%s: cannot sign %s with %s: %s\n",
+			volume->name, path, signature, error_message(error));
+	return !error;
+}
+
+static bool stamp_signature(struct volume *volume,
+			    const struct volume_file *file)
+{
+	size_t len = strlen(file->path), suffix = strlen(SIGNATURE_SUFFIX);
+	char path[PATH_MAX];
+
+	if (file->directory || len <= suffix || len >= sizeof(path) ||
+	    strcmp(file->path + len - suffix, SIGNATURE_SUFFIX) != 0)
+		return true;
+	memcpy(path, file->path, len - suffix);
+	path[len - suffix] = '\0';
+	return sign_file(volume, path, file->path);
+}
+
 static void *stamp_file(struct volume *volume, const struct volume_file *file,
 			void *context)
 {
@@ -111,7 +167,7 @@ static void *stamp_file(struct volume *volume, const struct volume_file *file,
 	if (rule)
 		rule->uses++;
 	links = check_links(stamping, file, descriptor);
-	if (links < 0)
+	if (links < 0 || !stamp_signature(volume, file))
 		return NULL;
 	if (links > 0)
 		return descriptor;

@@ -149,6 +149,25 @@ check pattern_without_match_is_accepted \
 check bad_sddl_is_refused_with_its_line \
 	refuses '/etc/one D:P(X;;FA;;;SY)' 'bad.sd:6: '
 
+{ printf '\001' && head -c 64 /dev/zero | tr '\0' s; } >tree/etc/one.sig
+cp tree/etc/one.sig tree/etc/nothing.sig
+ln -s one tree/etc/symbolic
+cp tree/etc/one.sig tree/etc/symbolic.sig
+echo "of another kind" >tree/etc/passwd.sig
+make_image signed
+signature_of() { debugfs -R "ea_get $1 security.peios.sig" signed 2>/dev/null; }
+signatures() {
+	"$stamp" signed policy.sd && "$stamp" signed policy.sd &&
+		e2fsck -fn signed &&
+		signature_of /etc/one | grep -qF '"\001ssss'
+}
+check signature_beside_a_file_becomes_its_attribute signatures
+other_signatures() {
+	[ -z "$(signature_of /etc/passwd)$(signature_of /etc/symbolic)" ]
+}
+check what_is_no_signature_stays_a_file other_signatures
+rm tree/etc/*.sig tree/etc/symbolic
+
 root_without_line() {
 	make_image image
 	echo '/etc D:P(A;;FA;;;SY)' >bad.sd

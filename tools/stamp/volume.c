@@ -2,6 +2,7 @@
 #include "volume.h"
 
 #include "include/uapi/kacs/sd.h"
+#include "include/uapi/kacs/signature.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -217,8 +218,8 @@ static errcode_t count_value_inode(struct volume *volume, ext2_ino_t inode,
 }
 
 /* One change through a handle of its own, so that each is counted alone. */
-static errcode_t change_sd(struct volume *volume, ext2_ino_t inode,
-			   const void *bytes, size_t len)
+static errcode_t change_xattr(struct volume *volume, ext2_ino_t inode,
+			      const char *name, const void *bytes, size_t len)
 {
 	__u32 free_before = volume->fs->super->s_free_inodes_count;
 	struct ext2_xattr_handle *handle;
@@ -231,24 +232,70 @@ static errcode_t change_sd(struct volume *volume, ext2_ino_t inode,
 		return error;
 	error = ext2fs_xattrs_read(handle);
 	if (!error && !bytes)
-		error = ext2fs_xattr_get(handle, KACS_XATTR_NAME_SD, &old,
-					 &counted);
+		error = ext2fs_xattr_get(handle, name, &old, &counted);
 	if (!error)
-		error = bytes ? ext2fs_xattr_set(handle, KACS_XATTR_NAME_SD,
-						 bytes, len)
-			      : ext2fs_xattr_remove(handle, KACS_XATTR_NAME_SD);
+		error = bytes ? ext2fs_xattr_set(handle, name, bytes, len)
+			      : ext2fs_xattr_remove(handle, name);
 	ext2fs_free_mem(&old);
 	ext2fs_xattrs_close(&handle);
 	return error ? error
 		     : count_value_inode(volume, inode, free_before, counted);
 }
 
-errcode_t volume_set_sd(struct volume *volume, ext2_ino_t inode,
-			const void *bytes, size_t len)
+static errcode_t replace_xattr(struct volume *volume, ext2_ino_t inode,
+			       const char *name, const void *bytes, size_t len)
 {
-	errcode_t error = change_sd(volume, inode, NULL, 0);
+	errcode_t error = change_xattr(volume, inode, name, NULL, 0);
 
 	if (error && error != EXT2_ET_EA_KEY_NOT_FOUND)
 		return error;
-	return change_sd(volume, inode, bytes, len);
+	return change_xattr(volume, inode, name, bytes, len);
+}
+
+errcode_t volume_set_sd(struct volume *volume, ext2_ino_t inode,
+			const void *bytes, size_t len)
+{
+	return replace_xattr(volume, inode, KACS_XATTR_NAME_SD, bytes, len);
+}
+
+errcode_t volume_set_signature(struct volume *volume, ext2_ino_t inode,
+			       const void *bytes, size_t len)
+{
+	return replace_xattr(volume, inode, KACS_SIGNATURE_XATTR, bytes, len);
+}
+
+errcode_t volume_find(struct volume *volume, const char *path,
+		      ext2_ino_t *inode)
+{
+	struct ext2_inode raw;
+	errcode_t error;
+
+	error = ext2fs_namei(volume->fs, EXT2_ROOT_INO, EXT2_ROOT_INO, path,
+			     inode);
+	if (!error)
+		error = ext2fs_read_inode(volume->fs, *inode, &raw);
+	if (!error && LINUX_S_ISREG(raw.i_mode))
+		return 0;
+	*inode = 0;
+	return error == EXT2_ET_FILE_NOT_FOUND ? 0 : error;
+}
+
+errcode_t volume_read(struct volume *volume, ext2_ino_t inode, void *bytes,
+		      unsigned int room, u64 *size)
+{
+	ext2_file_t file;
+	__u64 whole = 0;
+	errcode_t error;
+
+	error = ext2fs_file_open(volume->fs, inode, 0, &file);
+	if (error)
+		return error;
+	error = ext2fs_file_get_lsize(file, &whole);
+	*size = whole;
+	if (!error)
+		error = ext2fs_file_read(
+			file, bytes, whole < room ? (unsigned int)whole : room,
+			NULL);
+	ext2fs_file_close(file);
+	return error;
 }

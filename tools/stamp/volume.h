@@ -86,4 +86,40 @@ errcode_t volume_get_sd(struct volume *volume, ext2_ino_t inode, void **bytes,
 errcode_t volume_set_sd(struct volume *volume, ext2_ino_t inode,
 			const void *bytes, size_t len);
 
+/**
+ * volume_set_signature - write the signature of an inode
+ * @volume: a volume opened for writing
+ * @inode: which
+ * @bytes: the signature
+ * @len: its length
+ *
+ * Return: 0 or libext2fs's error.
+ */
+errcode_t volume_set_signature(struct volume *volume, ext2_ino_t inode,
+			       const void *bytes, size_t len);
+
+/**
+ * volume_find - the regular file of a path
+ * @volume: the volume
+ * @path: absolute; no symbolic link is followed
+ * @inode: out: its inode; 0: there is none, or it is no regular file
+ *
+ * Return: 0 or libext2fs's error.
+ */
+errcode_t volume_find(struct volume *volume, const char *path,
+		      ext2_ino_t *inode);
+
+/**
+ * volume_read - the beginning of a file
+ * @volume: the volume
+ * @inode: a regular file
+ * @bytes: out
+ * @room: bytes there
+ * @size: out: how large the whole file is
+ *
+ * Return: 0 or libext2fs's error.
+ */
+errcode_t volume_read(struct volume *volume, ext2_ino_t inode, void *bytes,
+		      unsigned int room, u64 *size);
+
 #endif /* KACS_STAMP_VOLUME_H */

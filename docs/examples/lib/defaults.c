@@ -16,20 +16,20 @@ int main(void)
 	struct kacs_diagnostic diagnostic;
 	uint8_t *dacl;
 	size_t len;
-	int fd;
+	int fd, status;
 
 	if (kacs_sddl_parse_acl(text, &dacl, &len, &diagnostic) < 0)
 		return 1;
 	args.dacl_ptr = (uintptr_t)dacl;
 	args.dacl_len = (uint32_t)len;
 	fd = kacs_sys_open_self_token(0, KACS_TOKEN_ADJUST_DEFAULT);
-	if (fd < 0 || kacs_sys_token_adjust_default(fd, &args) < 0) {
+	status = fd < 0 ? -1 : kacs_sys_token_adjust_default(fd, &args);
+	if (status < 0)
 		perror("the defaults");
-		return 1;
-	}
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	free(dacl);
-	return 0;
+	return status < 0;
 }
 /* end */
 /* Needs a kernel with KACS. */

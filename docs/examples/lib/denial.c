@@ -9,7 +9,7 @@ int main(void)
 {
 	struct kacs_explanation *explanation;
 	struct kacs_denial *denial;
-	char *subject, *reason;
+	char *subject, *reason, *remedy;
 	size_t len;
 
 	if (kacs_denial_of(-1, 0, &denial, &len) < 0) {
@@ -20,6 +20,10 @@ int main(void)
 	reason = kacs_denial_reason(denial, NULL);
 	if (subject && reason)
 		printf("%s\n%s\n", subject, reason);
+	remedy = kacs_denial_remedy(denial);
+	if (remedy)
+		puts(remedy);
+	free(remedy);
 	explanation = kacs_denial_explain(denial, NULL, NULL);
 	if (explanation && kacs_explanation_remedy(explanation, 0))
 		puts(kacs_explanation_remedy(explanation, 0));

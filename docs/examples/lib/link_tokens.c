@@ -31,8 +31,10 @@ int main(void)
 	struct kacs_token_spec header;
 	ssize_t len = read(0, spec, sizeof(spec));
 
-	if (len < (ssize_t)sizeof(header))
-		return 1;
+	if (len < (ssize_t)sizeof(header)) {
+		fputs("usage: link_tokens < TOKEN\n", stderr);
+		return 2;
+	}
 	memcpy(&header, spec, sizeof(header));
 	pair.session_id = header.session_id;
 	pair.elevated_fd = kacs_sys_create_token(spec, (size_t)len);

@@ -15,6 +15,7 @@
 #define __NR_kacs_open_thread_token 1002
 #define __NR_kacs_create_token 1003
 #define __NR_kacs_create_session 1004
+#define __NR_kacs_set_psb 1005
 #define __NR_kacs_destroy_empty_session 1006
 #define __NR_kacs_open_peer_token 1010
 #define __NR_kacs_impersonate_peer 1011
@@ -26,6 +27,8 @@
 #define __NR_kacs_access_check 1023
 #define __NR_kacs_access_check_list 1024
 #define __NR_kacs_set_caap 1025
+#define __NR_kacs_get_mount_policy 1026
+#define __NR_kacs_set_mount_policy 1027
 #define __NR_kacs_get_denial 1040
 
 /* kacs_open_self_token flags. */
@@ -61,6 +64,24 @@ struct kacs_open_how {
 	__aligned_u64 sd_ptr;	  /* creator SD, or 0: inherit */
 	__u32 sd_len;
 	__u32 pad; /* 0 */
+};
+
+/* kacs_get_mount_policy and kacs_set_mount_policy (11.5, 13.6). */
+#define KACS_MOUNT_POLICY_UNMANAGED 1u
+#define KACS_MOUNT_POLICY_DENY_MISSING 2u
+#define KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL 3u
+#define KACS_MOUNT_POLICY_SYNTHESIZE_PERSISTENT 4u
+
+#define KACS_MOUNT_POLICY_ARGS_MIN_BYTES 16u
+
+struct kacs_mount_policy_args {
+	__u32 policy;		       /* KACS_MOUNT_POLICY_* */
+	__u32 flags;		       /* 0 */
+	__u32 generation;	       /* out; 0 to set */
+	__u32 pad0;		       /* 0 */
+	__aligned_u64 template_sd_ptr; /* 0: none */
+	__u32 template_sd_len;	       /* in: of the buffer; out: needed */
+	__u32 pad1;		       /* 0 */
 };
 
 #define KACS_ACCESS_CHECK_ARGS_V1_SIZE 40u
@@ -129,7 +150,28 @@ struct kacs_object_type_entry {
 #define KACS_STEP_CORRUPT_SD 34u /* its descriptor does not parse (11.5) */
 #define KACS_STEP_HANDLE 35u	 /* the handle was opened without the right */
 #define KACS_STEP_FIXED_RULE \
-	36u /* a rule without policy, such as the SD xattr */
+	36u /* a rule without policy, such as the SD xattr: see .rule */
+#define KACS_STEP_CAPABILITY 37u /* the capability switchboard (12.2) */
+#define KACS_STEP_PROTECTION 38u /* the target's trust is not dominated (8.1) */
+#define KACS_STEP_MITIGATION 39u /* a mitigation of the process (5.2) */
+#define KACS_STEP_IMPERSONATION 40u /* a gate of impersonation (9.2) */
+
+/* Which rule it was, where a step has several. */
+#define KACS_RULE_NONE 0u
+/* A server that is restricted, and its user's token that is not (9.2). */
+#define KACS_RULE_RESTRICTED_SERVER 1u
+/* Signed content stays as it is (6.1). */
+#define KACS_RULE_PINNED 2u
+/* A capability that nobody may give up: that of .capability (12.2). */
+#define KACS_RULE_MANDATORY_CAPABILITY 3u
+/* The mode of a file on a mount without descriptors, or of an IPC object. */
+#define KACS_RULE_MODE 4u
+/* A descriptor is not read and written as an extended attribute (11.4). */
+#define KACS_RULE_SD_XATTR 5u
+/* The file goes away when the handle of somebody else is closed (11.2). */
+#define KACS_RULE_DELETE_ON_CLOSE 6u
+/* A command of fcntl() that is not known (11.4). */
+#define KACS_RULE_UNKNOWN_COMMAND 7u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -146,8 +188,17 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_TOKEN 4u
 #define KACS_OBJECT_SYSTEM 5u /* a privilege, no object */
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
+#define KACS_OBJECT_SOCKET 7u /* an abstract address */
+#define KACS_OBJECT_IPC 8u    /* System V IPC */
 
-#define KACS_DENIAL_VERSION 1u
+/*
+ * prctl(), ours: show uid 0 to the process and what it runs, for programs that
+ * insist on it (12.3). Neither the token nor what files see changes. The other
+ * arguments are 0.
+ */
+#define KACS_PR_UID0 0x4b414353
+
+#define KACS_DENIAL_VERSION 2u
 #define KACS_DENIAL_NAME_BYTES 256u
 #define KACS_DENIAL_ACE_BYTES 256u
 
@@ -169,22 +220,22 @@ struct kacs_denial {
 	__s32 tid;
 	char comm[16];
 	__u64 token_id;
-	__u32 object_type;  /* KACS_OBJECT_* */
-	__u32 errno_value;  /* positive: EACCES, EPERM */
-	__u32 desired;	    /* after generic mapping */
-	__u32 granted;	    /* of desired */
-	__u32 missing;	    /* desired, not granted, and required */
-	__u32 step;	    /* KACS_STEP_* that refused the lowest missing bit;
-			     * NONE: what refused it has changed meanwhile */
-	__u32 acl;	    /* KACS_ACL_* */
-	__u32 ace;	    /* index in that ACL, or KACS_NO_ACE */
-	__u64 privilege;    /* KACS_STEP_PRIVILEGE_REQUIRED: any of this mask */
+	__u32 object_type; /* KACS_OBJECT_* */
+	__u32 errno_value; /* positive: EACCES, EPERM */
+	__u32 desired;	   /* after generic mapping */
+	__u32 granted;	   /* of desired */
+	__u32 missing;	   /* desired, not granted, and required */
+	__u32 step;	   /* KACS_STEP_* that refused the lowest missing bit;
+			    * NONE: what refused it has changed meanwhile */
+	__u32 acl;	   /* KACS_ACL_* */
+	__u32 ace;	   /* index in that ACL, or KACS_NO_ACE */
+	__u64 privilege;   /* any of this mask would have done; 0: none would */
 	__u32 generic_read; /* the object's mapping, to run the check again */
 	__u32 generic_write;
 	__u32 generic_execute;
 	__u32 generic_all;
 	__u32 privilege_intent;
-	__u32 pip_type;
+	__u32 pip_type; /* of who asked */
 	__u32 pip_trust;
 	__u32 device_major; /* of a file */
 	__u32 device_minor;
@@ -195,8 +246,23 @@ struct kacs_denial {
 	__u32 sd_len;
 	__u32 token_offset; /* struct kacs_token_spec and its parts, or 0 */
 	__u32 token_len;
-	__u32 pad;	/* 0 */
-	char name[256]; /* last path component or empty, NUL-terminated */
+	__u32 rule;	  /* KACS_RULE_*, of a step that has several */
+	__u32 capability; /* CAP_*: KACS_STEP_CAPABILITY,
+			   * KACS_RULE_MANDATORY_CAPABILITY */
+	__u32 mitigation; /* KACS_STEP_MITIGATION: the bits that forbid it */
+	__u32 target_pip_type; /* KACS_STEP_PROTECTION: of the target */
+	__u32 target_pip_trust;
+	__u32 level; /* KACS_STEP_IMPERSONATION: of the token, KACS_LEVEL_* */
+	/*
+	 * Of a process: its id in the reader's pid namespace; 0: ended, or not
+	 * there.
+	 */
+	__s32 target_pid;
+	/*
+	 * Last path component, or the name of a process that the refused token
+	 * may query; NUL-terminated, empty if not known.
+	 */
+	char name[256];
 	/*
 	 * The deciding ACE, cut if longer; of KACS_STEP_POLICY the one in the
 	 * SACL that names the policy.
