@@ -50,7 +50,8 @@ struct kacs_audited {
 	const struct kacs_generic_mapping *mapping;
 	u32 desired; /* that was needed; 0: nothing is told */
 	const struct kacs_denial_place *place; /* with the intents */
-	bool by_handle; /* nothing was checked: a handle has all of desired */
+	/* Nothing was checked: a handle, or the own process, has all of desired. */
+	bool by_handle;
 	gfp_t gfp;
 };
 

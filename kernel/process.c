@@ -27,8 +27,11 @@ const struct kacs_task kacs_ordinary_task = {
 	.process = &kacs_ordinary_process,
 };
 
-/* Has any process been given a descriptor that is not the default one? */
-static DEFINE_STATIC_KEY_FALSE(kacs_process_sds_differ);
+/*
+ * Has any process been given a descriptor that is not the default one, or does
+ * anybody want to hear of what a token does?
+ */
+static DEFINE_STATIC_KEY_FALSE(kacs_own_signals_asked);
 
 static struct kacs_process *kacs_process_new(gfp_t gfp)
 {
@@ -138,6 +141,11 @@ static void kacs_process_swap_sd(struct kacs_process *process,
 	kacs_sd_put(old);
 }
 
+void kacs_ask_own_signals(void)
+{
+	static_branch_enable(&kacs_own_signals_asked);
+}
+
 int kacs_process_set_sd(struct task_struct *task, struct kacs_sd_object *object)
 {
 	struct kacs_process *process =
@@ -146,7 +154,7 @@ int kacs_process_set_sd(struct task_struct *task, struct kacs_sd_object *object)
 	if (!process)
 		return -ENOMEM;
 	/* From then on it decides, so it is looked for first. */
-	static_branch_enable(&kacs_process_sds_differ);
+	kacs_ask_own_signals();
 	kacs_process_swap_sd(process, kacs_sd_get(object));
 	return 0;
 }
@@ -277,17 +285,41 @@ static u32 kacs_signal_right(int sig)
 
 /*
  * A process may do anything to itself (5.3), whomever its thread impersonates,
- * unless it has been given a descriptor other than the default one. As long as
- * no process has, that takes a comparison of pointers; a credential comes only
- * with what is sent for somebody else.
+ * unless it has been given a descriptor other than the default one. A
+ * credential comes only with what is sent for somebody else.
  */
 static __always_inline bool kacs_signals_itself(struct task_struct *target,
 						const struct cred *cred)
 {
-	if (cred || (target != current && !same_thread_group(target, current)))
-		return false;
-	return !static_branch_unlikely(&kacs_process_sds_differ) ||
-	       !rcu_access_pointer(kacs_process(current)->sd);
+	return !cred &&
+	       (target == current || same_thread_group(target, current));
+}
+
+/* Nothing is decided, but who wants to hear of it does (10.9). */
+static int kacs_audit_own_signal(u32 desired)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = current,
+	};
+	struct kacs_audited asked = {
+		.token = kacs_current_token(),
+		.mapping = &kacs_process_mapping,
+		.desired = desired,
+		.place = &where,
+		.by_handle = true,
+		.gfp = GFP_ATOMIC | __GFP_NOWARN,
+	};
+	int error = 0;
+
+	if (unlikely(!asked.token))
+		return -EACCES;
+	asked.object = kacs_process_sd(current);
+	if (kacs_may_be_audited(kacs_token_identity(asked.token),
+				asked.object->sd))
+		error = kacs_audit_decided(&asked, NULL);
+	kacs_sd_put(asked.object);
+	return error;
 }
 
 /*
@@ -299,13 +331,17 @@ static int kacs_task_kill(struct task_struct *target,
 			  struct kernel_siginfo *info, int sig,
 			  const struct cred *cred)
 {
-	if (kacs_signals_itself(target, cred))
+	if (kacs_signals_itself(target, cred) &&
+	    !static_branch_unlikely(&kacs_own_signals_asked))
 		return 0;
 	if (info == SEND_SIG_PRIV ||
 	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
 		return 0;
 	if (unlikely(cred && cred != current_cred()))
 		return -EACCES;
+	if (kacs_signals_itself(target, cred) &&
+	    !rcu_access_pointer(kacs_process(current)->sd))
+		return kacs_audit_own_signal(kacs_signal_right(sig));
 	return kacs_process_check(target, kacs_signal_right(sig));
 }
 

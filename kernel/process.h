@@ -201,6 +201,16 @@ int kacs_process_set_sd(struct task_struct *task,
 			struct kacs_sd_object *object);
 
 /**
+ * kacs_ask_own_signals - signals to the own process are not simply let pass
+ *
+ * From now on it is looked whether a descriptor decides about them, and whether
+ * somebody wants to hear of them.
+ *
+ * Context: may sleep.
+ */
+void kacs_ask_own_signals(void);
+
+/**
  * kacs_process_reset_sd - back to the default descriptor (4.3)
  *
  * That of the primary token that the current process has, or is about to have.

@@ -10,6 +10,7 @@
 #include <linux/timekeeping.h>
 #include <linux/uidgid.h>
 
+#include "process.h"
 #include "sd_object.h"
 #include "session.h"
 #include "token.h"
@@ -218,6 +219,8 @@ struct kacs_token_object *kacs_token_create(const void *spec, size_t len,
 	kacs_session_put(session);
 	if (IS_ERR(identity))
 		return ERR_CAST(identity);
+	if (identity->identity->spec.audit_policy)
+		kacs_ask_own_signals();
 	sd = kacs_default_token_sd(&identity->identity->user,
 				   &kacs_token_identity(creator)->user);
 	return kacs_token_from_identity(identity, sd);

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -221,6 +222,25 @@ static void test_used(void)
 	close(token);
 }
 
+/* Nobody has CAP_SETPCAP, so whoever asks for it is recorded. */
+static void be_refused(void)
+{
+	prctl(PR_SET_SECUREBITS, 1, 0, 0, 0);
+}
+
+static void test_records(void)
+{
+	struct child child = start_child(be_refused);
+	struct kacs_denial *denial;
+	size_t len;
+
+	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
+	tap_eq(denial->token_id, id_of(child),
+	       "record_of_a_child_names_its_own_token");
+	free(denial);
+	end_child(child);
+}
+
 static void *sleep_on(void *unused)
 {
 	for (;;)
@@ -334,6 +354,7 @@ int main(int argc, char **argv)
 	test_child_changes();
 	test_descriptors();
 	test_used();
+	test_records();
 	test_threads();
 	test_exec();
 	return tap_done();
