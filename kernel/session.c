@@ -256,18 +256,63 @@ static struct kacs_pair kacs_session_swap_pair(struct kacs_session *session,
 	return old;
 }
 
-/* 1 if a token has made a frozen copy for its children, else 0. */
-static unsigned int kacs_copies(const struct kacs_token_object *token)
+/* The frozen tokens that those of a pair refer to, each perhaps repeatedly. */
+struct kacs_pair_frozen {
+	const struct kacs_token_object *tokens[4]; /* or NULL */
+};
+
+static struct kacs_pair_frozen
+kacs_pair_frozen(const struct kacs_token_object *elevated,
+		 const struct kacs_token_object *filtered)
 {
-	return rcu_access_pointer(token->shared) ? 1 : 0;
+	return (struct kacs_pair_frozen){{
+		rcu_access_pointer(elevated->shared),
+		elevated->origin,
+		rcu_access_pointer(filtered->shared),
+		filtered->origin,
+	}};
 }
 
-/* Does but one reference lead to a token, and only it to its frozen copy? */
-static bool kacs_only_paired(const struct kacs_token_object *token)
+static unsigned int kacs_count_frozen(const struct kacs_pair_frozen *frozen,
+				      const struct kacs_token_object *token)
 {
-	return refcount_read(&token->refs) == 1 &&
-	       (!kacs_copies(token) ||
-		refcount_read(&rcu_access_pointer(token->shared)->refs) == 1);
+	unsigned int i, count = 0;
+
+	for (i = 0; i < ARRAY_SIZE(frozen->tokens); i++)
+		count += frozen->tokens[i] == token;
+	return count;
+}
+
+static bool kacs_only_pair_keeps(const struct kacs_pair_frozen *frozen)
+{
+	const struct kacs_token_object *token;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(frozen->tokens); i++) {
+		token = frozen->tokens[i];
+		if (token && refcount_read(&token->refs) !=
+				     kacs_count_frozen(frozen, token))
+			return false;
+	}
+	return true;
+}
+
+/* How many references to an identity these tokens are. */
+static unsigned int kacs_frozen_of(const struct kacs_pair_frozen *frozen,
+				   const struct kacs_identity_object *identity)
+{
+	struct kacs_pair_frozen rest = *frozen;
+	unsigned int i, count = 0;
+
+	for (i = 0; i < ARRAY_SIZE(rest.tokens); i++) {
+		const struct kacs_token_object *token = rest.tokens[i];
+
+		rest.tokens[i] = NULL;
+		if (token && token->identity == identity &&
+		    !kacs_count_frozen(&rest, token))
+			count++;
+	}
+	return count;
 }
 
 /*
@@ -279,23 +324,25 @@ static bool kacs_only_pair_left(const struct kacs_session *session)
 {
 	const struct kacs_token_object *elevated = session->elevated;
 	const struct kacs_token_object *filtered = session->filtered;
-	unsigned int of_elevated, of_filtered;
-	bool same;
+	struct kacs_pair_frozen frozen;
+	unsigned int share;
 
 	if (!elevated)
 		return false;
 	/* Who drops a reference sees the pair, or this sees it dropped. */
 	smp_mb();
-	if (!kacs_only_paired(elevated) || !kacs_only_paired(filtered))
+	if (refcount_read(&elevated->refs) != 1 ||
+	    refcount_read(&filtered->refs) != 1)
 		return false;
-	of_elevated = 1 + kacs_copies(elevated);
-	of_filtered = 1 + kacs_copies(filtered);
-	same = elevated->identity == filtered->identity;
-	if (same)
-		of_elevated = of_filtered = of_elevated + of_filtered;
-	return refcount_read(&elevated->identity->refs) == of_elevated &&
-	       refcount_read(&filtered->identity->refs) == of_filtered &&
-	       session->live_tokens == (same ? 1 : 2);
+	frozen = kacs_pair_frozen(elevated, filtered);
+	if (!kacs_only_pair_keeps(&frozen))
+		return false;
+	share = elevated->identity == filtered->identity ? 2 : 1;
+	return refcount_read(&elevated->identity->refs) ==
+		       share + kacs_frozen_of(&frozen, elevated->identity) &&
+	       refcount_read(&filtered->identity->refs) ==
+		       share + kacs_frozen_of(&frozen, filtered->identity) &&
+	       session->live_tokens == 3 - share;
 }
 
 /* The pair, if it is all that there is; then nobody joins any more. */

@@ -321,6 +321,43 @@ static void test_fork(void)
 	       "session_ends_when_the_last_process_of_a_pair_has");
 }
 
+static struct pair with_own; /* .elevated is to be the own token */
+
+static int link_own(void)
+{
+	struct pair pair = with_own;
+
+	pair.elevated = kacs_sys_open_self_token(0, KACS_TOKEN_DUPLICATE);
+	return pair.elevated < 0 ? (int)OPEN_FAILED() : link_pair(&pair);
+}
+
+/* What fork() gave to a process, and its creator has too. */
+static void test_forked(void)
+{
+	uint64_t session = new_session(SYSTEM);
+	int token = (int)must(
+		token_in_for(session, .user = SYSTEM, .privileges = SE(TCB)));
+
+	with_own.session = session;
+	with_own.filtered = (int)must(token_in_for(session, .user = SYSTEM));
+	tap_as(token, in_a_child(link_own), 0,
+	       "token_of_a_child_becomes_one_of_a_pair");
+	close(with_own.filtered);
+	close(token);
+	tap_ok(session_ends(session), "pair_with_it_does_not_keep_its_session");
+
+	session = new_session(SYSTEM);
+	token = (int)must(
+		token_in_for(session, .user = SYSTEM, .privileges = SE(TCB)));
+	with_own.session = session;
+	with_own.filtered = token;
+	tap_as(token, in_a_child(link_own), 0,
+	       "tokens_of_child_and_parent_become_a_pair");
+	close(token);
+	tap_ok(session_ends(session),
+	       "pair_of_child_and_parent_does_not_keep_its_session");
+}
+
 static void test_lifetime(void)
 {
 	struct pair pair = linked_pair();
@@ -442,6 +479,7 @@ int main(void)
 	test_roles();
 	test_views();
 	test_fork();
+	test_forked();
 	test_lifetime();
 	test_end();
 	test_races();
