@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include "scratch.h"
+#include "tokens.h"
 
 /* Alice with groups of her own in Linux; one of her groups is disabled. */
 #define GROUPS "\"projected_supplementary_gids\":[1001,2001,2002]"
@@ -124,22 +125,6 @@ static bool mandatory_are_there(void)
 	       !(mandatory & ~data[0].effective) &&
 	       !(mandatory & ~data[0].permitted) &&
 	       !(mandatory & ~data[0].inheritable);
-}
-
-static const char *user_of(int token)
-{
-	static char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	if (kacs_sys_token_query(token, &args) ||
-	    kacs_sid_to_text(sid, args.buf_len, text))
-		text[0] = '\0';
-	return text;
 }
 
 static bool i_am(const char *user)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
 
@@ -299,4 +300,26 @@ void remove_file(const char *path)
 {
 	if (unlink(path) && errno != ENOENT)
 		tap_abort(path);
+}
+
+pid_t bystander(int token, int *pidfd)
+{
+	int ends[2];
+	pid_t child;
+	char byte;
+
+	must(pipe(ends));
+	child = as_fork(token);
+	if (child == 0) {
+		/* The token is installed, and the descriptor the process's. */
+		close(ends[1]);
+		pause();
+		_exit(0);
+	}
+	close(ends[1]);
+	if (read(ends[0], &byte, 1))
+		tap_abort("read");
+	close(ends[0]);
+	*pidfd = (int)must(syscall(SYS_pidfd_open, child, 0));
+	return child;
 }

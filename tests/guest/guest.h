@@ -81,6 +81,9 @@ void become(int token);
 
 /* A child that is a token's process; its exit status is what it reports. */
 pid_t as_fork(int token);
+
+/* Somebody's process that waits to be ended; its pidfd in @pidfd. */
+pid_t bystander(int token, int *pidfd);
 __attribute__((noreturn)) void as_exit(long returned);
 int as_wait(pid_t child);
 

@@ -8,6 +8,7 @@
 #include <sys/fsuid.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define REQUIRE(condition, status)       \
 	do {                             \
@@ -31,22 +32,6 @@ static uint32_t level_of(int token)
 	};
 
 	return kacs_sys_token_query(token, &args) ? 98 : level;
-}
-
-static const char *user_of(int token)
-{
-	static __thread char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	if (kacs_sys_token_query(token, &args) ||
-	    kacs_sid_to_text(sid, args.buf_len, text))
-		text[0] = '\0';
-	return text;
 }
 
 /*

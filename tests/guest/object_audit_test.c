@@ -41,28 +41,6 @@ static json_t *tap_audited(const char *object, uint32_t requested, bool success,
 	return payload;
 }
 
-static pid_t bystander(int token, int *pidfd)
-{
-	int ends[2];
-	pid_t child;
-	char byte;
-
-	must(pipe(ends));
-	child = as_fork(token);
-	if (child == 0) {
-		/* The token is installed, and the descriptor the process's. */
-		close(ends[1]);
-		pause();
-		_exit(0);
-	}
-	close(ends[1]);
-	if (read(ends[0], &byte, 1))
-		tap_abort("read");
-	close(ends[0]);
-	*pidfd = (int)must(syscall(SYS_pidfd_open, child, 0));
-	return child;
-}
-
 static void end(pid_t child, int pidfd)
 {
 	must(kill(child, SIGKILL));

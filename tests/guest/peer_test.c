@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define DEFAULT_LEVEL 9u /* leave it as the socket has it */
 
@@ -77,22 +78,6 @@ static uint32_t number_of(int token, uint32_t class)
 static uint32_t level_of(int token)
 {
 	return number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL);
-}
-
-static const char *user_of(int token)
-{
-	static char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	if (kacs_sys_token_query(token, &args) ||
-	    kacs_sid_to_text(sid, args.buf_len, text))
-		return "nobody";
-	return text;
 }
 
 static uint64_t enabled(int token)

@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define CLIENT \
 	"\"type\":\"impersonation\",\"impersonation_level\":\"impersonation\""
@@ -16,22 +17,6 @@ static pid_t target;
 static int target_fd;  /* a pidfd */
 static int target_tid; /* a thread of it that impersonates Alice */
 static int client;
-
-static const char *user_of(int token)
-{
-	static char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	if (kacs_sys_token_query(token, &args) ||
-	    kacs_sid_to_text(sid, args.buf_len, text))
-		return "nobody";
-	return text;
-}
 
 static void *impersonate(void *end)
 {

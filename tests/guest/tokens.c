@@ -121,3 +121,19 @@ int duplicate(int token, uint32_t access, uint32_t type, uint32_t level)
 
 	return kacs_sys_token_duplicate(token, &args) ? -1 : args.result_fd;
 }
+
+const char *user_of(int token)
+{
+	static __thread char text[KACS_SID_TEXT_BYTES];
+	uint8_t sid[KACS_SID_MAX_BYTES];
+	struct kacs_query_args args = {
+		.token_class = KACS_TOKEN_CLASS_USER,
+		.buf_len = sizeof(sid),
+		.buf_ptr = (uintptr_t)sid,
+	};
+
+	if (kacs_sys_token_query(token, &args) ||
+	    kacs_sid_to_text(sid, args.buf_len, text))
+		return "nobody";
+	return text;
+}

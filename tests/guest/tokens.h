@@ -29,6 +29,12 @@ uint32_t query_u32(int token, uint32_t token_class);
 /* The text of an answer that is a SID, in a static buffer. */
 const char *query_sid(int token, uint32_t token_class);
 
+/*
+ * The user of a token, in a buffer of the thread; "nobody" if the token cannot be
+ * asked, as where that is what is tested.
+ */
+const char *user_of(int token);
+
 struct token_statistics {
 	uint64_t token_id;
 	uint64_t auth_id;
