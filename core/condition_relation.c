@@ -254,23 +254,14 @@ static enum kacs_truth any_of(struct kacs_condition_context *context,
 	return search(context, lhs, rhs, false);
 }
 
-static bool is_unknown(const struct kacs_operand *operand)
-{
-	return operand->flags & KACS_OPERAND_NULL ||
-	       (operand->flags & KACS_OPERAND_RESULT &&
-		kacs_operand_stored_truth(operand) == KACS_TRUTH_UNKNOWN);
-}
-
 enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
 				      u8 code, const struct kacs_operand *lhs,
 				      const struct kacs_operand *rhs)
 {
 	enum kacs_truth truth;
 
-	if (is_unknown(lhs) || is_unknown(rhs))
+	if ((lhs->flags | rhs->flags) & KACS_OPERAND_NULL)
 		return KACS_TRUTH_UNKNOWN;
-	if ((lhs->flags | rhs->flags) & KACS_OPERAND_RESULT)
-		return kacs_condition_error(context);
 	switch (code) {
 	case KACS_CODE_EQUAL:
 		return equal(context, lhs, rhs);
