@@ -408,6 +408,7 @@ static void lists_are_equal_in_order(void **state)
 	(void)state;
 	EXPECT({"{ 1 2 } { 1 2 } ==", T}, {"{ 1 2 } { 2 1 } ==", F},
 	       {"{ 1 } { 1 2 } ==", F}, {"{ } { } ==", T},
+	       {"{ 1 1 } { 1 } ==", F}, {"{ 1 } { 1 1 } ==", F},
 	       {"{ 1 2 } { 1 } !=", T}, {"{ 1 'a' } { 1 2 } ==", U},
 	       {"{ 1 'a' } { 2 3 } ==", F},
 	       {"@User.many { 'red' 'GREEN' 'blue' } ==", T},
