@@ -9,7 +9,6 @@
 #include <linux/capability.h>
 #include <linux/kacs.h>
 #include <linux/prctl.h>
-#include <linux/sched/signal.h>
 #include <linux/security.h>
 
 #include "capability_denial.h"
@@ -145,11 +144,9 @@ static int kacs_capget(const struct task_struct *target,
 {
 	/* Neither of the two that are asked about it changes it. */
 	struct task_struct *task = (struct task_struct *)target;
-	int error = 0;
+	int error =
+		kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 
-	if (!same_thread_group(task, current))
-		error = kacs_process_check(task,
-					   KACS_PROCESS_QUERY_INFORMATION);
 	if (error)
 		return error;
 	effective->val |= KACS_MANDATORY_CAPABILITIES;
