@@ -5,7 +5,6 @@
 #include "sddl_batch.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,89 +236,29 @@ static int run(int argc, char **argv, struct request *request)
 	return how_end(&request->how) ? STATUS_ERROR : check(request);
 }
 
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 's':
-		request->sddl = text;
-		break;
-	case 'x':
-		request->hex = text;
-		break;
-	case 'a':
-		request->access = text;
-		break;
-	case 'b':
-		request->batch = text;
-		break;
-	case 'd':
-		request->how.type = KACS_OBJECT_DIRECTORY;
-		break;
-	case 'P':
-		request->flags |= AT_SYMLINK_NOFOLLOW;
-		break;
-	case 'v':
-		request->verbose = true;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
-}
-
 int cmd_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"sd", required_argument, NULL, 's'},
-		{"sd-hex", required_argument, NULL, 'x'},
-		{"access", required_argument, NULL, 'a'},
-		HOW_OPTIONS,
-		{"batch", required_argument, NULL, 'b'},
-		{"directory", no_argument, NULL, 'd'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"verbose", no_argument, NULL, 'v'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"sd", .text = &request.sddl},
+		{"sd-hex", .text = &request.hex},
+		{"access", .text = &request.access},
+		HOW_OPTIONS(&request.how),
+		{"batch", .text = &request.batch},
+		{"directory", .number = &request.how.type,
+		 .value = KACS_OBJECT_DIRECTORY},
+		{"no-dereference", 'P', .number = &request.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{"verbose", 'v', .flag = &request.verbose},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "vP", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		if (is_how(option))
-			status = how_set(&request.how, option, optarg);
-		else
-			status = set_option(&request, option, optarg);
-	}
-	if (!status)
-		status = run(argc - optind, argv + optind, &request);
+	parse_options(argc, argv, options, usage_text);
+	status = run(argc - optind, argv + optind, &request);
 	how_free(&request.how);
 	return status;
 }

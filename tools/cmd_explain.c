@@ -3,7 +3,6 @@
 #include "subject.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,81 +146,26 @@ static int run(struct request *request, int argc, char **argv)
 	return status;
 }
 
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 's':
-		request->place.sddl = text;
-		break;
-	case 'x':
-		request->place.hex = text;
-		break;
-	case 'd':
-		request->place.directory = true;
-		break;
-	case 'P':
-		request->place.flags |= AT_SYMLINK_NOFOLLOW;
-		break;
-	case 'g':
-		request->svg = text;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
-}
-
 int cmd_explain(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"sd", required_argument, NULL, 's'},
-		{"sd-hex", required_argument, NULL, 'x'},
-		HOW_OPTIONS,
-		{"directory", no_argument, NULL, 'd'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"svg", required_argument, NULL, 'g'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"sd", .text = &request.place.sddl},
+		{"sd-hex", .text = &request.place.hex},
+		HOW_OPTIONS(&request.how),
+		{"directory", .flag = &request.place.directory},
+		{"no-dereference", 'P', .number = &request.place.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{"svg", .text = &request.svg},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		if (is_how(option))
-			status = how_set(&request.how, option, optarg);
-		else
-			status = set_option(&request, option, optarg);
-	}
-	if (!status)
-		status = run(&request, argc - optind, argv + optind);
+	parse_options(argc, argv, options, usage_text);
+	status = run(&request, argc - optind, argv + optind);
 	how_free(&request.how);
 	return status;
 }

@@ -3,7 +3,6 @@
 #include "print_sd.h"
 #include "subject.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -94,52 +93,16 @@ static int run(const struct request *request, const char *parent_text,
 
 int cmd_inherit(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"directory", no_argument, NULL, 'd'},
-		{"show", no_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"directory", .flag = &request.directory},
+		{"show", .flag = &request.show},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			request.source.user = optarg;
-			break;
-		case 'U':
-			request.source.users_path = optarg;
-			break;
-		case 't':
-			request.source.file = optarg;
-			break;
-		case 'p':
-			request.source.pid = parse_pid(optarg);
-			if (request.source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'd':
-			request.directory = true;
-			break;
-		case 's':
-			request.show = true;
-			break;
-		case 'j':
-			request.json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (argc - optind < 1 || argc - optind > 2)
 		return usage(usage_text);
 	return run(&request, argv[optind],

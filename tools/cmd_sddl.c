@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sddl: descriptors as text and as bytes. Needs no KACS kernel. */
+#include "options.h"
 #include "print_sd.h"
 #include "sddl_batch.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,8 +49,9 @@ struct request {
 	bool hex; /* lint: the argument is bytes */
 };
 
-static int set_domain(struct request *request, const char *text)
+static int set_domain(const struct command_option *option, const char *text)
 {
+	struct request *request = option->to;
 	struct kacs_diagnostic diagnostic;
 
 	if (kacs_sid_from_text(text, request->domain,
@@ -182,44 +183,19 @@ int cmd_sddl(int argc, char **argv)
 {
 	static const char *const verbs[] = {"encode",	 "decode", "show",
 					    "canonical", "lint",   NULL};
-	static const struct option options[] = {
-		{"json", no_argument, NULL, 'j'},
-		{"domain", required_argument, NULL, 'd'},
-		{"directory", no_argument, NULL, 'D'},
-		{"batch", required_argument, NULL, 'b'},
-		{"hex", no_argument, NULL, 'x'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {.type = KACS_OBJECT_FILE};
+	const struct command_option options[] = {
+		{"json", .flag = &request.json},
+		{"domain", .set = set_domain, .to = &request},
+		{"directory", .number = &request.type,
+		 .value = KACS_OBJECT_DIRECTORY},
+		{"batch", .text = &request.batch},
+		{"hex", .flag = &request.hex},
+		{.name = NULL},
+	};
 	const char *const *verb = verbs;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			request.json = true;
-			break;
-		case 'd':
-			if (set_domain(&request, optarg))
-				return STATUS_ERROR;
-			break;
-		case 'D':
-			request.type = KACS_OBJECT_DIRECTORY;
-			break;
-		case 'b':
-			request.batch = optarg;
-			break;
-		case 'x':
-			request.hex = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (argc - optind != (request.batch ? 1 : 2))
 		return usage(usage_text);
 	while (*verb && strcmp(*verb, argv[optind]) != 0)

@@ -61,6 +61,9 @@ int fail_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "usage: ..." on stderr; returns STATUS_ERROR. */
 int usage(const char *text);
 
+/* The same on stdout, for who has asked; returns STATUS_ALLOWED. */
+int help(const char *text);
+
 /* The table of names, read once; complains once when it is damaged. */
 const struct kacs_principals *principals(void);
 

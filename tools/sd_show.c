@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sd show */
+#include "options.h"
 #include "print_sd.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -70,35 +70,18 @@ static int show_path(const struct show *show, const char *path)
 
 int sd_show(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"sddl", no_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct show show = {0};
 	bool json = false;
-	int option, status = 0, one;
+	const struct command_option options[] = {
+		{"sddl", .flag = &show.sddl},
+		{"json", .flag = &json},
+		{"no-dereference", 'P', .number = &show.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{.name = NULL},
+	};
+	int status = 0, one;
 
-	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		switch (option) {
-		case 's':
-			show.sddl = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'P':
-			show.flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind == argc)
 		return usage(usage_text);
 	if (json)

@@ -74,6 +74,20 @@ int load_users(const char *path, struct subject **subjects, size_t *count)
 	return status;
 }
 
+int load_subjects(const struct token_source *source, struct subject **subjects,
+		  size_t *count)
+{
+	if (!source->user && !source->file && !source->pid)
+		return load_users(source->users_path ? source->users_path
+						     : users_table(),
+				  subjects, count);
+	*subjects = calloc(1, sizeof(**subjects));
+	if (!*subjects)
+		return fail("out of memory");
+	*count = 1;
+	return load_subject(source, *subjects);
+}
+
 struct object_source source_of(const char *text, bool directory)
 {
 	bool sddl = text[0] && text[1] == ':' &&
@@ -172,4 +186,17 @@ int rights_of(const struct how *how, const struct subject *subject,
 	kacs_authz_descriptor_free(descriptor);
 	kacs_authz_context_free(context);
 	return status;
+}
+
+json_t *rights_json(uint32_t mask, uint32_t type)
+{
+	char constants[512];
+	json_t *rights = json_array();
+	char *word, *rest = constants;
+
+	kacs_rights_constants(mask, type, " ", constants, sizeof(constants));
+	while (mask && (word = strsep(&rest, " ")))
+		if (*word)
+			json_array_append_new(rights, json_string(word));
+	return rights;
 }

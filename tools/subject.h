@@ -41,6 +41,10 @@ struct object_source source_of(const char *text, bool directory);
  */
 int load_users(const char *path, struct subject **subjects, size_t *count);
 
+/* The same for nobody in particular, else the one that is meant. */
+int load_subjects(const struct token_source *source, struct subject **subjects,
+		  size_t *count);
+
 void free_subject(struct subject *subject);
 void free_object(struct object *object);
 
@@ -49,6 +53,9 @@ void free_object(struct object *object);
  */
 int rights_of(const struct how *how, const struct subject *subject,
 	      const struct object *object, uint32_t *granted);
+
+/* The constants of rights, as an array. */
+json_t *rights_json(uint32_t mask, uint32_t type);
 
 /*
  * The kind of object that a question is about: that of --mapping, or the

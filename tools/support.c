@@ -69,6 +69,12 @@ int usage(const char *text)
 	return STATUS_ERROR;
 }
 
+int help(const char *text)
+{
+	printf("usage: %s\n", text);
+	return STATUS_ALLOWED;
+}
+
 /* A variable's value, or what stands for it when there is none. */
 static const char *from_environment(const char *variable, const char *otherwise)
 {
