@@ -48,13 +48,11 @@ static json_t *change_json(const struct subject *subject, uint32_t type,
 			   const struct change *change)
 {
 	json_t *row = json_object();
-	char hex[16];
 
 	json_object_set_new(row, "user", json_string(subject->name));
-	snprintf(hex, sizeof(hex), "0x%x", change->before);
-	json_object_set_new(row, "before", json_string(hex));
-	snprintf(hex, sizeof(hex), "0x%x", change->after);
-	json_object_set_new(row, "after", json_string(hex));
+	json_object_set_new(row, "before",
+			    json_sprintf("0x%x", change->before));
+	json_object_set_new(row, "after", json_sprintf("0x%x", change->after));
 	json_object_set_new(row, "gains",
 			    rights_json(change->after & ~change->before, type));
 	json_object_set_new(row, "loses",

@@ -133,12 +133,10 @@ static json_t *row_json(const struct subject *subject,
 			uint32_t granted)
 {
 	json_t *row = json_object();
-	char hex[16];
 
-	snprintf(hex, sizeof(hex), "0x%x", granted);
 	json_object_set_new(row, "user", json_string(subject->name));
 	json_object_set_new(row, "object", json_string(object->name));
-	json_object_set_new(row, "granted", json_string(hex));
+	json_object_set_new(row, "granted", json_sprintf("0x%x", granted));
 	json_object_set_new(row, "rights", rights_json(granted, type));
 	return row;
 }

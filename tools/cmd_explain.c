@@ -96,23 +96,18 @@ static int print(const struct request *request, const char *user,
 static int explain(struct request *request, const struct subject *subject,
 		   const struct object *object, const char *access)
 {
-	struct kacs_question question = {.size = sizeof(question)};
 	struct kacs_explanation *explanation;
 	struct kacs_diagnostic diagnostic;
+	uint32_t desired;
 	int status;
 
 	set_object(&request->how, object);
 	if (kacs_rights_from_text(access, request->how.type, KACS_RIGHTS_ASK,
-				  &question.desired, &diagnostic) < 0)
+				  &desired, &diagnostic) < 0)
 		return fail("%s", diagnostic.message);
-	how_question(&request->how, &question);
-	question.token = subject->token;
-	question.token_len = subject->len;
-	question.sd = object->sd;
-	question.sd_len = object->len;
-	explanation = kacs_explain(&question, principals(), &diagnostic);
+	explanation = explain_access(&request->how, subject, object, desired);
 	if (!explanation)
-		return fail_with(&diagnostic, "%s", object->name);
+		return STATUS_ERROR;
 	status = print(request, subject->name, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
@@ -137,10 +132,8 @@ static int run(struct request *request, int argc, char **argv)
 		status = load_subject(&request->source, &subject);
 	if (status == 0)
 		status = load_object(&request->place, &object);
-	if (status == 0)
-		status = explain(request, &subject, &object, *argv);
-	else
-		status = STATUS_ERROR;
+	status = status ? STATUS_ERROR
+			: explain(request, &subject, &object, *argv);
 	free_subject(&subject);
 	free_object(&object);
 	return status;
@@ -151,12 +144,9 @@ int cmd_explain(int argc, char **argv)
 	struct request request = {0};
 	const struct command_option options[] = {
 		WHO_OPTIONS(&request.source),
-		{"sd", .text = &request.place.sddl},
-		{"sd-hex", .text = &request.place.hex},
+		PLACE_OPTIONS(&request.place),
 		HOW_OPTIONS(&request.how),
-		{"directory", .flag = &request.place.directory},
-		{"no-dereference", 'P', .number = &request.place.flags,
-		 .value = AT_SYMLINK_NOFOLLOW},
+		/* Instead of the text if that is where it goes. */
 		{"svg", .text = &request.svg},
 		{"json", .flag = &request.json},
 		{.name = NULL},

@@ -19,38 +19,14 @@ struct request {
 	bool json;
 };
 
-static int print_sddl(const uint8_t *sd, size_t len)
-{
-	struct kacs_diagnostic diagnostic;
-	char *text;
-
-	/* That owner, group or DACL are defaults SDDL does not say. */
-	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
-		return fail_with(&diagnostic, "the new descriptor");
-	puts(text);
-	free(text);
-	return 0;
-}
-
-static int print_sd_json(const uint8_t *sd, size_t len, uint32_t type)
-{
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
-
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "the new descriptor");
-	value = parse_json(text);
-	return value ? print_json(value, 0) : STATUS_ERROR;
-}
-
 static int inherit(const struct request *request, const struct object *parent,
 		   const struct object *wished, const struct subject *subject)
 {
 	uint32_t type =
 		request->directory ? KACS_OBJECT_DIRECTORY : KACS_OBJECT_FILE;
+	const char *what = "the new descriptor";
 	struct kacs_diagnostic diagnostic;
+	json_t *value;
 	uint8_t *sd;
 	size_t len;
 	int status;
@@ -60,12 +36,14 @@ static int inherit(const struct request *request, const struct object *parent,
 				   request->directory, &sd, &len,
 				   &diagnostic) < 0)
 		return fail_with(&diagnostic, "%s", parent->name);
-	if (request->json)
-		status = print_sd_json(sd, len, type);
-	else if (request->show)
+	if (request->json) {
+		value = descriptor_json(sd, len, type, what);
+		status = value ? print_json(value, 0) : STATUS_ERROR;
+	} else if (request->show) {
 		status = print_descriptor(sd, len, type, "");
-	else
-		status = print_sddl(sd, len);
+	} else {
+		status = print_sddl(sd, len, what);
+	}
 	free(sd);
 	return status;
 }

@@ -18,14 +18,8 @@ static const char usage_text[] =
 
 static int print_json_of(const uint8_t *sd, size_t len, uint32_t type)
 {
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
+	json_t *value = descriptor_json(sd, len, type, "the descriptor");
 
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "the descriptor");
-	value = parse_json(text);
 	return value ? print_json(value, 0) : STATUS_ERROR;
 }
 
@@ -94,8 +88,8 @@ static int parse_hex(const char *argument, uint8_t **sd, size_t *len)
 	return 0;
 }
 
-static int print_sddl(const uint8_t *sd, size_t len,
-		      const struct request *request)
+static int print_canonical(const uint8_t *sd, size_t len,
+			   const struct request *request)
 {
 	struct kacs_diagnostic diagnostic;
 	uint16_t omitted;
@@ -167,7 +161,7 @@ static int run(const char *verb, const char *argument,
 	else if (strcmp(verb, "encode") == 0)
 		status = print_hex(sd, len);
 	else
-		status = print_sddl(sd, len, request);
+		status = print_canonical(sd, len, request);
 	free(sd);
 	return status;
 }

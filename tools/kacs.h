@@ -110,6 +110,9 @@ struct token_source {
 /* The table of users' tokens that is meant when none is named. */
 const char *users_table(void);
 
+/* A table of users as JSON; NULL after a message. */
+json_t *load_users_table(const char *path);
+
 /* The token specification; returns a status, a message has been printed. */
 int load_token(const struct token_source *source, uint8_t **spec, size_t *len);
 

@@ -19,30 +19,12 @@ struct show {
 static int add_json(const struct show *show, const char *path,
 		    const uint8_t *sd, size_t len, uint32_t type)
 {
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
+	json_t *value = descriptor_json(sd, len, type, path);
 
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "%s", path);
-	value = parse_json(text);
 	if (!value)
 		return STATUS_ERROR;
 	json_object_set_new(value, "path", json_string(path));
 	json_array_append_new(show->list, value);
-	return 0;
-}
-
-static int print_sddl(const char *path, const uint8_t *sd, size_t len)
-{
-	struct kacs_diagnostic diagnostic;
-	char *text;
-
-	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
-		return fail_with(&diagnostic, "%s", path);
-	printf("%s\n", text);
-	free(text);
 	return 0;
 }
 
@@ -58,7 +40,7 @@ static int show_path(const struct show *show, const char *path)
 	if (show->list) {
 		status = add_json(show, path, sd, len, type);
 	} else if (show->sddl) {
-		status = print_sddl(path, sd, len);
+		status = print_sddl(sd, len, path);
 	} else {
 		printf("%s%s%s\n", colour(COLOUR_BOLD), path,
 		       colour(COLOUR_PLAIN));

@@ -36,28 +36,15 @@ int load_subject(const struct token_source *source, struct subject *subject)
 int load_users(const char *path, struct subject **subjects, size_t *count)
 {
 	struct token_source source = {.users_path = path};
-	json_error_t error;
-	int status = 0;
-	json_t *table;
+	json_t *table = load_users_table(path);
 	const char *name;
+	int status = 0;
 	json_t *token;
-	char *text;
-	size_t len;
 
 	*subjects = NULL;
 	*count = 0;
-	text = read_file(path, &len);
-	if (!text)
+	if (!table)
 		return STATUS_ERROR;
-	table = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-	free(text);
-	if (!json_is_object(table)) {
-		status = table ? fail("%s: expected an object", path)
-			       : fail("%s: line %d: %s", path, error.line,
-				      error.text);
-		json_decref(table);
-		return status;
-	}
 	*subjects = calloc(json_object_size(table) + 1, sizeof(**subjects));
 	if (!*subjects)
 		status = fail("out of memory");
@@ -154,6 +141,28 @@ void set_object(struct how *how, const struct object *object)
 	if (!how->intent)
 		how->question.privilege_intent =
 			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
+}
+
+struct kacs_explanation *explain_access(const struct how *how,
+					const struct subject *subject,
+					const struct object *object,
+					uint32_t desired)
+{
+	struct kacs_question question = {
+		.desired = desired,
+		.token = subject->token,
+		.token_len = subject->len,
+		.sd = object->sd,
+		.sd_len = object->len,
+	};
+	struct kacs_explanation *explanation;
+	struct kacs_diagnostic diagnostic;
+
+	how_question(how, &question);
+	explanation = kacs_explain(&question, principals(), &diagnostic);
+	if (!explanation)
+		fail_with(&diagnostic, "%s", object->name);
+	return explanation;
 }
 
 int rights_of(const struct how *how, const struct subject *subject,

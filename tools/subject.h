@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Who is asked about, and what: for explain, effective, diff and inherit. */
+/* Who is asked about, and what. */
 #ifndef KACS_TOOLS_SUBJECT_H
 #define KACS_TOOLS_SUBJECT_H
 
@@ -20,6 +20,15 @@ struct object_source {
 	bool directory; /* of .sddl and .hex */
 	uint32_t flags; /* AT_SYMLINK_NOFOLLOW */
 };
+
+/* clang-format off */
+#define PLACE_OPTIONS(place) \
+	{"sd", .text = &(place)->sddl}, \
+	{"sd-hex", .text = &(place)->hex}, \
+	{"directory", .flag = &(place)->directory}, \
+	{"no-dereference", 'P', .number = &(place)->flags, \
+	 .value = AT_SYMLINK_NOFOLLOW}
+/* clang-format on */
 
 struct object {
 	char name[128];
@@ -47,6 +56,12 @@ int load_subjects(const struct token_source *source, struct subject **subjects,
 
 void free_subject(struct subject *subject);
 void free_object(struct object *object);
+
+/* The decision about these rights, explained; NULL after a message. */
+struct kacs_explanation *explain_access(const struct how *how,
+					const struct subject *subject,
+					const struct object *object,
+					uint32_t desired);
 
 /*
  * All rights that a subject has on an object. Returns a status.
