@@ -102,6 +102,9 @@ int as_wait(pid_t child);
 		as_wait(as_child);               \
 	})
 
+/* The exit status of a process of a token that calls this. */
+int as_status(int token, int (*call)(void));
+
 /* One result: what such a call gives. */
 #define tap_as(token, call, expected, ...)                           \
 	({                                                           \
@@ -109,6 +112,19 @@ int as_wait(pid_t child);
 		tap_check_errno(tap_as_errno ? -1 : 0, tap_as_errno, \
 				(expected), __LINE__, __VA_ARGS__);  \
 	})
+
+/*
+ * The record of the last refusal, of this process or of one it started, which
+ * is cleared; static. NULL and errno: there is none.
+ */
+struct kacs_denial *any_denial(void);
+
+/* The same, which must be there. */
+struct kacs_denial *last_denial(void);
+
+/* A stream socket that listens at an abstract address, and a way to reach it. */
+int listen_abstract(const char *name);
+int reach_abstract(const char *name);
 
 /* Set the parts of a file's descriptor that SDDL names. -1 and errno. */
 int set_sd_at(int dirfd, const char *path, const char *sddl, uint32_t flags);

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/xattr.h>
 #include "scratch.h"
+#include "tokens.h"
 
 #define DENY_MISSING KACS_MOUNT_POLICY_DENY_MISSING
 #define EPHEMERAL KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL
@@ -644,26 +645,13 @@ static void test_read_only(void)
 	       "and_nothing_is_on_it");
 }
 
-static uint64_t used_privileges(int token)
-{
-	uint64_t privileges[4];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges[3];
-}
-
 static void test_used(void)
 {
 	int tcb = token_for(.privileges = SE(TCB));
 	int fd = place();
 
 	tap_as(tcb, set_policy_of(fd, DENY_MISSING, NULL), 0, "policy_is_set");
-	tap_eq(used_privileges(tcb) & SE(TCB), SE(TCB),
+	tap_eq(privileges_of(tcb).used & SE(TCB), SE(TCB),
 	       "tcb_privilege_is_marked_used");
 	close(fd);
 	close(tcb);

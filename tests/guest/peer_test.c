@@ -63,36 +63,6 @@ static int reach(const char *name, int type, uint32_t level)
 		(int)must(accept((from), NULL, NULL)); \
 	})
 
-static uint32_t number_of(int token, uint32_t class)
-{
-	uint32_t value = 99;
-	struct kacs_query_args args = {
-		.token_class = class,
-		.buf_len = sizeof(value),
-		.buf_ptr = (uintptr_t)&value,
-	};
-
-	return kacs_sys_token_query(token, &args) ? 98 : value;
-}
-
-static uint32_t level_of(int token)
-{
-	return number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL);
-}
-
-static uint64_t enabled(int token)
-{
-	uint64_t sets[4] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(sets),
-		.buf_ptr = (uintptr_t)sets,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return sets[1];
-}
-
 static void check_capture(int type, int from, const char *name,
 			  const char *kind)
 {
@@ -290,7 +260,7 @@ static void test_snapshot(void)
 	must(read(done[0], &byte, 1));
 	connection = (int)must(accept(listener, NULL, NULL));
 	token = kacs_sys_open_peer_token(connection);
-	tap_ok(enabled(token) & SE(CHANGE_NOTIFY),
+	tap_ok(privileges_of(token).enabled & SE(CHANGE_NOTIFY),
 	       "peer_is_who_the_client_was_when_it_connected");
 	close(token);
 	must(write(go[1], "x", 1));

@@ -4,53 +4,10 @@
  */
 #include <sys/ioctl.h>
 #include "guest.h"
+#include "tokens.h"
 
-struct privileges {
-	uint64_t present;
-	uint64_t enabled;
-	uint64_t by_default;
-	uint64_t used;
-};
-
-static struct privileges privileges_of(int token)
-{
-	struct privileges privileges;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)&privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges;
-}
-
-static uint64_t statistic(int token, int index)
-{
-	uint64_t statistics[5];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_STATISTICS,
-		.buf_len = sizeof(statistics),
-		.buf_ptr = (uintptr_t)statistics,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return statistics[index];
-}
-
-#define token_id_of(token) statistic((token), 0)
-#define modified_id_of(token) statistic((token), 2)
-
-static uint32_t value_of(int token, uint32_t number)
-{
-	uint32_t value;
-	struct kacs_query_args args = {.token_class = number,
-				       .buf_len = sizeof(value),
-				       .buf_ptr = (uintptr_t)&value};
-
-	must(kacs_sys_token_query(token, &args));
-	return value;
-}
+#define token_id_of(token) statistics_of(token).token_id
+#define modified_id_of(token) statistics_of(token).modified_id
 
 static int adjust(int token, const struct kacs_priv_entry *entries,
 		  uint32_t count, uint64_t *previous)
@@ -82,7 +39,7 @@ static void test_adjust(void)
 		{KACS_SE_RESTORE, KACS_SE_PRIVILEGE_ENABLED},
 	};
 	uint64_t before = modified_id_of(token), previous = 0;
-	struct privileges now;
+	struct token_privileges now;
 
 	tap_errno(adjust(token, both, 2, &previous), 0,
 		  "adjust_enables_and_disables_at_once");
@@ -215,18 +172,6 @@ static void test_adjustment_counts(void)
 	close(asleep);
 }
 
-static int duplicate(int token, uint32_t access, uint32_t type, uint32_t level)
-{
-	struct kacs_duplicate_args args = {
-		.access_mask = access,
-		.token_type = type,
-		.impersonation_level = level,
-		.result_fd = -1,
-	};
-
-	return kacs_sys_token_duplicate(token, &args) ? -1 : args.result_fd;
-}
-
 static void test_duplicate(void)
 {
 	int token = token_for(.user = ALICE, .disabled = SE(BACKUP));
@@ -239,9 +184,9 @@ static void test_duplicate(void)
 	       "duplicate_has_a_token_id_of_its_own");
 	tap_eq(modified_id_of(copy), token_id_of(copy),
 	       "modified_id_of_a_duplicate_begins_as_its_token_id");
-	tap_eq(value_of(copy, KACS_TOKEN_CLASS_TYPE), KACS_TOKEN_IMPERSONATION,
+	tap_eq(query_u32(copy, KACS_TOKEN_CLASS_TYPE), KACS_TOKEN_IMPERSONATION,
 	       "duplicate_has_the_type_asked_for");
-	tap_eq(value_of(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	tap_eq(query_u32(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
 	       KACS_LEVEL_IDENTIFICATION, "duplicate_has_the_level_asked_for");
 	must(adjust_one(copy, KACS_SE_BACKUP, KACS_SE_PRIVILEGE_ENABLED));
 	tap_eq(privileges_of(token).enabled & SE(BACKUP), 0,
@@ -261,7 +206,7 @@ static void test_duplicate(void)
 	copy = other;
 	other = (int)must(duplicate(copy, KACS_TOKEN_QUERY, KACS_TOKEN_PRIMARY,
 				    KACS_LEVEL_DELEGATION));
-	tap_eq(value_of(other, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	tap_eq(query_u32(other, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
 	       KACS_LEVEL_ANONYMOUS, "primary_duplicate_is_anonymous");
 	tap_errno(duplicate(other, KACS_TOKEN_QUERY, KACS_TOKEN_PRIMARY, 0),
 		  EACCES, "duplicate_needs_token_duplicate_on_the_handle");
@@ -411,7 +356,7 @@ static void test_filtered_privileges(void)
 	int token =
 		token_for(.bare = true, .privileges = SE(BACKUP) | SE(DEBUG));
 	int filtered = (int)must(filter(token, &restriction));
-	struct privileges now = privileges_of(filtered);
+	struct token_privileges now = privileges_of(filtered);
 
 	tap_eq(now.present, SE(DEBUG), "filtered_privileges_are_gone");
 	tap_eq(now.enabled, SE(DEBUG), "other_privileges_stay_enabled");

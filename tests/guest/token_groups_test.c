@@ -4,6 +4,7 @@
  */
 #include <sys/ioctl.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define TEAM DOMAIN_SID "1201"
 #define SPARE DOMAIN_SID "1202"
@@ -31,28 +32,12 @@ static int subject(void)
 
 static uint64_t modified_id_of(int token)
 {
-	uint64_t statistics[5] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_STATISTICS,
-		.buf_len = sizeof(statistics),
-		.buf_ptr = (uintptr_t)statistics,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return statistics[2];
+	return statistics_of(token).modified_id;
 }
 
 static uint32_t session_of(int token)
 {
-	uint32_t value = 0;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_SESSION_ID,
-		.buf_len = sizeof(value),
-		.buf_ptr = (uintptr_t)&value,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return value;
+	return query_u32(token, KACS_TOKEN_CLASS_SESSION_ID);
 }
 
 static int adjust(int token, const struct kacs_group_entry *entries,
