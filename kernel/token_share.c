@@ -87,5 +87,7 @@ kacs_current_own_token(struct kacs_token_object *token)
 void __kacs_token_mark_used(struct kacs_token_object *object, u64 used)
 {
 	object = kacs_current_own_token(object);
-	atomic64_or(used, &object->privileges_used);
+	/* Without memory: it is not the other processes that have used them. */
+	if (likely(!object->frozen))
+		atomic64_or(used, &object->privileges_used);
 }
