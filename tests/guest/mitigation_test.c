@@ -12,61 +12,10 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <linux/prctl.h>
+#include "bound.h"
 #include "guest.h"
 
 #define SELF "/proc/self/exe"
-#define PATHS "/sys/kernel/security/kacs/library_paths"
-#define PAGE 4096
-
-#define RW (PROT_READ | PROT_WRITE)
-#define RX (PROT_READ | PROT_EXEC)
-#define RWX (PROT_READ | PROT_WRITE | PROT_EXEC)
-
-static int set(uint32_t mitigations)
-{
-	return kacs_sys_set_psb(-1, mitigations);
-}
-
-/* Two calls, the second only after the first. */
-#define then(first, second) ((first) < 0 ? OPEN_FAILED() : (long)(second))
-
-/* A call by a process that is bound first. */
-#define bound(mitigations, call) as(alice, then(set(mitigations), call))
-#define tap_bound(mitigations, call, expected, ...) \
-	tap_as(alice, then(set(mitigations), call), expected, __VA_ARGS__)
-
-static int map(int prot, int flags, int fd)
-{
-	return mmap(NULL, PAGE, prot, flags, fd, 0) == MAP_FAILED ? -1 : 0;
-}
-
-static char *mapped(int prot, int flags, int fd)
-{
-	char *page = mmap(NULL, PAGE, prot, flags, fd, 0);
-
-	if (page == MAP_FAILED)
-		_exit(EXFULL);
-	return page;
-}
-
-/* What memory was, and what is asked of it then. */
-static int change(int flags, int fd, int before, bool write, int after)
-{
-	char *page = mapped(before, flags, fd);
-
-	if (write)
-		*page = 1;
-	return mprotect(page, PAGE, after);
-}
-
-#define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
-
-static int file_for(int flags)
-{
-	int fd = open("code", flags | O_CLOEXEC);
-
-	return fd < 0 ? (int)OPEN_FAILED() : fd;
-}
 
 static void test_arguments(void)
 {
@@ -399,16 +348,6 @@ static void test_wxp_exec(void)
 		  "wxp_lets_other_programs_run");
 	tap_as(alice, run_readable_as_executable(), EACCES,
 	       "wxp_sees_what_reading_implies");
-}
-
-static long write_paths(const char *text, size_t len)
-{
-	return with_open(PATHS, O_WRONLY, write(fd, text, len));
-}
-
-static void trust(const char *text)
-{
-	must(write_paths(text, strlen(text)));
 }
 
 static int load(const char *path)

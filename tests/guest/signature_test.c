@@ -319,6 +319,10 @@ static void test_libraries(void)
 	       "lsv_refuses_at_mprotect");
 	tap_eq(subject_of(TCB, "lsv", "protect", PLAIN), EACCES,
 	       "lsv_refuses_unsigned_code_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "protect-memfd"), EACCES,
+	       "lsv_refuses_a_memfd_at_mprotect");
+	tap_eq(subject_of(TCB, "protect-memfd"), 0,
+	       "without_lsv_a_memfd_becomes_code");
 	tap_eq(subject_of(TCB, "lsv", "exec", PLAIN, "who"), EACCES,
 	       "lsv_refuses_unsigned_programs");
 	tap_eq(subject_of(TCB, "lsv", "exec", APP, "who"), WHO_APP,
