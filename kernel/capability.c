@@ -7,6 +7,7 @@
  * is the same in all of them.
  */
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/kacs.h>
 #include <linux/prctl.h>
 #include <linux/sched/signal.h>
@@ -92,10 +93,25 @@ static u32 kacs_lacks(struct kacs_token_object *token, int cap, u32 needs)
 	return 0;
 }
 
+/*
+ * That a privilege has been used is marked in the current thread's own token,
+ * which it gets then if need be. Who is somebody else, as who opened a file is,
+ * gets it now.
+ */
+static struct kacs_token_object *kacs_capable_token(const struct cred *cred)
+{
+	struct kacs_token_object *token;
+
+	if (likely(cred == current_cred()))
+		return kacs_cred_token(cred);
+	token = kacs_cred_own_token(cred, GFP_NOWAIT | __GFP_NOWARN);
+	return IS_ERR(token) ? kacs_cred_token(cred) : token;
+}
+
 static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
 			int cap, unsigned int opts)
 {
-	struct kacs_token_object *token = kacs_cred_token(cred);
+	struct kacs_token_object *token = kacs_capable_token(cred);
 	u64 privilege = 0;
 	u32 needs, lacks;
 
