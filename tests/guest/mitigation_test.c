@@ -232,9 +232,11 @@ static void test_lifecycle(void)
 {
 	tap_bound(KACS_MIT_WXP, fork_and_call(map_both), EACCES,
 		  "children_are_bound");
-	tap_bound(KACS_MIT_WXP, run(SELF, "map_both"), EACCES,
+	tap_as(alice, run("code", "map_both"), 0, "program_that_is_not_bound");
+	tap_bound(KACS_MIT_WXP, run("code", "map_both"), EACCES,
 		  "exec_keeps_mitigations");
-	tap_bound(KACS_MIT_NO_CHILD, run(SELF, "fork"), EACCES,
+	tap_as(alice, run("code", "fork"), 0, "program_that_has_children");
+	tap_bound(KACS_MIT_NO_CHILD, run("code", "fork"), EACCES,
 		  "exec_keeps_no_child");
 	tap_bound(KACS_MIT_WXP, then(set(0), map_both()), EACCES,
 		  "setting_none_clears_none");
@@ -244,6 +246,41 @@ static void test_lifecycle(void)
 	tap_eq(sharing_child(set_wxp), EBUSY,
 	       "memory_shared_with_another_process");
 	tap_as(alice, fork_and_call(map_both), 0, "others_are_not_bound");
+}
+
+static int client;
+
+/* Bound before or while it acts for somebody else. */
+static int map_as_client(uint32_t before, uint32_t then_set)
+{
+	if (set(before) || kacs_sys_token_impersonate(client) || set(then_set))
+		return (int)OPEN_FAILED();
+	return map_both();
+}
+
+static int map_after_client(void)
+{
+	if (kacs_sys_token_impersonate(client) || set(KACS_MIT_WXP) ||
+	    kacs_sys_revert())
+		return (int)OPEN_FAILED();
+	return map_both();
+}
+
+/* 5.1: they are the process's, whomever it acts for. */
+static void test_impersonation(void)
+{
+	int server = token_for(.privileges = SE(IMPERSONATE));
+
+	client = token_for(.user = BOB,
+			   .more = "\"type\":\"impersonation\","
+				   "\"impersonation_level\":\"impersonation\"");
+	tap_as(server, map_as_client(KACS_MIT_WXP, 0), EACCES,
+	       "impersonation_leaves_mitigations");
+	tap_as(server, map_as_client(0, KACS_MIT_WXP), EACCES,
+	       "process_is_bound_while_it_impersonates");
+	tap_as(server, map_after_client(), EACCES, "and_after_it_has_reverted");
+	close(server);
+	close(client);
 }
 
 /* The ELF header's e_type and the flags of PT_GNU_STACK. */
@@ -570,6 +607,7 @@ int main(int argc, char **argv)
 	test_wxp_is_verified();
 	test_no_child();
 	test_lifecycle();
+	test_impersonation();
 	test_pie();
 	test_others();
 	test_wxp_exec();
