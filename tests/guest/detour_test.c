@@ -4,6 +4,7 @@
  * with the mitigation, which refuses it, and without, where it works. This
  * program is also the program that it runs.
  */
+#include <stdlib.h>
 #include <sys/ipc.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -318,6 +319,19 @@ static int code_later(int flags, int fd)
 	return change(flags, fd, PROT_READ, false, RX);
 }
 
+/* The mitigation that the last refusal names. */
+static uint32_t last_refuser(void)
+{
+	struct kacs_denial *denial;
+	uint32_t mitigation;
+	size_t len;
+
+	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
+	mitigation = denial->mitigation;
+	free(denial);
+	return mitigation;
+}
+
 static void test_paths(void)
 {
 	trust("/tests/\n/bin/\n");
@@ -331,6 +345,10 @@ static void test_paths(void)
 		  "tlp_leaves_shared_anonymous_memory_to_wxp");
 	tap_bound(TLP, run_memory_file(), EACCES,
 		  "tlp_refuses_a_program_from_a_memfd");
+	bound(TLP | WXP, code_later(MAP_PRIVATE, memory_file()));
+	tap_eq(last_refuser(), WXP, "wxp_is_asked_before_tlp");
+	bound(TLP, code_later(MAP_PRIVATE, memory_file()));
+	tap_eq(last_refuser(), TLP, "tlp_is_named");
 	must(with_open(PATHS, O_WRONLY, write(fd, "", 0)));
 }
 
