@@ -48,6 +48,7 @@ static const struct kacs_proc_file kacs_proc_files[] = {
 	{"patch_state", QUERY_LIMITED},
 	{"stack_depth", QUERY_LIMITED},
 	{"arch_status", QUERY_LIMITED},
+	{"children", QUERY_LIMITED},
 
 	{"cmdline", QUERY},
 	{"status", QUERY},

@@ -302,6 +302,15 @@ const char *sd_text(const char *path, uint32_t information)
 	return sd_text_at(AT_FDCWD, path, information, AT_SYMLINK_NOFOLLOW);
 }
 
+const char *own_process_sd(void)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	const char *text = sd_text_at(pidfd, "", OGD, AT_EMPTY_PATH);
+
+	close(pidfd);
+	return text;
+}
+
 void make_file(const char *path, const char *sddl)
 {
 	int fd = (int)must(

@@ -147,6 +147,14 @@ const char *sd_text(const char *path, uint32_t information);
 const char *sd_text_at(int dirfd, const char *path, uint32_t information,
 		       uint32_t flags);
 
+/* Owner, group and DACL of the descriptor of the calling process. */
+const char *own_process_sd(void);
+
+/* What it is when nobody has set another (5.3), of a user's own group. */
+#define DEFAULT_PROCESS_SD(user)                                           \
+	"O:" user "G:" user "D:(A;;GA;;;" user ")(A;;GA;;;BA)(A;;GA;;;SY)" \
+	"(A;;0x1000;;;WD)"
+
 #define OGD                                                                  \
 	(KACS_OWNER_SECURITY_INFORMATION | KACS_GROUP_SECURITY_INFORMATION | \
 	 KACS_DACL_SECURITY_INFORMATION)

@@ -292,22 +292,9 @@ static void test_install(void)
 	close(impersonation);
 }
 
-static const char *process_sd(void)
-{
-	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
-	const char *text = sd_text_at(pidfd, "", OGD, AT_EMPTY_PATH);
-
-	close(pidfd);
-	return text;
-}
-
-#define PROCESS_SD(user)                                                   \
-	"O:" user "G:" user "D:(A;;GA;;;" user ")(A;;GA;;;BA)(A;;GA;;;SY)" \
-	"(A;;0x1000;;;WD)"
-
 static int process_is_alices(void)
 {
-	return strcmp(process_sd(), PROCESS_SD(ALICE)) == 0 ? 0 : 1;
+	return strcmp(own_process_sd(), DEFAULT_PROCESS_SD(ALICE)) == 0 ? 0 : 1;
 }
 
 /* A process's own descriptor stays when its new token has the same user. */
@@ -318,7 +305,7 @@ static int process_keeps_its_own(void)
 
 	REQUIRE(set_sd_at(pidfd, "", own, AT_EMPTY_PATH) == 0, 1);
 	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
-	return strstr(process_sd(), own) ? 0 : 3;
+	return strstr(own_process_sd(), own) ? 0 : 3;
 }
 
 static void test_process_sd(void)
