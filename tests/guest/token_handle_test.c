@@ -248,6 +248,18 @@ static void test_cached(void)
 	close(token);
 }
 
+/* 4.5 has no such adjustment. */
+static void test_descriptor(void)
+{
+	int token = token_for(.user = ALICE);
+	uint64_t before = statistics_of(token).modified_id;
+
+	must(set_sd_at(token, "", "O:SYG:SYD:(A;;GA;;;SY)", AT_EMPTY_PATH));
+	tap_eq(statistics_of(token).modified_id, before,
+	       "setting_a_descriptor_is_no_adjustment");
+	close(token);
+}
+
 static int open_self(void)
 {
 	return kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
@@ -406,6 +418,7 @@ int main(void)
 	test_effective();
 	test_restrict();
 	test_cached();
+	test_descriptor();
 	test_self_query();
 	test_transfer();
 	test_privileges();
