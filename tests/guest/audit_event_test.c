@@ -291,6 +291,52 @@ static void test_forced(void)
 	json_decref(payload);
 }
 
+static int impersonate_and_open(int client, const char *path)
+{
+	if (kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	return open(path, O_RDONLY);
+}
+
+/* 4.2: who is audited is whom the thread acts for, by his token's policy. */
+static void test_impersonation(void)
+{
+	static const char wish[] =
+		"\"audit_policy\":[\"object_access_success\"]";
+	char more[256];
+	int server = token_for(.user = BOB, .privileges = SE(IMPERSONATE),
+			       .more = wish);
+	int quiet = token_for(.more = "\"type\":\"impersonation\","
+				      "\"impersonation_level\":"
+				      "\"impersonation\"");
+	int plain = token_for(.user = BOB, .privileges = SE(IMPERSONATE));
+	int client;
+	json_t *payload;
+
+	snprintf(more, sizeof(more),
+		 "%s,\"type\":\"impersonation\","
+		 "\"impersonation_level\":\"impersonation\"",
+		 wish);
+	client = token_for(.more = more);
+	make_file("acted_on", "O:SYG:SYD:(A;;FR;;;WD)");
+	skip_events();
+	tap_as(plain, impersonate_and_open(client, "acted_on"), 0,
+	       "server_opens_for_an_audited_client");
+	payload = next_payload("access-audit");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "client_is_audited_while_it_is_impersonated");
+	json_decref(payload);
+	skip_events();
+	tap_as(server, impersonate_and_open(quiet, "acted_on"), 0,
+	       "audited_server_opens_for_a_client");
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "servers_policy_is_not_its_clients");
+	close(plain);
+	close(server);
+	close(quiet);
+	close(client);
+}
+
 /* What a privilege gave, as JSON, in a static buffer. */
 static const char *granted_of(const json_t *payload)
 {
@@ -488,6 +534,7 @@ int main(void)
 	test_many_aces();
 	test_decision();
 	test_forced();
+	test_impersonation();
 	test_privilege();
 	test_call();
 	test_staging();

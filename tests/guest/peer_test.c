@@ -197,6 +197,16 @@ static int act_twice(int first, int second, const char *path)
 	return act_and_open(second, path);
 }
 
+/* What is refused leaves the thread with whom it acts for. */
+static int act_and_be_refused(int first, int second, int error,
+			      const char *path)
+{
+	if (kacs_sys_impersonate_peer(first) ||
+	    !kacs_sys_impersonate_peer(second) || errno != error)
+		return (int)OPEN_FAILED();
+	return open(path, O_RDONLY);
+}
+
 static int cascade(int connection)
 {
 	if (kacs_sys_impersonate_peer(connection))
@@ -260,6 +270,11 @@ static void test_impersonation(void)
 	       "integrity_ceiling_caps_in_spite_of_the_privilege");
 	tap_as(restricted, act_and_open(own, "bobs"), EPERM,
 	       "restricted_server_does_not_act_as_its_unrestricted_self");
+	tap_as(restricted, act_and_be_refused(connection, own, EPERM, "alices"),
+	       0, "refused_impersonation_leaves_the_one_before");
+	tap_as(server,
+	       act_and_be_refused(connection, listener, EACCES, "alices"), 0,
+	       "missing_peer_leaves_the_impersonation_before");
 
 	through = connection_of(server, cascade(connection), listener);
 	token = kacs_sys_open_peer_token(through);
