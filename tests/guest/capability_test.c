@@ -4,6 +4,7 @@
  * switchboard_test.c is about what decides.
  */
 #include <linux/capability.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -265,6 +266,35 @@ static int capget_of(pid_t pid)
 	return (int)syscall(SYS_capget, &header, data);
 }
 
+static void *wait_to_be_asked_about(void *arg)
+{
+	int *ends = arg;
+	int tid = gettid();
+	char byte;
+
+	if (write(ends[1], &tid, sizeof(tid)) != sizeof(tid))
+		return NULL;
+	return read(ends[2], &byte, 1) < 0 ? arg : NULL;
+}
+
+/* A descriptor that gives the process itself nothing. */
+static int capget_of_a_thread(void)
+{
+	int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	int ends[4], tid = 0, result;
+	pthread_t thread;
+
+	if (set_sd_at(self, "", "D:", AT_EMPTY_PATH) || pipe(ends) ||
+	    pipe(ends + 2) ||
+	    pthread_create(&thread, NULL, wait_to_be_asked_about, ends) ||
+	    read(ends[0], &tid, sizeof(tid)) != sizeof(tid))
+		return (int)OPEN_FAILED();
+	result = capget_of(tid);
+	close(ends[3]);
+	pthread_join(thread, NULL);
+	return result;
+}
+
 /* capget() of another process asks its descriptor. */
 static void test_others(void)
 {
@@ -278,6 +308,8 @@ static void test_others(void)
 	tap_as(debugger, capget_of(child), 0,
 	       "capget_of_another_with_debug_privilege");
 	tap_as(bob, capget_of(getpid()), 0, "capget_of_oneself");
+	tap_as(bob, capget_of_a_thread(), 0,
+	       "capget_of_another_thread_asks_nobody");
 	tap_as(bob, capget_of(-1), EINVAL, "capget_of_a_negative_process");
 	must(kill(child, SIGKILL));
 	must(waitpid(child, NULL, 0));

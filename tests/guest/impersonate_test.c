@@ -256,6 +256,21 @@ static int ids_while_impersonating(void)
 	return 0;
 }
 
+/* 12.3: access() asks the effective token; there is no real one beside it. */
+static int access_while_impersonating(void)
+{
+	REQUIRE(kacs_sys_token_impersonate(impersonated) == 0, 1);
+	REQUIRE(access("alices", R_OK | W_OK) == 0, 2);
+	REQUIRE(access("bobs", R_OK) && errno == EACCES, 3);
+	REQUIRE(faccessat(AT_FDCWD, "alices", R_OK, AT_EACCESS) == 0, 4);
+	REQUIRE(faccessat(AT_FDCWD, "bobs", R_OK, AT_EACCESS) &&
+			errno == EACCES,
+		5);
+	REQUIRE(kacs_sys_revert() == 0, 6);
+	REQUIRE(access("bobs", R_OK | W_OK) == 0, 7);
+	return 0;
+}
+
 static int fork_while_impersonating(void)
 {
 	pid_t child;
@@ -337,6 +352,43 @@ static int install_while_impersonating(void)
 	return 0;
 }
 
+static pthread_barrier_t steps;
+
+/* A sibling that acts for a client while another thread installs. */
+static void *act_and_revert(void *unused)
+{
+	int tries;
+
+	(void)unused;
+	if (kacs_sys_token_impersonate(impersonated))
+		return (void *)1;
+	pthread_barrier_wait(&steps);
+	pthread_barrier_wait(&steps);
+	/* Converging has no barrier of its own. */
+	for (tries = 0; tries < 1000 && getuid() != 1004; tries++)
+		usleep(1000);
+	if (getuid() != 1004 || !i_act_as(ALICE))
+		return (void *)2;
+	if (kacs_sys_revert() || !i_act_as(MALLORY))
+		return (void *)3;
+	return NULL;
+}
+
+static int install_beside_an_impersonator(void)
+{
+	pthread_t thread;
+	void *status;
+
+	pthread_barrier_init(&steps, NULL, 2);
+	REQUIRE(pthread_create(&thread, NULL, act_and_revert, NULL) == 0, 10);
+	pthread_barrier_wait(&steps);
+	REQUIRE(kacs_sys_token_install(installed) == 0, 11);
+	pthread_barrier_wait(&steps);
+	pthread_join(thread, &status);
+	REQUIRE(i_act_as(MALLORY), 12);
+	return (int)(intptr_t)status;
+}
+
 static void test_boundaries(void)
 {
 	int client = token_for(.user = ALICE, .more = CLIENT("impersonation"));
@@ -356,8 +408,12 @@ static void test_boundaries(void)
 	       "open_self_token_opens_the_effective_or_the_real_one");
 	tap_eq(as_status(server, setuid_while_impersonating), 0,
 	       "setuid_while_impersonating_leaves_both_tokens");
+	tap_eq(as_status(server, access_while_impersonating), 0,
+	       "access_asks_the_effective_token");
 	tap_eq(as_status(installer, install_while_impersonating), 0,
 	       "install_while_impersonating_replaces_only_the_primary");
+	tap_eq(as_status(installer, install_beside_an_impersonator), 0,
+	       "install_leaves_a_siblings_impersonation");
 	close(client);
 	close(installer);
 }

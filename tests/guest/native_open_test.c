@@ -88,6 +88,7 @@ static void test_input(void)
 		struct kacs_open_how how;
 		uint32_t more[2];
 	} longer;
+	static uint64_t page[4096 / 8 + 1];
 	uint32_t status;
 
 	make_file("input", "O:SYG:SYD:(A;;FA;;;SY)(A;;FA;;;BU)");
@@ -104,6 +105,11 @@ static void test_input(void)
 	tap_errno(kacs_sys_open(AT_FDCWD, "input", (void *)&longer,
 				sizeof(longer), NULL),
 		  EINVAL, "unknown_trailing_bytes_are_refused");
+	memcpy(page, &how, sizeof(how));
+	tap_errno(kacs_sys_open(AT_FDCWD, "input", (void *)page, 4096, NULL), 0,
+		  "how_of_a_page_is_read");
+	tap_errno(kacs_sys_open(AT_FDCWD, "input", (void *)page, 4097, NULL),
+		  EINVAL, "how_over_a_page_is_refused");
 	tap_errno(kacs_sys_open(AT_FDCWD, "input", (void *)8, 32, NULL), EFAULT,
 		  "bad_how_pointer_faults");
 	tap_errno(native_open("input", READ, .flags = 1), EINVAL,

@@ -41,14 +41,19 @@ static int set_append_only(void)
 	return result ? result : ioctl(fd, FS_IOC_SETFLAGS, &none);
 }
 
-static int bind_low_port(void)
+static int bind_port(int type, uint16_t port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_port = htons(99)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+				      .sin_port = htons(port)};
+	int fd = socket(AF_INET, type, 0);
 
 	return fd < 0 ? (int)OPEN_FAILED()
 		      : bind(fd, (struct sockaddr *)&address, sizeof(address));
+}
+
+static int bind_low_port(void)
+{
+	return bind_port(SOCK_STREAM, 99);
 }
 
 static int force_buffer(void)
@@ -396,6 +401,26 @@ static void test_gates(void)
 	}
 }
 
+/* 7.2: those below 1024, of TCP and UDP. */
+static void test_ports(void)
+{
+	int binder = token_for(.privileges = SE(BIND_PRIVILEGED_PORT));
+
+	tap_as(alice, bind_port(SOCK_STREAM, 1023), EACCES,
+	       "tcp_port_1023_is_privileged");
+	tap_as(alice, bind_port(SOCK_DGRAM, 1023), EACCES,
+	       "udp_port_1023_is_privileged");
+	tap_as(binder, bind_port(SOCK_STREAM, 1023), 0,
+	       "privilege_binds_tcp_port_1023");
+	tap_as(binder, bind_port(SOCK_DGRAM, 1), 0,
+	       "privilege_binds_udp_port_1");
+	tap_as(alice, bind_port(SOCK_STREAM, 1024), 0,
+	       "tcp_port_1024_is_everybodys");
+	tap_as(alice, bind_port(SOCK_DGRAM, 1024), 0,
+	       "udp_port_1024_is_everybodys");
+	close(binder);
+}
+
 /* Records are not handed up to another logon session. */
 static int shutdown_lacks(uint64_t privilege)
 {
@@ -654,6 +679,7 @@ int main(void)
 {
 	meet_people("switchboard");
 	test_gates();
+	test_ports();
 	test_remote();
 	test_everybodys();
 	nobodys("cap_setfcap", put_file_capability, CAP_SETFCAP);

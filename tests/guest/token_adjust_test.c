@@ -132,6 +132,32 @@ static void test_adjust_refusals(void)
 	close(token);
 }
 
+static int set_host_name(void)
+{
+	return sethostname("kacs", 4);
+}
+
+/* 4.2: using a privilege is not adjusting it; its removal hides no use. */
+static void test_used(void)
+{
+	int token = token_for(.privileges = SE(TCB));
+	uint64_t before = modified_id_of(token);
+
+	tap_as(token, set_host_name(), 0, "privilege_is_used");
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB), "its_use_is_told");
+	tap_eq(modified_id_of(token), before,
+	       "using_a_privilege_does_not_bump_modified_id");
+	must(adjust_one(token, KACS_SE_TCB, KACS_SE_PRIVILEGE_REMOVED));
+	tap_eq(privileges_of(token).present & SE(TCB), 0,
+	       "used_privilege_is_removed");
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB),
+	       "removed_privilege_stays_used");
+	must(adjust_one(token, 0, KACS_PRIV_RESET_ALL_DEFAULTS));
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB),
+	       "reset_privileges_stay_used");
+	close(token);
+}
+
 static int adjust_self(uint32_t luid, uint32_t attributes)
 {
 	int self = kacs_sys_open_self_token(0, KACS_TOKEN_ADJUST_PRIVS);
@@ -224,6 +250,50 @@ static void test_duplicate(void)
 	close(other);
 	close(copy);
 	close(token);
+}
+
+/* The errno of a copy of each kind of token to each kind; 4 is primary. */
+static int kind_of_copy(int source, int target)
+{
+	int token = source == 4
+			    ? token_for(.user = ALICE)
+			    : (int)must(duplicate(alice, KACS_TOKEN_ALL_ACCESS,
+						  KACS_TOKEN_IMPERSONATION,
+						  (uint32_t)source));
+	int copy = duplicate(
+		token, KACS_TOKEN_QUERY,
+		target == 4 ? KACS_TOKEN_PRIMARY : KACS_TOKEN_IMPERSONATION,
+		target == 4 ? KACS_LEVEL_DELEGATION : (uint32_t)target);
+	int error = copy < 0 ? errno : 0;
+
+	if (!error &&
+	    value_of(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL) !=
+		    (target == 4 ? KACS_LEVEL_ANONYMOUS : (uint32_t)target))
+		error = ERANGE;
+	if (!error)
+		close(copy);
+	close(token);
+	return error;
+}
+
+static void test_kinds(void)
+{
+	static const char *const kinds[] = {"anonymous", "identification",
+					    "impersonation", "delegation",
+					    "primary"};
+	int source, target, expected;
+
+	for (source = 0; source < 5; source++) {
+		for (target = 0; target < 5; target++) {
+			expected = source == 4 || target <= source ||
+						   (target == 4 && source > 1)
+					   ? 0
+					   : EPERM;
+			tap_eq(kind_of_copy(source, target), expected,
+			       "duplicate_of_%s_as_%s", kinds[source],
+			       kinds[target]);
+		}
+	}
 }
 
 /* Deny-only indices and restricting SIDs, packed. */
@@ -370,6 +440,24 @@ static void test_filtered_privileges(void)
 	close(token);
 }
 
+static void test_filtered_impersonation(void)
+{
+	struct restriction nothing = {.args = {0}};
+	int token = (int)must(duplicate(alice, KACS_TOKEN_ALL_ACCESS,
+					KACS_TOKEN_IMPERSONATION,
+					KACS_LEVEL_IDENTIFICATION));
+	int filtered = (int)must(filter(token, &nothing));
+
+	tap_eq(value_of(filtered, KACS_TOKEN_CLASS_TYPE),
+	       KACS_TOKEN_IMPERSONATION, "filtered_token_keeps_its_type");
+	tap_eq(value_of(filtered, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	       KACS_LEVEL_IDENTIFICATION, "filtered_token_keeps_its_level");
+	tap_eq(modified_id_of(filtered), token_id_of(filtered),
+	       "modified_id_of_a_filtered_token_begins_as_its_token_id");
+	close(filtered);
+	close(token);
+}
+
 static void test_restrict_refusals(void)
 {
 	struct restriction good = {.args = {0}}, bad;
@@ -421,11 +509,14 @@ int main(void)
 	test_adjust();
 	test_adjust_refusals();
 	test_adjustment_counts();
+	test_used();
 	test_duplicate();
+	test_kinds();
 	test_deny_only();
 	test_restricting_sids();
 	test_write_restricted();
 	test_filtered_privileges();
+	test_filtered_impersonation();
 	test_restrict_refusals();
 	return tap_done();
 }

@@ -94,6 +94,33 @@ static void test_groups(void)
 	close(token);
 }
 
+/* What is filtered was not created anew: the same groups come back. */
+static void test_filtered(void)
+{
+	const struct kacs_group_entry swap[] = {{ENABLED, 0}, {DISABLED, 1}};
+	const uint32_t denied = ENABLED;
+	struct kacs_restrict_args filter = {
+		.num_deny_indices = 1,
+		.data_len = sizeof(denied),
+		.data_ptr = (uintptr_t)&denied,
+	};
+	int token = subject();
+	uint64_t now, reset;
+
+	must(adjust(token, swap, 2, NULL));
+	must(kacs_sys_token_restrict(token, &filter));
+	must(adjust_one(filter.result_fd, KACS_GROUP_RESET_ALL, 0, &now));
+	must(adjust_one(filter.result_fd, KACS_GROUP_RESET_ALL, 0, &reset));
+	tap_eq(now >> ENABLED & 3, 2,
+	       "filtered_token_has_the_groups_that_are_enabled_now");
+	tap_eq(reset >> ENABLED & 3, 1,
+	       "reset_of_a_filtered_token_is_to_what_was_created");
+	tap_as(filter.result_fd, open("teams", O_RDONLY), EACCES,
+	       "deny_only_outlasts_a_reset");
+	close(filter.result_fd);
+	close(token);
+}
+
 static void test_group_refusals(void)
 {
 	static const struct {
@@ -198,6 +225,7 @@ int main(void)
 {
 	meet_people("token_groups");
 	test_groups();
+	test_filtered();
 	test_group_refusals();
 	test_session();
 	return tap_done();

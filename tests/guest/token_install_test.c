@@ -308,6 +308,18 @@ static int process_keeps_its_own(void)
 	return strstr(own_process_sd(), own) ? 0 : 3;
 }
 
+/* Another user's is his. */
+static int process_loses_its_own(void)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+
+	REQUIRE(set_sd_at(pidfd, "", "D:(A;;RC;;;" ALICE ")", AT_EMPTY_PATH) ==
+			0,
+		1);
+	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
+	return strcmp(process_sd(), PROCESS_SD(BOB)) == 0 ? 0 : 3;
+}
+
 static void test_process_sd(void)
 {
 	int installer = token_for(.privileges = SE(ASSIGN_PRIMARY_TOKEN));
@@ -317,6 +329,9 @@ static void test_process_sd(void)
 	to_install = alice;
 	tap_eq(as_status(installer, process_keeps_its_own), 0,
 	       "install_of_the_same_user_keeps_the_process_sd");
+	to_install = bob;
+	tap_eq(as_status(installer, process_loses_its_own), 0,
+	       "install_of_another_user_replaces_a_process_sd_that_was_set");
 	close(installer);
 }
 
