@@ -2,6 +2,7 @@
 /* All that bad input might change. */
 #include <dirent.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include "kmes.h"
 #include "policy_spec.h"
 #include "question.h"
@@ -15,9 +16,18 @@ static int self;    /* the caller's token */
 static int process; /* the caller's pidfd */
 static struct kacs_events *events;
 
+/* A file system of its own, so that its policy may be set. */
+static void mount_own(void)
+{
+	must(mount("subject", own_directory(), "tmpfs", 0, NULL));
+	must(chdir(own_directory()));
+	give_sd(".", "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
+}
+
 void make_subject(const char *program)
 {
 	meet_people(program);
+	mount_own();
 	session = new_session(ALICE);
 	subject = (int)must(token_in_for(
 		session,
@@ -41,6 +51,8 @@ int bad_input_done(void)
 {
 	kacs_events_free(events);
 	must(remove_policy(SUBJECT_POLICY));
+	must(chdir("/"));
+	must(umount2(own_directory(), MNT_DETACH));
 	return tap_done();
 }
 
