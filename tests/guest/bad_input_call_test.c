@@ -80,6 +80,9 @@ static struct call set_level = {.name = "set_level",
 				.number = __NR_kacs_set_impersonation_level,
 				.arguments = {0, KACS_LEVEL_IMPERSONATION}};
 
+static struct call uid0 = {
+	.name = "uid0", .number = SYS_prctl, .arguments = {KACS_PR_UID0}};
+
 static void end_session(const uint64_t *arguments, long returned)
 {
 	(void)arguments;
@@ -125,7 +128,7 @@ static void test_good(void)
 	static const struct call *const calls[] = {
 		&open_self,	 &open_process, &open_thread, &create_token,
 		&create_session, &set_psb,	&open_peer,   &impersonate_peer,
-		&revert,	 &set_level,
+		&revert,	 &set_level,	&uid0,
 	};
 	const struct address odd[] = {
 		{"spec", &create_token, ARGUMENT(0), token_spec_len, READ,
@@ -165,6 +168,10 @@ static const struct wrong wrongs[] = {
 	{"of_the_last", &destroy, ARGUMENT(0), UINT64_MAX, ENOENT},
 	{"level_4", &set_level, ARGUMENT(1), 4, EINVAL},
 	{"level_largest", &set_level, ARGUMENT(1), UINT32_MAX, EINVAL},
+	{"second_argument", &uid0, ARGUMENT(1), 1, EINVAL},
+	{"third_argument", &uid0, ARGUMENT(2), 1, EINVAL},
+	{"fourth_argument", &uid0, ARGUMENT(3), 1, EINVAL},
+	{"last_argument", &uid0, ARGUMENT(4), 1ull << 63, EINVAL},
 };
 
 #define ACCESS_BITS (0xffffffff & ~KACS_RESERVED_ACCESS_MASK)
