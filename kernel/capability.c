@@ -137,12 +137,10 @@ static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
  */
 int __kacs_vm_enough_memory(void)
 {
-	struct kacs_token_object *token = kacs_current_token();
+	const struct kacs_token_object *token = kacs_current_token();
 
-	return token && READ_ONCE(token->state.privileges_enabled) &
-				       KACS_PRIVILEGE(KACS_SE_TCB)
-		       ? 0
-		       : -EPERM;
+	return token && kacs_token_has_privilege(token, KACS_SE_TCB) ? 0
+								     : -EPERM;
 }
 
 /* The capability module asks itself, not the hooks, about low addresses. */

@@ -219,6 +219,14 @@ int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
 				  KACS_STEP_NONE);
 }
 
+int kacs_inode_unreadable(struct inode *inode, struct dentry *dentry, int error,
+			  u32 desired)
+{
+	return error == -ENOMEM ? -ENOMEM
+				: kacs_record_file_rule(KACS_RULE_UNREADABLE_SD,
+							inode, dentry, desired);
+}
+
 int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 		      struct kacs_sd_object **object, u32 *rights)
 {
@@ -311,9 +319,8 @@ static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 	u32 rights;
 
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
-	/* Whatever went wrong, it was not an answer: fail closed (11.5). */
 	if (error)
-		return error == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(inode, dentry, error, desired);
 	error = kacs_inode_audit(inode, dentry, object, rights, desired);
 	if (!error && (desired & ~rights))
 		error = kacs_inode_deny(inode, dentry, object, desired,

@@ -11,7 +11,24 @@
 #include "../include/uapi/kacs/access.h"
 #include "../include/uapi/kacs/token.h"
 #include "credentials.h"
+#include "denial.h"
 #include "socket.h"
+
+/* It is not what accept() gave for a connection. */
+static struct kacs_token_object *kacs_no_peer(void)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_SOCKET,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_NO_PEER,
+		.error = -EACCES,
+		.where = &where,
+	};
+
+	return ERR_PTR(kacs_record_gate(kacs_current_token(), &gate));
+}
 
 /* An impersonation token of who connected, referenced. */
 static struct kacs_token_object *kacs_peer_token(int fd)
@@ -26,7 +43,7 @@ static struct kacs_token_object *kacs_peer_token(int fd)
 		return ERR_PTR(error);
 	blob = kacs_socket(socket->sk);
 	if (!blob->peer)
-		token = ERR_PTR(-EACCES);
+		token = kacs_no_peer();
 	else if (blob->level == KACS_LEVEL_ANONYMOUS)
 		token = kacs_token_get(kacs_anonymous_token);
 	else

@@ -155,15 +155,10 @@ static bool kacs_may_repair(void)
 {
 	struct kacs_token_object *object = kacs_current_token();
 	const struct kacs_identity *identity;
-	struct kacs_token token;
 
-	if (!object)
+	if (!object || kacs_token_identifies_only(object))
 		return false;
-	kacs_token_snapshot(object, &token);
-	identity = token.identity;
-	if (token.token_type == KACS_TOKEN_IMPERSONATION &&
-	    token.impersonation_level == KACS_LEVEL_IDENTIFICATION)
-		return false;
+	identity = kacs_token_identity(object);
 	if (identity->confinement.len && !identity->spec.confinement_exempt)
 		return false;
 	return kacs_token_use_privilege(object, KACS_SE_RESTORE);
@@ -180,7 +175,8 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 
 	error = kacs_inode_rights(inode, path->dentry, &object, &rights);
 	if (error)
-		return ERR_PTR(error == -ENOMEM ? -ENOMEM : -EACCES);
+		return ERR_PTR(kacs_inode_unreadable(inode, path->dentry, error,
+						     desired));
 	error = kacs_inode_audit(inode, path->dentry, object, rights, desired);
 	if (!error && !(desired & ~rights))
 		return object;
@@ -208,7 +204,8 @@ kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
 		return ERR_PTR(error);
 	object = kacs_inode_sd(d_inode(dentry), dentry);
 	if (IS_ERR(object))
-		return object;
+		return ERR_PTR(kacs_inode_unreadable(d_inode(dentry), dentry,
+						     PTR_ERR(object), desired));
 	/* A change is told of, however it is allowed (11.6). */
 	if (object->sd && change)
 		error = kacs_inode_audit_by_handle(d_inode(dentry), dentry,
@@ -446,6 +443,15 @@ kacs_target_changed_sd(struct kacs_target *target,
 	return new;
 }
 
+/* As Linux refuses it of all that is kept with a file. */
+static int kacs_refuse_flags(struct inode *inode, struct dentry *dentry,
+			     u32 information)
+{
+	kacs_record_file_rule(KACS_RULE_INODE_FLAGS, inode, dentry,
+			      kacs_rights_to_set(information));
+	return -EPERM;
+}
+
 static int kacs_change_file(struct kacs_target *target,
 			    const struct kacs_sd_change *change)
 {
@@ -462,7 +468,7 @@ static int kacs_change_file(struct kacs_target *target,
 	if (IS_ERR(new))
 		error = PTR_ERR(new);
 	else if (IS_IMMUTABLE(inode) || IS_APPEND(inode))
-		error = -EPERM;
+		error = kacs_refuse_flags(inode, dentry, change->information);
 	else
 		error = kacs_inode_set_sd(mnt_idmap(target->path.mnt), dentry,
 					  new);
