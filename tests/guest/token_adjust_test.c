@@ -195,7 +195,7 @@ static int kind_of_copy(int source, int target)
 	int error = copy < 0 ? errno : 0;
 
 	if (!error &&
-	    value_of(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL) !=
+	    query_u32(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL) !=
 		    (target == 4 ? KACS_LEVEL_ANONYMOUS : (uint32_t)target))
 		error = ERANGE;
 	if (!error)
@@ -376,9 +376,9 @@ static void test_filtered_impersonation(void)
 					KACS_LEVEL_IDENTIFICATION));
 	int filtered = (int)must(filter(token, &nothing));
 
-	tap_eq(value_of(filtered, KACS_TOKEN_CLASS_TYPE),
+	tap_eq(query_u32(filtered, KACS_TOKEN_CLASS_TYPE),
 	       KACS_TOKEN_IMPERSONATION, "filtered_token_keeps_its_type");
-	tap_eq(value_of(filtered, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	tap_eq(query_u32(filtered, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
 	       KACS_LEVEL_IDENTIFICATION, "filtered_token_keeps_its_level");
 	tap_eq(modified_id_of(filtered), token_id_of(filtered),
 	       "modified_id_of_a_filtered_token_begins_as_its_token_id");

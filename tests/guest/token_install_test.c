@@ -317,7 +317,7 @@ static int process_loses_its_own(void)
 			0,
 		1);
 	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
-	return strcmp(process_sd(), PROCESS_SD(BOB)) == 0 ? 0 : 3;
+	return strcmp(own_process_sd(), DEFAULT_PROCESS_SD(BOB)) == 0 ? 0 : 3;
 }
 
 static void test_process_sd(void)
