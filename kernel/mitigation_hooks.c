@@ -4,6 +4,7 @@
  * without asking, and what prctl() would turn off. PSD-004 5.2, 14.1.
  */
 #include <linux/binfmts.h>
+#include <linux/kacs_process.h>
 #include <linux/lsm_hooks.h>
 #include <linux/prctl.h>
 #include <linux/sched/signal.h>
@@ -40,6 +41,18 @@ static void kacs_bprm_committed_creds(const struct linux_binprm *bprm)
 	init_task_work(&process->image_work, kacs_judge_image);
 	if (task_work_add(current, &process->image_work, TWA_RESUME))
 		force_sig(SIGKILL);
+}
+
+/*
+ * brk() asks no hook what may be executed, and gives what the personality of
+ * the thread says (5.2, WXP).
+ */
+bool __kacs_heap_refused(void)
+{
+	if (likely(!(kacs_memory_mitigations() & KACS_MIT_WXP)))
+		return false;
+	kacs_record_mitigation(KACS_MIT_WXP, NULL, -EACCES);
+	return true;
 }
 
 static bool kacs_weakens_speculation(unsigned long which, unsigned long how)
