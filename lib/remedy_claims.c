@@ -49,21 +49,16 @@ static json_t *resource_claims(struct kacs_remedies *remedies)
 {
 	const struct kacs_sd *sd = remedies->explanation->sd;
 	struct kacs_buffer claims = {0};
-	struct kacs_ace_view ace;
 	json_t *array = NULL;
-	const u8 *bytes;
-	u32 start, i;
+	const u8 *entry;
+	u32 len, i;
 
 	for (i = 0; i < sd->sacl.count; i++) {
-		bytes = sd->bytes + kacs_sd_sacl(sd)[i].offset;
-		if (bytes[0] != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
-		    bytes[1] & KACS_ACE_INHERIT_ONLY ||
-		    kacs_ace_parse(bytes, kacs_load_le16(bytes + 2), 0, &ace,
-				   NULL) != KACS_OK)
+		entry = kacs_sacl_claim(sd, i, &len);
+		if (!entry)
 			continue;
-		start = ace.sid_offset + ace.sid.len;
-		kacs_buffer_le32(&claims, ace.size - start);
-		kacs_buffer_put(&claims, bytes + start, ace.size - start);
+		kacs_buffer_le32(&claims, len);
+		kacs_buffer_put(&claims, entry, len);
 	}
 	remedies->failed |= claims.failed;
 	if (!claims.failed)
