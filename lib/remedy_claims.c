@@ -69,12 +69,6 @@ static json_t *resource_claims(struct kacs_remedies *remedies)
 	return array;
 }
 
-static bool is_seen_attribute(const u8 *ace)
-{
-	return ace[0] == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE &&
-	       !(ace[1] & KACS_ACE_INHERIT_ONLY);
-}
-
 static void append_attribute(struct kacs_remedies *remedies,
 			     struct kacs_acl_writer *sacl, const json_t *claim)
 {
@@ -112,14 +106,14 @@ static const struct kacs_sd *with_attributes(struct kacs_remedies *remedies,
 	struct kacs_acl_writer sacl;
 	struct kacs_sd_parts parts;
 	const json_t *claim;
-	uint8_t *bytes;
-	size_t len, i;
+	size_t i;
+	u32 len;
 
 	kacs_acl_begin(&sacl);
 	for (i = 0; i < sd->sacl.count; i++) {
 		const u8 *ace = sd->bytes + kacs_sd_sacl(sd)[i].offset;
 
-		if (!is_seen_attribute(ace))
+		if (!kacs_sacl_claim(sd, (u32)i, &len))
 			kacs_acl_append(&sacl, ace, kacs_load_le16(ace + 2));
 	}
 	json_array_foreach((json_t *)claims, i, claim)
@@ -130,13 +124,9 @@ static const struct kacs_sd *with_attributes(struct kacs_remedies *remedies,
 		parts.control |= KACS_SE_SACL_PRESENT;
 		parts.sacl = sacl.bytes.data;
 		parts.sacl_len = sacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) < 0) {
+		result = kacs_prepare_parts(&parts);
+		if (!result)
 			kacs_remedy_note(remedies);
-		} else {
-			result = kacs_prepare_sd(bytes, len, NULL);
-			remedies->failed |= !result;
-			free(bytes);
-		}
 	}
 	kacs_buffer_free(&sacl.bytes);
 	return result;
