@@ -206,7 +206,8 @@ static int kacs_set_flags(struct file *file, unsigned long flags)
 static int kacs_refuse_command(struct file *file)
 {
 	return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND,
-				     file_inode(file), file->f_path.dentry, 0);
+				     file_inode(file), file->f_path.dentry, 0,
+				     -EACCES);
 }
 
 static int kacs_notify(struct file *file, unsigned long events)

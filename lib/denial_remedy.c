@@ -140,6 +140,10 @@ static void put_remedy(struct kacs_buffer *out,
 		put_privilege(out, denial, denial->privilege);
 		return;
 	case KACS_STEP_PROTECTION:
+		if (denial->rule == KACS_RULE_DUMPABLE) {
+			text = "in a process whose program is not signed";
+			break;
+		}
 		kacs_buffer_printf(
 			out,
 			"by a program that is signed for at least the trust (%u, %u)",

@@ -113,6 +113,12 @@ static void the_reason_needs_no_descriptor(void **state)
 			       " write, delete");
 	record.denial.ace = KACS_NO_ACE;
 	assert_reason(&record, "step 6, DACL: no ACE allows it");
+	record.denial.step = KACS_STEP_RESTRICTED;
+	assert_reason(&record, "step 8, restricted: no ACE allows it to the "
+			       "restricting SIDs");
+	record.denial.step = KACS_STEP_CONFINEMENT;
+	assert_reason(&record,
+		      "step 9, confinement: no ACE allows it to the package");
 }
 
 static void refusals_without_a_descriptor_have_reasons(void **state)
@@ -206,6 +212,11 @@ static void gates_say_what_opens_them(void **state)
 	record.denial.target_pip_trust = 4096;
 	assert_remedy(&record, "by a program that is signed for at least the "
 			       "trust (512, 4096)");
+	record.denial.rule = KACS_RULE_DUMPABLE;
+	assert_reason(&record, "protection: a protected process leaves no core "
+			       "dump, and stays like that");
+	assert_remedy(&record, "in a process whose program is not signed");
+	record.denial.rule = KACS_RULE_NONE;
 	record.denial.step = KACS_STEP_MITIGATION;
 	assert_remedy(&record,
 		      "in a process that none of its ancestors bound to it");
