@@ -114,7 +114,9 @@ static void put_rule(struct kacs_buffer *out, const struct kacs_denial *denial)
 		return;
 	kacs_buffer_text(out, text);
 	/* A token that may only be looked at is in no group that counts. */
-	if (denial->rule == KACS_RULE_MODE && kacs_denial_identifies(denial))
+	if ((denial->rule == KACS_RULE_MODE ||
+	     denial->rule == KACS_RULE_OWNER) &&
+	    kacs_denial_identifies(denial))
 		kacs_buffer_text(out, ", " ACTING);
 }
 

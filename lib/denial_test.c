@@ -246,8 +246,12 @@ static void rules_say_what_gets_around_them(void **state)
 		 "with a new file in its place"},
 		{KACS_RULE_MODE,
 		 "it has no descriptor; its mode does not allow it",
-		 "with another mode (chmod), or for the owner, SYSTEM and "
+		 "with another mode, or for the owner, SYSTEM and "
 		 "members of Administrators"},
+		{KACS_RULE_OWNER,
+		 "it has no descriptor; only its owner and administrators "
+		 "change it",
+		 "for the owner, SYSTEM and members of Administrators"},
 		{KACS_RULE_SD_XATTR,
 		 "a descriptor is no extended attribute to programs",
 		 "with kacs sd, which reads and sets descriptors"},
@@ -357,7 +361,7 @@ static void the_level_is_a_cause_of_its_own(void **state)
 	record.denial.step = KACS_STEP_FIXED_RULE;
 	record.denial.rule = KACS_RULE_MODE;
 	assert_remedy(&record,
-		      "with another mode (chmod), or for the owner, SYSTEM and "
+		      "with another mode, or for the owner, SYSTEM and "
 		      "members of Administrators, while impersonating at level "
 		      "impersonation");
 }

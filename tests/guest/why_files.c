@@ -16,7 +16,7 @@
 
 #define SESSIONS "/sys/kernel/security/kacs/sessions"
 
-static int low, restricted, confined, walker, queue;
+static int low, restricted, confined, walker, powerful, queue;
 
 static int write_plan(void)
 {
@@ -108,12 +108,12 @@ static int open_what_goes_away(void)
 
 static int read_lost(void)
 {
-	return open(PLACE "/lost", O_RDONLY | O_CLOEXEC);
+	return open(PLACE "/sdless", O_RDONLY | O_CLOEXEC);
 }
 
 static int read_damaged(void)
 {
-	return open(PLACE "/damaged", O_RDONLY | O_CLOEXEC);
+	return open(PLACE "/spoilt", O_RDONLY | O_CLOEXEC);
 }
 
 static int ask_of_a_descriptor(void)
@@ -182,11 +182,23 @@ static int send_message(void)
 	return msgsnd(queue, &message, 1, IPC_NOWAIT);
 }
 
+static int remove_queue(void)
+{
+	return msgctl(queue, IPC_RMID, NULL);
+}
+
+static int change_unmanaged(void)
+{
+	return chmod("/proc/sys/kernel/hostname", 0666);
+}
+
 #define GOES_BY_MODE \
 	"fixed rule: it has no descriptor; its mode does not allow it"
-#define BY_MODE                                                    \
-	"with another mode (chmod), or for the owner, SYSTEM and " \
-	"members of Administrators"
+#define BY_MODE \
+	"with another mode, or for the owner, SYSTEM and members of Administrators"
+#define GOES_BY_OWNER \
+	"fixed rule: it has no descriptor; only its owner and administrators change it"
+#define BY_OWNER "for the owner, SYSTEM and members of Administrators"
 
 static const struct why rows[] = {
 	{"a_dacl", write_plan, &mallory, EACCES,
@@ -236,6 +248,12 @@ static const struct why rows[] = {
 	{"a_queue", send_message, &alice, EACCES,
 	 "write (FILE_WRITE_DATA) on a System V IPC object", GOES_BY_MODE,
 	 BY_MODE, "{\"step_name\":\"fixed rule\",\"rule\":4}"},
+	{"removing_a_queue", remove_queue, &powerful, EPERM,
+	 "write attributes (FILE_WRITE_ATTRIBUTES) on a System V IPC object",
+	 GOES_BY_OWNER, BY_OWNER, "{\"step_name\":\"fixed rule\",\"rule\":18}"},
+	{"an_unmanaged_mode", change_unmanaged, &alice, EACCES,
+	 "write attributes (FILE_WRITE_ATTRIBUTES) on 'hostname'",
+	 GOES_BY_OWNER, BY_OWNER, "{\"step_name\":\"fixed rule\",\"rule\":18}"},
 	{"an_unmanaged_file", write_host_name, &alice, EACCES,
 	 "write (FILE_WRITE_DATA) on 'hostname'", GOES_BY_MODE, BY_MODE,
 	 "{\"step_name\":\"fixed rule\",\"rule\":4}"},
@@ -290,15 +308,15 @@ static const struct why rows[] = {
 /* What a medium gives. */
 static const struct why medium_rows[] = {
 	{"a_corrupt_descriptor", read_damaged, NULL, EACCES,
-	 "read (FILE_READ_DATA | FILE_READ_ATTRIBUTES) on 'damaged'",
+	 "read (FILE_READ_DATA | FILE_READ_ATTRIBUTES) on 'spoilt'",
 	 "corrupt sd: its security descriptor is damaged; SeRestorePrivilege can replace it",
 	 "after SeRestorePrivilege has given it a descriptor (kacs sd set)",
-	 "{\"step_name\":\"corrupt sd\",\"name\":\"damaged\"}"},
+	 "{\"step_name\":\"corrupt sd\",\"name\":\"spoilt\"}"},
 	{"a_missing_descriptor", read_lost, NULL, EACCES,
-	 "read (FILE_READ_DATA | FILE_READ_ATTRIBUTES) on 'lost'",
+	 "read (FILE_READ_DATA | FILE_READ_ATTRIBUTES) on 'sdless'",
 	 "no sd: it has no security descriptor",
 	 "after SeRestorePrivilege has given it a descriptor (kacs sd set)",
-	 "{\"step_name\":\"no sd\",\"name\":\"lost\"}"},
+	 "{\"step_name\":\"no sd\",\"name\":\"sdless\"}"},
 };
 
 static void set_immutable(const char *path, int flags)
@@ -362,6 +380,8 @@ static void make_tokens(void)
 	confined = token_for(
 			.more = "\"confinement\":{\"sid\":\"S-1-15-2-1-2-3\"}");
 	walker = token_for(.bare = true);
+	/* Linux asks it no more, so that it is ours to refuse. */
+	powerful = token_for(.privileges = SE(TCB));
 }
 
 /* All of the disk, so that what was there before is whole again afterwards. */
@@ -397,9 +417,9 @@ static void ask_about_a_medium(void)
 
 	if (access(PLACE, R_OK))
 		give_sd(PLACE, "O:SYG:SYD:(A;;FA;;;WD)");
-	make_file(PLACE "/lost", "O:SYG:SYD:(A;;FA;;;WD)");
-	make_file(PLACE "/damaged", "O:" MALLORY "G:SYD:(A;;FA;;;" CAROL ")");
-	must(kacs_file_sd(AT_FDCWD, PLACE "/damaged", OGD, 0, &sd, &len));
+	make_file(PLACE "/sdless", "O:SYG:SYD:(A;;FA;;;WD)");
+	make_file(PLACE "/spoilt", "O:" MALLORY "G:SYD:(A;;FA;;;" CAROL ")");
+	must(kacs_file_sd(AT_FDCWD, PLACE "/spoilt", OGD, 0, &sd, &len));
 	unmount_scratch();
 	damage_descriptor(sd, len);
 	mount_scratch();

@@ -245,7 +245,7 @@ static const struct why rows[] = {
 	{"a_mode_at_identification", write_to_proc_seen, &server, EACCES,
 	 "write (FILE_WRITE_DATA) on 'hostname'",
 	 "fixed rule: it has no descriptor; its mode does not allow it",
-	 "with another mode (chmod), or for the owner, SYSTEM and members of Administrators, " ACTING,
+	 "with another mode, or for the owner, SYSTEM and members of Administrators, " ACTING,
 	 "{\"step_name\":\"fixed rule\",\"rule\":4}"},
 };
 

@@ -196,6 +196,8 @@ struct kacs_object_type_entry {
 #define KACS_RULE_IMPERSONATING 16u
 /* A protected process leaves no core dump (8.3). */
 #define KACS_RULE_DUMPABLE 17u
+/* Such a file or object is changed by its owner and administrators only. */
+#define KACS_RULE_OWNER 18u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
