@@ -290,7 +290,7 @@ int kacs_check_pinned(struct inode *inode, struct dentry *dentry)
 	if (likely(!kacs_is_pinned(inode)))
 		return 0;
 	return kacs_record_file_rule(KACS_RULE_PINNED, inode, dentry,
-				     KACS_FILE_WRITE_DATA);
+				     KACS_FILE_WRITE_DATA, -EACCES);
 }
 
 int kacs_check_pinned_xattr(struct dentry *dentry, const char *name)
