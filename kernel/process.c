@@ -494,6 +494,7 @@ static int kacs_share_process(struct task_struct *task)
 		return -ENOMEM;
 	refcount_inc(&process->refs);
 	own->process = process;
+	own->install_sequence = kacs_task(current)->install_sequence;
 	return 0;
 }
 

@@ -73,7 +73,13 @@ struct kacs_task {
 	struct file *metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
 	struct kacs_pip exec_pip; /* of the program to come; own task only */
-	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
+	/*
+	 * Which of all INSTALLs the thread has seen: the later wins wherever two
+	 * of them meet. Threads begin with their creator's, as they do with its
+	 * credential. Written by the thread itself, after it has switched.
+	 */
+	u64 install_sequence;
+	bool removal_decided; /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
 	struct kacs_refused_capability refused;	 /* own task only */
 	/*

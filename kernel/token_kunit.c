@@ -727,13 +727,13 @@ static void a_credential_without_a_token_can_nothing(struct kunit *test)
 	struct kacs_token_object *token;
 
 	KUNIT_ASSERT_NOT_NULL(test, cred);
-	token = kacs_cred(cred)->token;
-	kacs_cred(cred)->token = NULL;
+	token = cred->kacs_token;
+	cred->kacs_token = NULL;
 	KUNIT_EXPECT_EQ(test,
 			security_capable(cred, &init_user_ns, CAP_CHOWN,
 					 CAP_OPT_NOAUDIT),
 			-EPERM);
-	kacs_cred(cred)->token = token;
+	cred->kacs_token = token;
 	abort_creds(cred);
 }
 

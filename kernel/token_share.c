@@ -41,7 +41,8 @@ struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source)
 struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,
 						gfp_t gfp)
 {
-	struct kacs_token_object **place = &kacs_cred(cred)->token;
+	/* To everybody but the two tokens nothing changes. */
+	struct kacs_token_object **place = &((struct cred *)cred)->kacs_token;
 	struct kacs_token_object *frozen = READ_ONCE(*place);
 	struct kacs_token_object *own, *other;
 
