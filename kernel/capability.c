@@ -10,7 +10,6 @@
 #include <linux/err.h>
 #include <linux/kacs.h>
 #include <linux/prctl.h>
-#include <linux/sched/signal.h>
 #include <linux/security.h>
 
 #include "capability_denial.h"
@@ -138,12 +137,10 @@ static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
  */
 int __kacs_vm_enough_memory(void)
 {
-	struct kacs_token_object *token = kacs_current_token();
+	const struct kacs_token_object *token = kacs_current_token();
 
-	return token && READ_ONCE(token->state.privileges_enabled) &
-				       KACS_PRIVILEGE(KACS_SE_TCB)
-		       ? 0
-		       : -EPERM;
+	return token && kacs_token_has_privilege(token, KACS_SE_TCB) ? 0
+								     : -EPERM;
 }
 
 /* The capability module asks itself, not the hooks, about low addresses. */
@@ -161,11 +158,9 @@ static int kacs_capget(const struct task_struct *target,
 {
 	/* Neither of the two that are asked about it changes it. */
 	struct task_struct *task = (struct task_struct *)target;
-	int error = 0;
+	int error =
+		kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 
-	if (!same_thread_group(task, current))
-		error = kacs_process_check(task,
-					   KACS_PROCESS_QUERY_INFORMATION);
 	if (error)
 		return error;
 	effective->val |= KACS_MANDATORY_CAPABILITIES;

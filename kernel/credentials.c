@@ -9,6 +9,7 @@
 #include <linux/user_namespace.h>
 
 #include "credentials.h"
+#include "denial.h"
 
 void kacs_set_token(struct cred *cred, struct kacs_token_object *token)
 {
@@ -88,17 +89,34 @@ void __kacs_cred_free(struct cred *cred)
 }
 
 /*
- * A namespace belongs to a process, whose credentials an impersonating thread
- * cannot commit.
+ * What belongs to a process, as its credentials and namespaces do, is not
+ * changed by a thread that impersonates: what it prepares is the client's.
  */
-static int kacs_userns_create(const struct cred *cred)
+static int kacs_impersonation_error(void)
 {
-	return kacs_impersonating() ? -EBUSY : 0;
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_gate gate = {
+		.step = KACS_STEP_IMPERSONATION,
+		.rule = KACS_RULE_IMPERSONATING,
+		.error = -EBUSY,
+	};
+
+	if (likely(!kacs_impersonating()))
+		return 0;
+	if (token)
+		gate.level = token->state.impersonation_level;
+	return kacs_record_gate(token, &gate);
 }
 
+static int kacs_userns_create(const struct cred *cred)
+{
+	return kacs_impersonation_error();
+}
+
+/* Asked by who is about to refuse. */
 bool __kacs_impersonating(void)
 {
-	return kacs_impersonating();
+	return kacs_impersonation_error();
 }
 
 /*
@@ -112,10 +130,9 @@ bool __kacs_withhold_creds(struct cred *new, int *error)
 		*error = 0;
 		return true;
 	}
-	if (kacs_impersonating()) {
-		*error = -EBUSY;
+	*error = kacs_impersonation_error();
+	if (*error)
 		return true;
-	}
 	/* Making or entering a user namespace has changed them. */
 	kacs_assert_capabilities(new);
 	return false;

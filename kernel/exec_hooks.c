@@ -52,7 +52,10 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	object = kacs_inode_sd(file_inode(bprm->file),
 			       bprm->file->f_path.dentry);
 	if (IS_ERR(object))
-		return PTR_ERR(object) == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(file_inode(bprm->file),
+					     bprm->file->f_path.dentry,
+					     PTR_ERR(object),
+					     KACS_FILE_EXECUTE);
 	level = kacs_image_integrity(object);
 	kacs_sd_put(object);
 	if (level >= token->state.integrity_level)

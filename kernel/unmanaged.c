@@ -22,10 +22,9 @@ bool kacs_current_administers(void)
 
 	if (unlikely(!object))
 		return false;
-	kacs_token_snapshot(object, &token);
-	if (token.token_type == KACS_TOKEN_IMPERSONATION &&
-	    token.impersonation_level == KACS_LEVEL_IDENTIFICATION)
+	if (kacs_token_identifies_only(object))
 		return false;
+	kacs_token_snapshot(object, &token);
 	kacs_sid_well_known(KACS_SID_SYSTEM, &sid);
 	if (kacs_token_has_sid(&token, &sid, true))
 		return true;

@@ -22,18 +22,6 @@
 static int server;	 /* Bob with SeImpersonatePrivilege */
 static int impersonated; /* whom the status functions impersonate */
 
-static uint32_t level_of(int token)
-{
-	uint32_t level = 99;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_IMPERSONATION_LEVEL,
-		.buf_len = sizeof(level),
-		.buf_ptr = (uintptr_t)&level,
-	};
-
-	return kacs_sys_token_query(token, &args) ? 98 : level;
-}
-
 /*
  * An Identification-level thread may not open its own token by itself; the
  * node in securityfs can still be queried.
@@ -63,15 +51,6 @@ static int impersonate_and_look(void)
 	level = (int)level_of(token);
 	close(token);
 	return 200 + level;
-}
-
-static int as_status(int token, int (*call)(void))
-{
-	pid_t child = as_fork(token);
-
-	if (child == 0)
-		_exit(call());
-	return as_wait(child);
 }
 
 static int look(int who, int whom)
