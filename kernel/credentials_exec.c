@@ -6,6 +6,7 @@
 #include <linux/err.h>
 
 #include "credentials.h"
+#include "file.h"
 #include "pip.h"
 
 /*
@@ -46,6 +47,9 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 		cap_intersect(new->cap_effective, new->cap_permitted);
 	kacs_assert_capabilities(new);
 	kacs_project_fs(new);
+	/* A library that the environment names would read it (11.4). */
+	if (kacs_is_unreadable_image(bprm->file))
+		bprm->secureexec = 1;
 	return kacs_exec_trust(bprm);
 }
 

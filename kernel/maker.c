@@ -61,14 +61,11 @@ int kacs_maker_init(struct kacs_maker *maker,
 	return 0;
 }
 
-bool kacs_is_makers_user(const struct kacs_maker *maker)
+bool kacs_is_user_of(const struct kacs_maker *maker,
+		     const struct kacs_token_object *token)
 {
-	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_sid *user;
+	const struct kacs_sid *user = &kacs_token_identity(token)->user;
 
-	if (unlikely(!token))
-		return false;
-	user = &kacs_token_identity(token)->user;
 	return user->len == maker->user_len &&
 	       !memcmp(user->bytes, maker->user, user->len);
 }
@@ -98,7 +95,9 @@ static bool kacs_shares_sandbox(const struct kacs_maker *maker, u32 rights)
 
 bool kacs_is_maker(const struct kacs_maker *maker, u32 rights)
 {
-	return kacs_is_makers_user(maker) &&
+	const struct kacs_token_object *token = kacs_current_token();
+
+	return likely(token) && kacs_is_user_of(maker, token) &&
 	       (kacs_shares_sandbox(maker, rights) ||
 		kacs_acts_as_user(rights));
 }
