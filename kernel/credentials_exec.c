@@ -7,6 +7,7 @@
 
 #include "credentials.h"
 #include "file.h"
+#include "mitigation.h"
 #include "pip.h"
 
 /*
@@ -39,6 +40,7 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 {
 	const struct cred *old = current_real_cred();
 	struct cred *new = bprm->cred;
+	int error;
 
 	if (!uid_eq(new->euid, make_kuid(new->user_ns, 0)))
 		new->cap_permitted =
@@ -50,7 +52,8 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 	/* A library that the environment names would read it (11.4). */
 	if (kacs_is_unreadable_image(bprm->file))
 		bprm->secureexec = 1;
-	return kacs_exec_trust(bprm);
+	error = kacs_mitigate_program(bprm->file);
+	return error ? error : kacs_exec_trust(bprm);
 }
 
 /* The last moment before the new credential is committed. */

@@ -23,8 +23,7 @@ static u32 kacs_image_integrity(const struct kacs_sd_object *object)
  */
 static int kacs_bprm_check_security(struct linux_binprm *bprm)
 {
-	struct kacs_cred *cred = kacs_cred(bprm->cred);
-	struct kacs_token_object *token = cred->token, *lowered;
+	struct kacs_token_object *token = bprm->cred->kacs_token, *lowered;
 	struct kacs_sd_object *object;
 	u32 level;
 	int error;
@@ -42,7 +41,10 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	object = kacs_inode_sd(file_inode(bprm->file),
 			       bprm->file->f_path.dentry);
 	if (IS_ERR(object))
-		return PTR_ERR(object) == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(file_inode(bprm->file),
+					     bprm->file->f_path.dentry,
+					     PTR_ERR(object),
+					     KACS_FILE_EXECUTE);
 	level = kacs_image_integrity(object);
 	kacs_sd_put(object);
 	if (level >= token->state.integrity_level)
@@ -51,7 +53,7 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	lowered = kacs_token_lower(token, level);
 	if (!lowered)
 		return -ENOMEM;
-	cred->token = lowered;
+	bprm->cred->kacs_token = lowered;
 	kacs_token_put(token);
 	return 0;
 }

@@ -179,19 +179,8 @@ static bool kacs_may_change(unsigned int command,
 /* What nobody knows, or can look into, is refused (11.4). */
 static int kacs_refuse_command(struct file *file)
 {
-	const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-		.inode = file_inode(file),
-		.dentry = file->f_path.dentry,
-	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_UNKNOWN_COMMAND,
-		.error = -EACCES,
-		.where = &where,
-	};
-
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND,
+				     file_inode(file), file->f_path.dentry, 0);
 }
 
 /*
@@ -246,7 +235,7 @@ static int kacs_set_flags(struct file *file, unsigned long flags)
 static int kacs_notify(struct file *file, unsigned long events)
 {
 	if (events & ~(unsigned long)KACS_KNOWN_NOTIFY)
-		return -EACCES;
+		return kacs_refuse_command(file);
 	if (!(events & ~(unsigned long)DN_MULTISHOT))
 		return 0;
 	return kacs_file_check(file, KACS_FILE_LIST_DIRECTORY, "file.fcntl");

@@ -83,14 +83,12 @@ static bool kacs_may_all(struct kacs_sd_object *sd, u32 rights)
 static bool kacs_shares_sandbox(const struct kacs_maker *maker, u32 rights)
 {
 	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_token *state = &token->state;
 
-	if (state->token_type == KACS_TOKEN_IMPERSONATION &&
-	    state->impersonation_level == KACS_LEVEL_IDENTIFICATION)
+	if (kacs_token_identifies_only(token))
 		return false;
 	return kacs_sandbox_of(token) == maker->sandbox &&
 	       (!(rights & KACS_MAKER_WRITE) ||
-		state->integrity_level >= maker->integrity);
+		token->state.integrity_level >= maker->integrity);
 }
 
 bool kacs_is_maker(const struct kacs_maker *maker, u32 rights)

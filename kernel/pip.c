@@ -149,8 +149,7 @@ int __kacs_dumpable(int value)
 /* Whoever has lost the right to trace a process keeps nothing of it. */
 bool __kacs_may_go_on_tracing(struct task_struct *child)
 {
-	return kacs_pip_dominates(kacs_process_pip(current),
-				  kacs_process_pip(child));
+	return !kacs_check_pip(child, KACS_PROCESS_VM_WRITE);
 }
 
 int kacs_check_dumpable(unsigned long value)

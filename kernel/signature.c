@@ -283,22 +283,10 @@ bool kacs_verify_signature(struct file *file, struct kacs_pip *pip)
 
 int kacs_check_pinned(struct inode *inode, struct dentry *dentry)
 {
-	const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-		.inode = inode,
-		.dentry = dentry,
-	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_PINNED,
-		.error = -EACCES,
-		.desired = KACS_FILE_WRITE_DATA,
-		.where = &where,
-	};
-
 	if (likely(!kacs_is_pinned(inode)))
 		return 0;
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_file_rule(KACS_RULE_PINNED, inode, dentry,
+				     KACS_FILE_WRITE_DATA);
 }
 
 int kacs_check_pinned_xattr(struct dentry *dentry, const char *name)

@@ -430,17 +430,34 @@ static inline void kacs_token_mark_used(struct kacs_token_object *object,
 }
 
 /*
- * Does a privilege of this token give nothing, because the token may be looked
- * at only (9.1)? Passing through directories opens nothing by itself, and
- * whoever is asked about finds its own token behind some (13.4). Type and level
- * of a token never change.
+ * May this token be looked at only, and not act (9.1)? Type and level of a
+ * token never change.
  */
 static inline bool
-kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
+kacs_token_identifies_only(const struct kacs_token_object *object)
 {
-	return bit != KACS_SE_CHANGE_NOTIFY &&
-	       object->state.token_type == KACS_TOKEN_IMPERSONATION &&
+	return object->state.token_type == KACS_TOKEN_IMPERSONATION &&
 	       object->state.impersonation_level == KACS_LEVEL_IDENTIFICATION;
+}
+
+/**
+ * kacs_token_has_privilege - would a privilege count?
+ * @object: a referenced token
+ * @bit: KACS_SE_*
+ *
+ * A token that may only be looked at has none that does, but for passing
+ * through directories, which opens nothing by itself, and whoever is asked
+ * about finds its own token behind some (13.4). Takes no lock.
+ *
+ * Return: true if it is present and enabled, and the token may act.
+ */
+static inline bool
+kacs_token_has_privilege(const struct kacs_token_object *object, u32 bit)
+{
+	return (READ_ONCE(object->state.privileges_enabled) &
+		KACS_PRIVILEGE(bit)) &&
+	       (bit == KACS_SE_CHANGE_NOTIFY ||
+		likely(!kacs_token_identifies_only(object)));
 }
 
 /**
@@ -450,17 +467,14 @@ kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
  *
  * Marks the privilege used when it counts. Takes no lock.
  *
- * Return: true if the privilege is present and enabled, and the token may act.
+ * Return: as kacs_token_has_privilege().
  */
 static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 					    u32 bit)
 {
-	u64 mask = 1ull << bit;
-
-	if (!(READ_ONCE(object->state.privileges_enabled) & mask) ||
-	    unlikely(kacs_token_identifies_only(object, bit)))
+	if (!kacs_token_has_privilege(object, bit))
 		return false;
-	kacs_token_mark_used(object, mask);
+	kacs_token_mark_used(object, KACS_PRIVILEGE(bit));
 	return true;
 }
 

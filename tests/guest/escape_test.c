@@ -8,7 +8,6 @@
 #include <linux/perf_event.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -72,48 +71,6 @@ static void test_names(void)
 	       "so_peercred_of_a_cosmetic_root_is_the_projection");
 	tap_as(alice, sender_of_cosmetic_root(), 0,
 	       "sender_that_is_a_cosmetic_root_is_the_projection");
-}
-
-/* Does the kernel let this code run? It returns. */
-static void run_code(uint8_t *code)
-{
-	*code = 0xc3;
-	((void (*)(void))(uintptr_t)code)();
-}
-
-/* 5.2, WXP: brk() asks no hook. */
-static int run_grown_heap(bool before)
-{
-	uint8_t *heap;
-
-	if (before && personality(READ_IMPLIES_EXEC) < 0)
-		return (int)OPEN_FAILED();
-	if (kacs_sys_set_psb(-1, KACS_MIT_WXP))
-		return (int)OPEN_FAILED();
-	if (!before && personality(READ_IMPLIES_EXEC) < 0)
-		return (int)OPEN_FAILED();
-	heap = sbrk(64 * PAGE);
-	if (heap == (void *)-1)
-		return -1;
-	run_code(heap + 32 * PAGE);
-	return 0;
-}
-
-static int grow_heap(void)
-{
-	return kacs_sys_set_psb(-1, KACS_MIT_WXP) ||
-			       sbrk(64 * PAGE) == (void *)-1
-		       ? -1
-		       : 0;
-}
-
-static void test_heap(void)
-{
-	tap_as(alice, run_grown_heap(true), ENOMEM,
-	       "wxp_lets_no_heap_grow_executable");
-	tap_as(alice, run_grown_heap(false), ENOMEM,
-	       "wxp_lets_none_grow_executable_later");
-	tap_as(alice, grow_heap(), 0, "wxp_lets_the_heap_grow");
 }
 
 /* A program of one segment; its code waits for a signal. */
@@ -473,7 +430,6 @@ int main(void)
 {
 	meet_people("escape");
 	test_names();
-	test_heap();
 	test_interpreter();
 	test_kernel();
 	test_core();
