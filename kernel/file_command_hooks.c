@@ -180,7 +180,8 @@ static bool kacs_may_change(unsigned int command,
 static int kacs_refuse_command(struct file *file)
 {
 	return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND,
-				     file_inode(file), file->f_path.dentry, 0);
+				     file_inode(file), file->f_path.dentry, 0,
+				     -EACCES);
 }
 
 /*

@@ -240,7 +240,7 @@ static int kacs_file_open(struct file *file)
 		     kacs_is_special(inode)))
 		return kacs_record_file_rule(KACS_RULE_SPECIAL_FILE, inode,
 					     file->f_path.dentry,
-					     KACS_FILE_EXECUTE);
+					     KACS_FILE_EXECUTE, -EACCES);
 	error = kacs_delete_on_close_check(file);
 	if (unlikely(error))
 		return error;
@@ -417,7 +417,7 @@ static int kacs_file_lock(struct file *file, unsigned int cmd)
 			       ? kacs_record_file_rule(
 					 KACS_RULE_UNKNOWN_COMMAND,
 					 file_inode(file), file->f_path.dentry,
-					 0)
+					 0, -EACCES)
 			       : 0;
 	}
 }

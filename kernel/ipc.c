@@ -26,14 +26,14 @@ static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
 }
 
 /* Called under the lock of the object. */
-static int kacs_ipc_refuse(int error, u32 desired)
+static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 {
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_IPC,
 	};
 	const struct kacs_gate gate = {
 		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_MODE,
+		.rule = rule,
 		.error = error,
 		.desired = desired,
 		.where = &where,
@@ -61,7 +61,7 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 	wanted &= ~granted;
 	if (likely(!wanted) || kacs_administers(kacs_maker_rights(wanted)))
 		return 0;
-	return kacs_ipc_refuse(-EACCES,
+	return kacs_ipc_refuse(KACS_RULE_MODE, -EACCES,
 			       (wanted & 4 ? KACS_FILE_READ_DATA : 0) |
 				       (wanted & 2 ? KACS_FILE_WRITE_DATA : 0));
 }
@@ -72,7 +72,8 @@ static int kacs_ipc_change(struct kern_ipc_perm *perm)
 	if (kacs_is_maker(&kacs_ipc(perm)->maker, KACS_MAKER_WRITE) ||
 	    kacs_administers(KACS_MAKER_WRITE))
 		return 0;
-	return kacs_ipc_refuse(-EPERM, KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_ipc_refuse(KACS_RULE_OWNER, -EPERM,
+			       KACS_FILE_WRITE_ATTRIBUTES);
 }
 
 static int kacs_ipc_control(struct kern_ipc_perm *perm, int command)

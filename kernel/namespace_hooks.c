@@ -42,7 +42,7 @@ static int kacs_inode_mknod(struct inode *dir, struct dentry *dentry,
 	if (!S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode) &&
 	    !S_ISSOCK(mode))
 		return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND, dir,
-					     NULL, KACS_FILE_ADD_FILE);
+					     NULL, KACS_FILE_ADD_FILE, -EACCES);
 	return kacs_add_to(dir, KACS_FILE_ADD_FILE);
 }
 
@@ -181,9 +181,10 @@ static int kacs_new_sd_error(struct inode *dir, const struct inode *inode,
 	const u32 desired = S_ISDIR(inode->i_mode) ? KACS_FILE_ADD_SUBDIRECTORY
 						   : KACS_FILE_ADD_FILE;
 
-	return error == -EACCES ? kacs_record_file_rule(KACS_RULE_NO_NEW_SD,
-							dir, NULL, desired)
-				: error;
+	return error == -EACCES
+		       ? kacs_record_file_rule(KACS_RULE_NO_NEW_SD, dir, NULL,
+					       desired, -EACCES)
+		       : error;
 }
 
 /*

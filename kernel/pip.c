@@ -159,8 +159,16 @@ int kacs_check_dumpable(unsigned long value)
 		.task = current,
 	};
 	struct kacs_pip pip = kacs_process_pip(current);
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_PROTECTION,
+		.rule = KACS_RULE_DUMPABLE,
+		.error = -EACCES,
+		.target_pip_type = pip.type,
+		.target_pip_trust = pip.trust,
+		.where = &where,
+	};
 
 	if (value == SUID_DUMP_DISABLE || !pip.type)
 		return 0;
-	return kacs_refuse_pip(kacs_current_token(), pip, &where, 0);
+	return kacs_record_gate(kacs_current_token(), &gate);
 }

@@ -8,7 +8,6 @@
 
 #include "process.h"
 
-struct file;
 struct linux_binprm;
 
 /**

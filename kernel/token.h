@@ -387,21 +387,6 @@ struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
 
-struct kacs_check;
-struct kacs_decision;
-
-/**
- * kacs_token_check - AccessCheck for a token, not from the cache
- * @object: a referenced token
- * @check: the question, with the policies that its descriptor names
- *	(kacs_policies_get()); its token is filled in for the time of the call
- * @decision: out: the answer
- *
- * Marks the privileges used that it used (10.9).
- */
-void kacs_token_check(struct kacs_token_object *object,
-		      struct kacs_check *check, struct kacs_decision *decision);
-
 /**
  * kacs_token_open - which rights a handle to a token gets (4.8)
  * @object: the token

@@ -54,22 +54,6 @@ static bool kacs_is_own_process(struct inode *inode)
 	return own;
 }
 
-static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
-{
-	struct kacs_denial_place where = {
-		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
-						      : KACS_OBJECT_FILE,
-		.inode = inode,
-		.rule = KACS_RULE_MODE,
-	};
-
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_unmanaged,
-				  &kacs_file_mapping, missing, missing, &where,
-				  KACS_STEP_FIXED_RULE);
-}
-
 int kacs_unmanaged_permission(struct inode *inode, int mask)
 {
 	unsigned int wanted = mask & (MAY_READ | MAY_WRITE | MAY_EXEC);
@@ -90,7 +74,8 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 		missing |= KACS_FILE_WRITE_DATA;
 	if (wanted & MAY_EXEC)
 		missing |= KACS_FILE_EXECUTE;
-	return kacs_unmanaged_refuse(inode, missing);
+	return kacs_record_file_rule(KACS_RULE_MODE, inode, NULL, missing,
+				     -EACCES);
 }
 
 int kacs_unmanaged_change(struct inode *inode)
@@ -98,7 +83,8 @@ int kacs_unmanaged_change(struct inode *inode)
 	if (kacs_administers(KACS_MAKER_WRITE) ||
 	    (kacs_has_uid(inode->i_uid) && kacs_acts_as_user(KACS_MAKER_WRITE)))
 		return 0;
-	return kacs_unmanaged_refuse(inode, KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_record_file_rule(KACS_RULE_OWNER, inode, NULL,
+				     KACS_FILE_WRITE_ATTRIBUTES, -EACCES);
 }
 
 /* CAP_FOWNER is everybody's, so Linux's own rule never holds (12.2). */

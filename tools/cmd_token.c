@@ -141,19 +141,61 @@ static void print_claims(const char *title, const json_t *claims)
 	}
 }
 
-/* Who owns what the token creates, unless it is the user. */
-static void print_owner(const json_t *token)
+/* Who owns what the token creates, or its group, unless it is the user. */
+static void print_default(const json_t *token, const char *title,
+			  const char *key)
 {
-	size_t index = (size_t)json_integer_value(
-		json_object_get(token, "owner_index"));
+	size_t index = (size_t)json_integer_value(json_object_get(token, key));
 	const json_t *group;
 
 	if (index == 0)
 		return;
 	group = json_array_get(json_object_get(token, "groups"), index - 1);
-	printf("owner        ");
+	printf("%-13s", title);
 	print_sid(json_string_value(json_object_get(group, "sid")));
 	puts(", of new objects");
+}
+
+static void print_linux(const json_t *token)
+{
+	const json_t *gids =
+		json_object_get(token, "projected_supplementary_gids");
+	const json_t *gid;
+	size_t i;
+
+	printf("\nlinux        uid %lld, gid %lld",
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_uid")),
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_gid")));
+	json_array_foreach((json_t *)gids, i, gid)
+		printf("%s%lld", i ? ", " : ", groups ",
+		       (long long)json_integer_value(gid));
+	putchar('\n');
+}
+
+/* What is only kept with it. */
+static void print_metadata(const json_t *token)
+{
+	const json_t *source = json_object_get(token, "source");
+	const json_t *expiration = json_object_get(token, "expiration");
+	const json_t *number = json_object_get(token, "interactive_session_id");
+
+	if (source) {
+		printf("made by      ");
+		print_value(json_object_get(source, "name"), false);
+		if (json_integer_value(json_object_get(source, "id")))
+			printf(", %lld",
+			       (long long)json_integer_value(
+				       json_object_get(source, "id")));
+		putchar('\n');
+	}
+	if (expiration)
+		printf("expires      %s, which nothing enforces\n",
+		       date_text((uint64_t)json_integer_value(expiration)));
+	if (number)
+		printf("interactive  session %lld\n",
+		       (long long)json_integer_value(number));
 }
 
 static void print_confinement(const json_t *confinement)
@@ -195,11 +237,7 @@ static void print_token(const json_t *token)
 		printf("\nsession      %lld",
 		       (long long)json_integer_value(
 			       json_object_get(token, "session_id")));
-	printf("\nlinux        uid %lld, gid %lld\n",
-	       (long long)json_integer_value(
-		       json_object_get(token, "projected_uid")),
-	       (long long)json_integer_value(
-		       json_object_get(token, "projected_gid")));
+	print_linux(token);
 	print_list("groups", json_object_get(token, "groups"), true);
 	print_privileges(json_object_get(token, "privileges"));
 	print_list(json_is_true(json_object_get(token, "write_restricted"))
@@ -218,10 +256,12 @@ static void print_token(const json_t *token)
 		print_names(audit);
 		putchar('\n');
 	}
-	print_owner(token);
+	print_default(token, "owner", "owner_index");
+	print_default(token, "group", "primary_group_index");
 	if (json_object_get(token, "default_dacl"))
 		printf("new objects  %s\n", json_string_value(json_object_get(
 						    token, "default_dacl")));
+	print_metadata(token);
 }
 
 /*

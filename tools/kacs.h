@@ -70,6 +70,9 @@ const struct kacs_principals *principals(void);
 /* A SID's name in a static buffer that the next call overwrites. */
 const char *sid_name(const uint8_t *sid, size_t len);
 
+/* Nanoseconds since 1970: "2026-01-31 12:00:00 UTC", in a static buffer. */
+const char *date_text(uint64_t time);
+
 /* The escape that begins a colour, or "" when stdout is no terminal. */
 enum colour {
 	COLOUR_PLAIN,

@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#define NANOSECONDS 1000000000u
 
 int fail(const char *format, ...)
 {
@@ -326,4 +329,16 @@ int parse_pid(const char *text)
 		return -1;
 	}
 	return (int)pid;
+}
+
+const char *date_text(uint64_t time)
+{
+	time_t seconds = (time_t)(time / NANOSECONDS);
+	static char text[64];
+	struct tm parts;
+
+	if (!gmtime_r(&seconds, &parts) ||
+	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &parts))
+		return "?";
+	return text;
 }

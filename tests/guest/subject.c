@@ -324,27 +324,6 @@ static int sharing(char **words)
 	return by_program(words);
 }
 
-/* A program under a filter, which lets all pass. */
-static int filtered(char **words)
-{
-	struct sock_filter pass[] = {
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {1, pass};
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
-		return EXFULL;
-	return by_program(words);
-}
-
-static int unrandomized(char **words)
-{
-	if (personality(ADDR_NO_RANDOMIZE) < 0)
-		return EXFULL;
-	return by_program(words);
-}
-
 /*
  * A child that has not run a program of its own, which setpgid() takes. It ends
  * with its parent, from whom it takes no signal.
@@ -368,6 +347,27 @@ static int leave_child(char **words)
 	for (i = 0; words[i]; i++)
 		if (!strcmp(words[i], "child"))
 			words[i] = number;
+	return by_program(words);
+}
+
+/* A program under a filter, which lets all pass. */
+static int filtered(char **words)
+{
+	struct sock_filter pass[] = {
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {1, pass};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return EXFULL;
+	return by_program(words);
+}
+
+static int unrandomized(char **words)
+{
+	if (personality(ADDR_NO_RANDOMIZE) < 0)
+		return EXFULL;
 	return by_program(words);
 }
 

@@ -287,6 +287,51 @@ static void test_self_query(void)
 	close(installer);
 }
 
+static int open_own(uint32_t access)
+{
+	return kacs_sys_open_self_token(0, access);
+}
+
+/* A descriptor without a label is Medium (10.3), a token's like any other. */
+static void test_low(void)
+{
+	int low = token_for(.integrity = "low");
+
+	tap_as(low, open_own(KACS_TOKEN_QUERY), 0, "low_token_queries_itself");
+	tap_as(low, open_own(KACS_TOKEN_ADJUST_PRIVS), EACCES,
+	       "low_token_does_not_adjust_its_privileges");
+	tap_as(low, open_own(KACS_TOKEN_ADJUST_DEFAULT), EACCES,
+	       "low_token_does_not_adjust_its_defaults");
+	close(low);
+}
+
+static int be_anonymous_and_open(int client, uint32_t access)
+{
+	if (kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	return open_own(access);
+}
+
+/* Everybody who is Anonymous shares one token. */
+static void test_anonymous(void)
+{
+	int nobody = token_for(.more = "\"type\":\"impersonation\","
+				       "\"impersonation_level\":"
+				       "\"anonymous\"");
+
+	tap_as(bob, be_anonymous_and_open(nobody, KACS_TOKEN_QUERY), 0,
+	       "anonymous_is_queried");
+	tap_as(bob, be_anonymous_and_open(nobody, KACS_TOKEN_ADJUST_PRIVS),
+	       EACCES, "privileges_of_anonymous_are_not_adjusted");
+	tap_as(bob, be_anonymous_and_open(nobody, KACS_TOKEN_ADJUST_GROUPS),
+	       EACCES, "groups_of_anonymous_are_not_adjusted");
+	tap_as(bob, be_anonymous_and_open(nobody, KACS_TOKEN_ADJUST_DEFAULT),
+	       EACCES, "defaults_of_anonymous_are_not_adjusted");
+	tap_as(bob, be_anonymous_and_open(nobody, KACS_WRITE_DAC), EACCES,
+	       "descriptor_of_anonymous_is_not_changed");
+	close(nobody);
+}
+
 static void send_handle(int socket, int handle)
 {
 	char byte = 0;
@@ -420,6 +465,8 @@ int main(void)
 	test_cached();
 	test_descriptor();
 	test_self_query();
+	test_low();
+	test_anonymous();
 	test_transfer();
 	test_privileges();
 	return tap_done();
