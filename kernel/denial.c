@@ -19,7 +19,6 @@
 #include "denial_event.h"
 #include "denial_record.h"
 #include "maker.h"
-#include "pip.h"
 #include "policy.h"
 #include "process.h"
 #include "sd_object.h"
@@ -86,8 +85,8 @@ static const struct kacs_session *kacs_task_session(struct task_struct *task)
 
 /*
  * May an ancestor learn what the refused token is, and what it may see? Not one
- * that is less: of lower integrity or trust, the filtered half of the pair, or
- * in a sandbox that the refused one is not in.
+ * that is less: of lower integrity, the filtered half of the pair, or in a
+ * sandbox that the refused one is not in.
  */
 static bool kacs_may_be_told(struct task_struct *task,
 			     const struct kacs_token_object *refused)
@@ -100,9 +99,7 @@ static bool kacs_may_be_told(struct task_struct *task,
 	    (READ_ONCE(token->elevation_type) == KACS_ELEVATION_LIMITED &&
 	     READ_ONCE(refused->elevation_type) == KACS_ELEVATION_FULL))
 		return false;
-	return (!sandbox || sandbox == kacs_sandbox_of(refused)) &&
-	       kacs_pip_dominates(kacs_process_pip(task),
-				  kacs_process_pip(current));
+	return !sandbox || sandbox == kacs_sandbox_of(refused);
 }
 
 /* Under RCU, so that no ancestor goes away. */

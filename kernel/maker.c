@@ -51,7 +51,7 @@ int kacs_maker_init(struct kacs_maker *maker,
 {
 	const struct kacs_sid *user;
 
-	if (unlikely(!token))
+	if (unlikely(!token || kacs_token_identifies_only(token)))
 		return -EACCES;
 	user = &kacs_token_identity(token)->user;
 	maker->sandbox = kacs_sandbox_of(token);
