@@ -46,14 +46,6 @@ static int client; /* to be impersonated */
 static int first, second;
 static char program[160];
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool going(void)
 {
 	return now_ms() < deadline;
