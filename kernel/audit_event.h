@@ -69,6 +69,16 @@ struct kacs_audited {
 int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms);
 
 /**
+ * kacs_audit_unchecked - tell of what nobody decided, if anybody wants to hear
+ * @asked: the check, with .by_handle
+ *
+ * Context: as @asked->gfp; not in hard interrupts.
+ *
+ * Return: as kacs_audited_check(); -EACCES without a token.
+ */
+int kacs_audit_unchecked(const struct kacs_audited *asked);
+
+/**
  * kacs_audit_privilege - a privilege stands in for a descriptor (7.2, 10.9)
  * @asked: the check, of which .desired are the rights that the privilege gave
  * @bit: KACS_SE_*

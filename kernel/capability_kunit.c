@@ -158,6 +158,30 @@ static void only_the_privilege_that_answers_is_used(struct kunit *test)
 	}
 }
 
+/* A frozen token is that of other processes, too. */
+static void used_privileges_of_who_opened_a_file_are_its_own(struct kunit *test)
+{
+	const u64 debug = KACS_PRIVILEGE(KACS_SE_DEBUG);
+	struct kacs_token_object *frozen =
+		kacs_token_share(token_with(test, debug, debug));
+	struct kacs_token_object *own;
+	struct cred *opener = prepare_creds();
+
+	KUNIT_ASSERT_NOT_NULL(test, opener);
+	KUNIT_ASSERT_NOT_NULL(test, frozen);
+	kunit_add_action(test, put_token, frozen);
+	kacs_set_token(opener, frozen);
+	KUNIT_EXPECT_EQ(test,
+			security_capable(opener, &init_user_ns, CAP_SYS_PTRACE,
+					 CAP_OPT_NOAUDIT),
+			0);
+	own = kacs_cred_token(opener);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&frozen->privileges_used), 0);
+	KUNIT_EXPECT_PTR_NE(test, own, frozen);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&own->privileges_used), debug);
+	abort_creds(opener);
+}
+
 static int ask_for_the_last_pages(struct kunit *test,
 				  struct kacs_token_object *token)
 {
@@ -196,6 +220,7 @@ static struct kunit_case kacs_capability_cases[] = {
 	KUNIT_CASE(answers_are_those_of_the_table),
 	KUNIT_CASE(what_is_no_capability_is_denied),
 	KUNIT_CASE(only_the_privilege_that_answers_is_used),
+	KUNIT_CASE(used_privileges_of_who_opened_a_file_are_its_own),
 	KUNIT_CASE(the_last_pages_are_for_who_may_act),
 	{}};
 

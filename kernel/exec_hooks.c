@@ -36,8 +36,7 @@ static void kacs_protect_image(struct linux_binprm *bprm)
  */
 static int kacs_bprm_check_security(struct linux_binprm *bprm)
 {
-	struct kacs_cred *cred = kacs_cred(bprm->cred);
-	struct kacs_token_object *token = cred->token, *lowered;
+	struct kacs_token_object *token = bprm->cred->kacs_token, *lowered;
 	struct kacs_sd_object *object;
 	u32 level;
 	int error;
@@ -65,7 +64,7 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	lowered = kacs_token_lower(token, level);
 	if (!lowered)
 		return -ENOMEM;
-	cred->token = lowered;
+	bprm->cred->kacs_token = lowered;
 	kacs_token_put(token);
 	return 0;
 }

@@ -359,15 +359,13 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
-	int error = kacs_mitigate_mmap(file, prot);
+	bool shared = type == MAP_SHARED || type == MAP_SHARED_VALIDATE;
+	int error = kacs_mitigate_mmap(file, prot, shared);
 
 	if (error || !file)
 		return error;
 	return kacs_file_check(
-		file,
-		kacs_mapping_rights(kacs_file(file), prot,
-				    type == MAP_SHARED ||
-					    type == MAP_SHARED_VALIDATE),
+		file, kacs_mapping_rights(kacs_file(file), prot, shared),
 		"file.map");
 }
 

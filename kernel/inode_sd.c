@@ -267,19 +267,27 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	return known;
 }
 
+static struct kacs_audited kacs_inode_asked(struct kacs_sd_object *object,
+					    u32 desired,
+					    const struct kacs_denial_place *at)
+{
+	return (struct kacs_audited){
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.place = at,
+		.gfp = GFP_KERNEL,
+	};
+}
+
 int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  struct kacs_sd_object *object, u32 rights,
 			  u32 desired, u32 *alarms)
 {
 	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
-	const struct kacs_audited asked = {
-		.token = kacs_current_token(),
-		.object = object,
-		.mapping = &kacs_file_mapping,
-		.desired = desired,
-		.place = &where,
-		.gfp = GFP_KERNEL,
-	};
+	const struct kacs_audited asked =
+		kacs_inode_asked(object, desired, &where);
 
 	*alarms = 0;
 	return rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, alarms);
@@ -298,21 +306,10 @@ int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
 			       struct kacs_sd_object *object, u32 desired)
 {
 	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
-	const struct kacs_audited asked = {
-		.token = kacs_current_token(),
-		.object = object,
-		.mapping = &kacs_file_mapping,
-		.desired = desired,
-		.place = &where,
-		.by_handle = true,
-		.gfp = GFP_KERNEL,
-	};
+	struct kacs_audited asked = kacs_inode_asked(object, desired, &where);
 
-	if (!asked.token)
-		return -EACCES;
-	if (!kacs_may_be_audited(kacs_token_identity(asked.token), object->sd))
-		return 0;
-	return kacs_audit_decided(&asked, NULL);
+	asked.by_handle = true;
+	return kacs_audit_unchecked(&asked);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,

@@ -30,13 +30,13 @@ const struct lsm_id kacs_lsm_id = {
 };
 
 /*
- * Sizes before security_init(), offsets after. Nothing for tasks: few have
- * anything to remember, and every fork would pay for the memory. Who does uses
+ * Sizes before security_init(), offsets after. Nothing for credentials, which
+ * have the token beside their blob, and nothing for tasks: few have anything to
+ * remember, and every fork would pay for the memory. Who does uses
  * task->security for it, which is nobody else's: the other modules that keep
  * anything there are among those beside which this one does not run.
  */
 struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
-	.lbs_cred = sizeof(struct kacs_cred),
 	.lbs_file = sizeof(struct kacs_file),
 	.lbs_inode = sizeof(struct kacs_inode),
 	.lbs_superblock = sizeof(struct kacs_superblock),

@@ -53,35 +53,34 @@ static struct kacs_token_object *kacs_peer_token(int fd)
 	return token;
 }
 
-SYSCALL_DEFINE1(kacs_open_peer_token, int, conn_fd)
+static int kacs_use_peer(int fd, int (*use)(struct kacs_token_object *token))
 {
 	struct kacs_token_object *token;
 	int result;
 
 	if (!kacs_enabled)
 		return -ENOSYS;
-	token = kacs_peer_token(conn_fd);
+	token = kacs_peer_token(fd);
 	if (IS_ERR(token))
 		return PTR_ERR(token);
-	result =
-		kacs_token_fd(token, KACS_TOKEN_QUERY | KACS_TOKEN_IMPERSONATE);
+	result = use(token);
 	kacs_token_put(token);
 	return result;
 }
 
+static int kacs_peer_token_fd(struct kacs_token_object *token)
+{
+	return kacs_token_fd(token, KACS_TOKEN_QUERY | KACS_TOKEN_IMPERSONATE);
+}
+
+SYSCALL_DEFINE1(kacs_open_peer_token, int, conn_fd)
+{
+	return kacs_use_peer(conn_fd, kacs_peer_token_fd);
+}
+
 SYSCALL_DEFINE1(kacs_impersonate_peer, int, conn_fd)
 {
-	struct kacs_token_object *token;
-	int result;
-
-	if (!kacs_enabled)
-		return -ENOSYS;
-	token = kacs_peer_token(conn_fd);
-	if (IS_ERR(token))
-		return PTR_ERR(token);
-	result = kacs_impersonate(token);
-	kacs_token_put(token);
-	return result;
+	return kacs_use_peer(conn_fd, kacs_impersonate);
 }
 
 /* A connection, once made, carries what it was made with. */

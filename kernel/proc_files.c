@@ -48,6 +48,7 @@ static const struct kacs_proc_file kacs_proc_files[] = {
 	{"patch_state", QUERY_LIMITED},
 	{"stack_depth", QUERY_LIMITED},
 	{"arch_status", QUERY_LIMITED},
+	{"children", QUERY_LIMITED},
 
 	{"cmdline", QUERY},
 	{"status", QUERY},
@@ -157,9 +158,7 @@ static int kacs_proc_ask(const struct kacs_proc_file *entry,
 	    same_thread_group(task, current) &&
 	    (kacs_process_mitigations(task) & KACS_MIT_WXP))
 		return kacs_record_mitigation(KACS_MIT_WXP, NULL, -EACCES);
-	return desired && !same_thread_group(task, current)
-		       ? kacs_process_check(task, desired)
-		       : 0;
+	return desired ? kacs_process_check_other(task, desired) : 0;
 }
 
 /* Those files that have a right for this use, of a process that there is. */

@@ -130,12 +130,10 @@ static int kacs_set_mitigations(struct task_struct *task, u32 wanted)
 /* The own process needs nobody's leave (13.1). */
 static int kacs_may_set_mitigations(struct task_struct *task)
 {
-	if (same_thread_group(task, current))
-		return 0;
 	/* What the kernel's threads are bound to, all that they start is. */
 	if (task->flags & PF_KTHREAD)
 		return -EINVAL;
-	return kacs_process_check(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static u32 kacs_expand(u32 mitigations)

@@ -8,7 +8,6 @@
 #include <linux/mount.h>
 #include <linux/mutex.h>
 #include <linux/namei.h>
-#include <linux/pid.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/syscalls.h>
@@ -44,14 +43,6 @@ struct kacs_target {
 	struct kacs_token_object *token; /* TOKEN; a reference */
 };
 
-static int kacs_target_process(struct kacs_target *target, struct pid *pid)
-{
-	/* Threads share their process, so a thread's pidfd will do. */
-	target->kind = KACS_TARGET_PROCESS;
-	target->task = get_pid_task(pid, PIDTYPE_PID);
-	return target->task ? 0 : -ESRCH;
-}
-
 static int kacs_target_file(struct kacs_target *target, struct file *file)
 {
 	target->path = file->f_path;
@@ -68,7 +59,7 @@ static int kacs_target_file(struct kacs_target *target, struct file *file)
 static int kacs_target_from_fd(struct kacs_target *target, int fd)
 {
 	struct kacs_token_object *token;
-	struct pid *pid;
+	struct task_struct *task;
 	CLASS(fd_raw, f)(fd);
 
 	if (fd_empty(f))
@@ -79,10 +70,15 @@ static int kacs_target_from_fd(struct kacs_target *target, int fd)
 		target->token = token;
 		return 0;
 	}
-	pid = pidfd_pid(fd_file(f));
-	if (!IS_ERR(pid))
-		return kacs_target_process(target, pid);
-	return kacs_target_file(target, fd_file(f));
+	/* Threads share their process, so a thread's pidfd will do. */
+	task = kacs_pidfd_task(fd);
+	if (task == ERR_PTR(-EBADF))
+		return kacs_target_file(target, fd_file(f));
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	target->kind = KACS_TARGET_PROCESS;
+	target->task = task;
+	return 0;
 }
 
 static int kacs_target_find(struct kacs_target *target, int dirfd,

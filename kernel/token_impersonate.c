@@ -123,7 +123,7 @@ void kacs_show_impersonated(struct task_struct *task,
  */
 void kacs_override(struct cred *cred)
 {
-	kacs_show_impersonated(current, kacs_cred(cred)->token);
+	kacs_show_impersonated(current, cred->kacs_token);
 	put_cred(override_creds(cred));
 	put_cred(cred);
 }

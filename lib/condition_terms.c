@@ -33,7 +33,7 @@ static enum kacs_truth evaluate(const struct kacs_condition_view *view,
 		return KACS_TRUTH_UNKNOWN;
 	}
 	condition = kacs_condition_prepare(bytes, len, notes);
-	truth = kacs_condition_evaluate(&condition, view->check, &budget,
+	truth = kacs_condition_evaluate(condition, view->check, &budget,
 					view->pass, view->for_allow);
 	free(notes);
 	return truth;

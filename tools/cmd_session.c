@@ -2,11 +2,11 @@
 /* kacs session: who is logged on, and what runs for whom. */
 #include "kacs.h"
 #include "live_token.h"
+#include "options.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -379,32 +379,15 @@ static int show(const char *text, bool json)
 
 int cmd_session(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	bool json = false;
-	int option, pid = 0, count;
+	int pid = 0, count;
+	const struct command_option options[] = {
+		{"pid", .pid = &pid},
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			pid = parse_pid(optarg);
-			if (pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	count = argc - optind;
 	argv += optind;
 	if (count == 1 && strcmp(argv[0], "list") == 0 && !pid)

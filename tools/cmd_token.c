@@ -2,9 +2,9 @@
 /* kacs token: who is asking. */
 #include "kacs.h"
 #include "live_token.h"
+#include "options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -257,54 +257,22 @@ static int load_linked(const struct token_source *source, uint8_t **spec,
 
 int cmd_token(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"linked", no_argument, NULL, 'l'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	struct kacs_diagnostic diagnostic;
 	struct token_source source = {0};
 	bool json = false, linked = false;
-	uint8_t *spec;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&source),
+		{"linked", .flag = &linked},
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
+	struct kacs_diagnostic diagnostic;
 	json_t *token;
-	int option, status;
+	uint8_t *spec;
+	int status;
 	size_t len;
 	char *text;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			source.pid = parse_pid(optarg);
-			if (source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'u':
-			source.user = optarg;
-			break;
-		case 'U':
-			source.users_path = optarg;
-			break;
-		case 't':
-			source.file = optarg;
-			break;
-		case 'l':
-			linked = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			puts(usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind != argc)
 		return usage(usage_text);
 	status = linked ? load_linked(&source, &spec, &len)

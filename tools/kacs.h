@@ -61,6 +61,9 @@ int fail_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "usage: ..." on stderr; returns STATUS_ERROR. */
 int usage(const char *text);
 
+/* The same on stdout, for who has asked; returns STATUS_ALLOWED. */
+int help(const char *text);
+
 /* The table of names, read once; complains once when it is damaged. */
 const struct kacs_principals *principals(void);
 
@@ -106,6 +109,9 @@ struct token_source {
 
 /* The table of users' tokens that is meant when none is named. */
 const char *users_table(void);
+
+/* A table of users as JSON; NULL after a message. */
+json_t *load_users_table(const char *path);
 
 /* The token specification; returns a status, a message has been printed. */
 int load_token(const struct token_source *source, uint8_t **spec, size_t *len);

@@ -69,6 +69,12 @@ int usage(const char *text)
 	return STATUS_ERROR;
 }
 
+int help(const char *text)
+{
+	printf("usage: %s\n", text);
+	return STATUS_ALLOWED;
+}
+
 /* A variable's value, or what stands for it when there is none. */
 static const char *from_environment(const char *variable, const char *otherwise)
 {
@@ -219,12 +225,8 @@ int read_sd(const char *path, uint32_t flags, uint8_t **sd, size_t *len)
 	return fail_errno("%s: cannot read its security descriptor", path);
 }
 
-static int user_token(const char *path, const char *user, uint8_t **spec,
-		      size_t *len)
+json_t *load_users_table(const char *path)
 {
-	struct kacs_diagnostic diagnostic;
-	const json_t *token;
-	int status = STATUS_ALLOWED;
 	json_error_t error;
 	json_t *table;
 	char *text;
@@ -232,11 +234,30 @@ static int user_token(const char *path, const char *user, uint8_t **spec,
 
 	text = read_file(path, &size);
 	if (!text)
-		return STATUS_ERROR;
+		return NULL;
 	table = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	free(text);
+	if (json_is_object(table))
+		return table;
+	if (table)
+		fail("%s: expected an object", path);
+	else
+		fail("%s: line %d: %s", path, error.line, error.text);
+	json_decref(table);
+	return NULL;
+}
+
+static int user_token(const char *path, const char *user, uint8_t **spec,
+		      size_t *len)
+{
+	struct kacs_diagnostic diagnostic;
+	json_t *table = load_users_table(path);
+	const json_t *token;
+	int status = STATUS_ALLOWED;
+	char *text;
+
 	if (!table)
-		return fail("%s: line %d: %s", path, error.line, error.text);
+		return STATUS_ERROR;
 	token = json_object_get(table, user);
 	text = token ? json_dumps(token, JSON_COMPACT) : NULL;
 	if (!token)

@@ -1,129 +1,327 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* The tables of bad input, row by row. */
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
 #include "bad_input.h"
 
-#define CLASSES 25
+int descriptor_of[KINDS];
 
-int subject, other;
-uint64_t session;
-static int self; /* the caller's own */
-
-void make_subject(void)
-{
-	session = new_session(ALICE);
-	subject = (int)must(token_in_for(
-		session,
-		.groups = GROUP_WITH(DOMAIN_SID "1401", "\"enabled_by_default\",\"enabled\"") "," GROUP_WITH(
-			DOMAIN_SID "1402",
-			"\"enabled\",\"owner\"") "," GROUP_WITH(DOMAIN_SID
-								"1403",
-								"\"use_for_deny_only\""),
-		.disabled = SE(BACKUP),
-		.more = "\"interactive_session_id\":7"));
-	other = (int)must(token_in_for(session, .user = ALICE));
-	self = (int)must(kacs_sys_open_self_token(0, KACS_TOKEN_QUERY));
-}
-
-/* All that can be asked. */
-struct state {
-	struct answer subject[CLASSES];
-	struct answer self[CLASSES];
-	char *subject_sd;
-	char *sessions;
-	unsigned int descriptors;
+static const char *const kind_names[KINDS] = {
+	[MINUS_ONE] = "minus_1",
+	[LEAST] = "the_least_number",
+	[LARGEST] = "the_largest_number",
+	[NOT_OPEN] = "what_is_not_open",
+	[A_PIPE] = "a_pipe",
+	[A_FILE] = "a_file",
+	[A_DIRECTORY] = "a_directory",
+	[BY_PATH] = "an_o_path_handle",
+	[AN_EVENTFD] = "an_eventfd",
+	[A_SOCKET] = "a_socket",
+	[A_TOKEN] = "a_token_handle_without_rights",
+	[A_PROCESS] = "a_pidfd",
+	[A_DEAD_PROCESS] = "a_pidfd_of_the_dead",
 };
 
-static void ask_all(int token, struct answer *answers)
+static int pidfd_of_the_dead(void)
 {
-	uint32_t i;
+	pid_t child = (pid_t)must(fork());
+	int pidfd;
 
-	for (i = 0; i + 1 < CLASSES; i++)
-		answers[i] = query_all(token, i + 1);
-	answers[i] = query_all(token, KACS_TOKEN_CLASS_SPEC);
+	if (child == 0)
+		_exit(0);
+	pidfd = (int)must(syscall(SYS_pidfd_open, child, 0));
+	must(waitpid(child, NULL, 0));
+	return pidfd;
 }
 
-static bool same_answers(const struct answer *before,
-			 const struct answer *after)
+/* Once, before the state is remembered. */
+static void make_descriptors(void)
 {
-	bool same = true;
-	uint32_t i;
+	int ends[2];
 
-	for (i = 0; i < CLASSES; i++) {
-		if (before[i].len == after[i].len &&
-		    memcmp(before[i].bytes, after[i].bytes, after[i].len) == 0)
-			continue;
-		tap_note("query class %u differs", i + 1);
-		same = false;
+	must(pipe2(ends, O_CLOEXEC));
+	close(ends[1]);
+	descriptor_of[MINUS_ONE] = -1;
+	descriptor_of[LEAST] = INT32_MIN;
+	descriptor_of[LARGEST] = INT32_MAX;
+	descriptor_of[NOT_OPEN] = CLOSED;
+	descriptor_of[A_PIPE] = ends[0];
+	descriptor_of[A_FILE] =
+		(int)must(open(SUBJECT_FILE, O_RDWR | O_CLOEXEC));
+	descriptor_of[A_DIRECTORY] =
+		(int)must(open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	descriptor_of[BY_PATH] =
+		(int)must(open(SUBJECT_FILE, O_PATH | O_CLOEXEC));
+	descriptor_of[AN_EVENTFD] = (int)must(eventfd(0, EFD_CLOEXEC));
+	descriptor_of[A_SOCKET] =
+		(int)must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+	descriptor_of[A_TOKEN] = (int)must(
+		duplicate(subject, KACS_READ_CONTROL, KACS_TOKEN_PRIMARY, 0));
+	descriptor_of[A_PROCESS] =
+		(int)must(syscall(SYS_pidfd_open, getpid(), 0));
+	descriptor_of[A_DEAD_PROCESS] = pidfd_of_the_dead();
+	remember_state();
+}
+
+/* The arguments of a call with one thing that is another. */
+struct attempt {
+	uint64_t arguments[6];
+	_Alignas(8) uint8_t bytes[4096];
+};
+
+static void prepare_attempt(struct attempt *attempt, const struct call *call,
+			    int argument, int offset, size_t size,
+			    uint64_t value)
+{
+	uint64_t *place = &attempt->arguments[argument];
+
+	memcpy(attempt->arguments, call->arguments, sizeof(call->arguments));
+	if (offset == DIRECT) {
+		*place = value;
+		return;
 	}
-	return same;
+	if (call->sizes[argument] > sizeof(attempt->bytes) ||
+	    (size_t)offset + size > call->sizes[argument])
+		tap_abort(call->name);
+	memcpy(attempt->bytes, (void *)*place, call->sizes[argument]);
+	memcpy(attempt->bytes + offset, &value, size);
+	*place = (uintptr_t)attempt->bytes;
 }
 
-static char *read_sessions(void)
+static long make(const struct call *call, const uint64_t *arguments)
 {
-	FILE *list = fopen("/sys/kernel/security/kacs/sessions", "re");
-	char *text = NULL;
-	size_t room = 0;
-
-	if (!list || getdelim(&text, &room, '\0', list) < 0)
-		tap_abort("the list of sessions");
-	fclose(list);
-	return text;
+	return syscall(call->number, arguments[0], arguments[1], arguments[2],
+		       arguments[3], arguments[4], arguments[5]);
 }
 
-static unsigned int open_descriptors(void)
+static uint64_t good_value(const struct call *call, int argument, int offset,
+			   size_t size)
 {
-	unsigned int count = 0;
-	int fd;
+	uint64_t value = 0;
 
-	for (fd = 0; fd < 256; fd++)
-		count += fcntl(fd, F_GETFD) >= 0;
-	return count;
+	if (offset == DIRECT)
+		return call->arguments[argument];
+	memcpy(&value, (uint8_t *)call->arguments[argument] + offset, size);
+	return value;
 }
 
-static struct state state_now(void)
+void refuse_wrongs(const struct wrong *rows, size_t count)
 {
-	struct state state;
+	struct attempt attempt;
+	size_t i;
 
-	ask_all(subject, state.subject);
-	ask_all(self, state.self);
-	state.subject_sd = strdup(sd_text_at(subject, "", OGD, AT_EMPTY_PATH));
-	state.sessions = read_sessions();
-	state.descriptors = open_descriptors();
-	return state;
-}
+	for (i = 0; i < count; i++) {
+		const struct wrong *row = &rows[i];
 
-static void free_state(struct state *state)
-{
-	uint32_t i;
-
-	for (i = 0; i < CLASSES; i++) {
-		free(state->subject[i].bytes);
-		free(state->self[i].bytes);
+		if (good_value(row->call, row->argument, row->offset,
+			       row->size) == row->value)
+			tap_abort(row->name);
+		prepare_attempt(&attempt, row->call, row->argument, row->offset,
+				row->size, row->value);
+		refused(make(row->call, attempt.arguments), row->expected,
+			"%s_%s", row->call->name, row->name);
 	}
-	free(state->subject_sd);
-	free(state->sessions);
 }
 
-static struct state first;
+/* Two pages of which the second one is not there. */
+static uint8_t *pages;
+static size_t page_size;
 
-void remember_state(void)
+static void map_pages(void)
 {
-	first = state_now();
+	page_size = (size_t)sysconf(_SC_PAGESIZE);
+	pages = mmap(NULL, 2 * page_size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pages == MAP_FAILED)
+		tap_abort("mmap");
+	must(munmap(pages + page_size, page_size));
 }
 
-void expect_descriptors(int more)
+static void unmap_pages(void)
 {
-	first.descriptors += (unsigned int)more;
+	must(munmap(pages, page_size));
 }
 
-bool nothing_changed(void)
+static void refuse_at(const struct address *row, uint64_t address, int expected,
+		      const char *where)
 {
-	struct state now = state_now();
-	bool same = same_answers(first.subject, now.subject);
+	struct attempt attempt;
 
-	same &= same_answers(first.self, now.self);
-	same &= strcmp(first.subject_sd, now.subject_sd) == 0;
-	same &= strcmp(first.sessions, now.sessions) == 0;
-	same &= first.descriptors == now.descriptors;
-	free_state(&now);
-	return same;
+	prepare_attempt(&attempt, row->call, row->argument, row->offset,
+			row->place, address);
+	refused(make(row->call, attempt.arguments), expected, "%s_%s_%s",
+		row->call->name, row->name, where);
+}
+
+/* So many of the good bytes from there on. */
+static void put_good(const struct address *row, uint8_t *at, size_t size)
+{
+	uint64_t good =
+		good_value(row->call, row->argument, row->offset, row->place);
+
+	if (size > page_size)
+		tap_abort(row->name);
+	if (good)
+		memcpy(at, (void *)good, size);
+}
+
+static void refuse_nowhere(const struct address *row)
+{
+	static const struct {
+		const char *name;
+		uint64_t address;
+	} nowhere[] = {{"not_mapped", NOT_MAPPED},
+		       {"in_the_kernel", IN_KERNEL},
+		       {"not_canonical", NOT_CANONICAL},
+		       {"behind_user_space", 0x7ffffffff000}};
+	size_t i;
+
+	if (row->null)
+		refuse_at(row, 0, row->null, "null");
+	for (i = 0; i < COUNT(nowhere); i++)
+		refuse_at(row, nowhere[i].address, EFAULT, nowhere[i].name);
+	refuse_at(row, UINT64_MAX, row->last ? row->last : EFAULT, "last");
+}
+
+static void refuse_too_little(const struct address *row)
+{
+	uint8_t *at = pages + page_size - row->size + 1;
+
+	put_good(row, at, row->size - 1);
+	refuse_at(row, (uintptr_t)at, EFAULT, "across_the_edge_of_memory");
+	put_good(row, pages, row->size);
+	if (row->use & WRITTEN) {
+		must(mprotect(pages, page_size, PROT_READ));
+		refuse_at(row, (uintptr_t)pages, EFAULT,
+			  "in_memory_for_reading_only");
+	}
+	must(mprotect(pages, page_size, PROT_NONE));
+	refuse_at(row, (uintptr_t)pages, EFAULT, "in_memory_of_no_use");
+	must(mprotect(pages, page_size, PROT_READ | PROT_WRITE));
+}
+
+void refuse_addresses(const struct address *rows, size_t count)
+{
+	size_t i;
+
+	map_pages();
+	for (i = 0; i < count; i++) {
+		refuse_nowhere(&rows[i]);
+		refuse_too_little(&rows[i]);
+	}
+	unmap_pages();
+}
+
+void refuse_bits(const struct bits *rows, size_t count)
+{
+	struct attempt attempt;
+	char taken[64 * 20];
+	unsigned int bit;
+	size_t i, used;
+
+	for (i = 0; i < count; i++) {
+		const struct bits *row = &rows[i];
+		uint64_t good = good_value(row->call, row->argument,
+					   row->offset, row->size);
+		unsigned int width = row->offset == DIRECT
+					     ? 32
+					     : 8 * (unsigned int)row->size;
+
+		taken[0] = '\0';
+		for (used = bit = 0; bit < width; bit++) {
+			if (row->meaning >> bit & 1)
+				continue;
+			prepare_attempt(&attempt, row->call, row->argument,
+					row->offset, row->size,
+					good ^ 1ull << bit);
+			errno = 0;
+			if (make(row->call, attempt.arguments) == -1 &&
+			    errno == row->expected)
+				continue;
+			used += (size_t)snprintf(taken + used,
+						 sizeof(taken) - used, "%u:%s ",
+						 bit, tap_errno_name(errno));
+		}
+		tap_str(taken, "", "%s_%s_without_a_meaning", row->call->name,
+			row->name);
+		tap_ok(nothing_changed(row->expected),
+		       "%s_%s_without_a_meaning_changes_nothing",
+		       row->call->name, row->name);
+	}
+}
+
+void refuse_descriptors(const struct descriptor *rows, size_t count)
+{
+	struct attempt attempt;
+	size_t i;
+	int kind;
+
+	if (!descriptor_of[MINUS_ONE])
+		make_descriptors();
+	for (i = 0; i < count; i++) {
+		const struct descriptor *row = &rows[i];
+
+		for (kind = 0; kind < KINDS; kind++) {
+			if (row->expected[kind] == ACCEPTED)
+				continue;
+			prepare_attempt(&attempt, row->call, row->argument,
+					row->offset, row->size,
+					(uint32_t)descriptor_of[kind]);
+			refused(make(row->call, attempt.arguments),
+				row->expected[kind] ? row->expected[kind]
+						    : row->otherwise,
+				"%s_%s_of_%s", row->call->name, row->name,
+				kind_names[kind]);
+		}
+	}
+}
+
+void close_returned(const uint64_t *arguments, long returned)
+{
+	(void)arguments;
+	must(close((int)returned));
+}
+
+static long make_and_undo(const struct call *call, const uint64_t *arguments)
+{
+	long returned = make(call, arguments);
+	int number = errno;
+
+	if (returned >= 0 && call->undo)
+		call->undo(arguments, returned);
+	errno = number;
+	return returned;
+}
+
+void accept_calls(const struct call *const *calls, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		tap_errno(make_and_undo(calls[i], calls[i]->arguments), 0,
+			  "good_%s_succeeds", calls[i]->name);
+	remember_state();
+}
+
+void accept_odd_addresses(const struct address *rows, size_t count)
+{
+	struct attempt attempt;
+	size_t i;
+
+	map_pages();
+	for (i = 0; i < count; i++) {
+		const struct address *row = &rows[i];
+
+		put_good(row, pages + 1, row->size);
+		prepare_attempt(&attempt, row->call, row->argument, row->offset,
+				row->place, (uintptr_t)(pages + 1));
+		tap_errno(make_and_undo(row->call, attempt.arguments), 0,
+			  "%s_%s_at_an_odd_address_succeeds", row->call->name,
+			  row->name);
+	}
+	unmap_pages();
+	remember_state();
 }

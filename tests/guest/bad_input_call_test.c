@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What bad input to the system calls of tokens and sessions gets: the errno
- * that is specified, and nothing changed. PSD-004 13.1.
+ * What bad input to the system calls of tokens, sessions, processes and peers
+ * gets: the errno that is specified, and nothing changed. PSD-004 13.1.
  */
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include "bad_input.h"
 
 /* System calls with plain arguments. Descriptors that they are tried on: */
 static struct {
-	int null;
 	int pidfd;
-	int of_dead;
 	int stream; /* not connected */
 	int listener;
 	int datagram;
@@ -39,16 +35,9 @@ static void connect_pair(void)
 	of.server = (int)must(accept(of.listener, NULL, NULL));
 }
 
-static void make_descriptors(void)
+static void make_sockets(void)
 {
-	pid_t child = fork();
-
-	if (child == 0)
-		_exit(0);
-	of.of_dead = (int)must(syscall(SYS_pidfd_open, child, 0));
-	must(waitpid(child, NULL, 0));
 	of.pidfd = (int)must(syscall(SYS_pidfd_open, getpid(), 0));
-	of.null = (int)must(open("/dev/null", O_RDONLY | O_CLOEXEC));
 	of.stream = (int)must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
 	of.datagram = (int)must(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 	of.internet = (int)must(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -58,52 +47,166 @@ static void make_descriptors(void)
 
 #define Q KACS_TOKEN_QUERY
 
-static void test_open_calls(void)
-{
-	int dead = of.of_dead, pidfd = of.pidfd;
-	int tid = getpid();
+/* The calls; what is not known at first comes in fill_calls(). */
+static struct call open_self = {.name = "open_self",
+				.number = __NR_kacs_open_self_token,
+				.arguments = {0, Q},
+				.undo = close_returned};
+static struct call open_process = {.name = "open_process",
+				   .number = __NR_kacs_open_process_token,
+				   .arguments = {0, Q},
+				   .undo = close_returned};
+static struct call open_thread = {.name = "open_thread",
+				  .number = __NR_kacs_open_thread_token,
+				  .arguments = {0, 0, Q},
+				  .undo = close_returned};
+static struct call create_token = {.name = "create_token",
+				   .number = __NR_kacs_create_token,
+				   .undo = close_returned};
+static struct call create_session = {.name = "create_session",
+				     .number = __NR_kacs_create_session};
+static struct call set_psb = {.name = "set_psb",
+			      .number = __NR_kacs_set_psb,
+			      .arguments = {UINT32_MAX, 0}};
+static struct call destroy = {.name = "destroy",
+			      .number = __NR_kacs_destroy_empty_session};
+static struct call open_peer = {.name = "open_peer",
+				.number = __NR_kacs_open_peer_token,
+				.undo = close_returned};
+static struct call impersonate_peer = {.name = "impersonate_peer",
+				       .number = __NR_kacs_impersonate_peer};
+static struct call revert = {.name = "revert", .number = __NR_kacs_revert};
+static struct call set_level = {.name = "set_level",
+				.number = __NR_kacs_set_impersonation_level,
+				.arguments = {0, KACS_LEVEL_IMPERSONATION}};
 
-	refused(kacs_sys_open_self_token(2, Q), EINVAL, "open_self_flag_2");
-	refused(kacs_sys_open_self_token(UINT32_MAX, Q), EINVAL,
-		"open_self_flags_all");
-	refused(kacs_sys_open_self_token(0, 0x00200000), EINVAL,
-		"open_self_reserved_right");
-	refused(kacs_sys_open_self_token(0, UINT32_MAX), EINVAL,
-		"open_self_all_rights_there_are_not");
-	refused(kacs_sys_open_self_token(0, KACS_ACCESS_SYSTEM_SECURITY |
-						    0x00400000),
-		EINVAL, "open_self_reserved_right_beside_another");
-	refused(kacs_sys_open_process_token(-1, Q), EBADF,
-		"open_process_no_descriptor");
-	refused(kacs_sys_open_process_token(1000, Q), EBADF,
-		"open_process_closed_descriptor");
-	refused(kacs_sys_open_process_token(of.null, Q), EBADF,
-		"open_process_no_pidfd");
-	refused(kacs_sys_open_process_token(subject, Q), EBADF,
-		"open_process_token_for_a_pidfd");
-	refused(kacs_sys_open_process_token(dead, Q), ESRCH,
-		"open_process_of_the_dead");
-	refused(kacs_sys_open_process_token(pidfd, 0x00800000), EINVAL,
-		"open_process_reserved_right");
-	refused(kacs_sys_open_thread_token(-1, tid, Q), EBADF,
-		"open_thread_no_descriptor");
-	refused(kacs_sys_open_thread_token(of.null, tid, Q), EBADF,
-		"open_thread_no_pidfd");
-	refused(kacs_sys_open_thread_token(dead, tid, Q), ESRCH,
-		"open_thread_of_the_dead");
-	refused(kacs_sys_open_thread_token(pidfd, 0, Q), EINVAL,
-		"open_thread_0");
-	refused(kacs_sys_open_thread_token(pidfd, -1, Q), EINVAL,
-		"open_thread_negative");
-	refused(kacs_sys_open_thread_token(pidfd, INT32_MIN, Q), EINVAL,
-		"open_thread_least");
-	refused(kacs_sys_open_thread_token(pidfd, INT32_MAX, Q), ESRCH,
-		"open_thread_that_is_none");
-	refused(kacs_sys_open_thread_token(pidfd, 1, Q), ESRCH,
-		"open_thread_of_another_process");
-	refused(kacs_sys_open_thread_token(pidfd, tid, 0x00200000), EINVAL,
-		"open_thread_reserved_right");
+static struct call uid0 = {
+	.name = "uid0", .number = SYS_prctl, .arguments = {KACS_PR_UID0}};
+
+static void end_session(const uint64_t *arguments, long returned)
+{
+	(void)arguments;
+	must(kacs_sys_destroy_empty_session((uint64_t)returned));
 }
+
+static void end_impersonation(const uint64_t *arguments, long returned)
+{
+	(void)arguments;
+	(void)returned;
+	must(kacs_sys_revert());
+}
+
+static uint8_t *token_spec;
+static size_t token_spec_len;
+
+/* A batch session of SYSTEM, with a package of one letter. */
+static const uint8_t session_spec[] = {4, 1, 0, 'x', 12, 0, 0,	0, 1, 1,
+				       0, 0, 0, 0,   0,	 5, 18, 0, 0, 0};
+
+static void fill_calls(void)
+{
+	open_process.arguments[0] = (uint64_t)of.pidfd;
+	open_thread.arguments[0] = (uint64_t)of.pidfd;
+	open_thread.arguments[1] = (uint64_t)getpid();
+	token_spec =
+		person_spec(&(struct person){.user = BOB}, &token_spec_len);
+	create_token.arguments[0] = (uintptr_t)token_spec;
+	create_token.arguments[1] = token_spec_len;
+	create_session.arguments[0] = (uintptr_t)session_spec;
+	create_session.arguments[1] = sizeof(session_spec);
+	create_session.undo = end_session;
+	destroy.arguments[0] = session;
+	open_peer.arguments[0] = (uint64_t)of.server;
+	impersonate_peer.arguments[0] = (uint64_t)of.server;
+	impersonate_peer.undo = end_impersonation;
+	set_level.arguments[0] = (uint64_t)of.stream;
+}
+
+/* All that have a good form; it uses what is used below, too. */
+static void test_good(void)
+{
+	static const struct call *const calls[] = {
+		&open_self,	 &open_process, &open_thread, &create_token,
+		&create_session, &set_psb,	&open_peer,   &impersonate_peer,
+		&revert,	 &set_level,	&uid0,
+	};
+	const struct address odd[] = {
+		{"spec", &create_token, ARGUMENT(0), token_spec_len, READ,
+		 EFAULT, 0},
+		{"spec", &create_session, ARGUMENT(0), sizeof(session_spec),
+		 READ, EFAULT, 0},
+	};
+
+	accept_calls(calls, COUNT(calls));
+	accept_odd_addresses(odd, COUNT(odd));
+	refuse_addresses(odd, COUNT(odd));
+}
+
+static const struct wrong wrongs[] = {
+	{"tid_0", &open_thread, ARGUMENT(1), 0, EINVAL},
+	{"tid_minus_1", &open_thread, ARGUMENT(1), UINT32_MAX, EINVAL},
+	{"tid_least", &open_thread, ARGUMENT(1), 0x80000000, EINVAL},
+	{"tid_largest", &open_thread, ARGUMENT(1), INT32_MAX, ESRCH},
+	{"tid_of_another_process", &open_thread, ARGUMENT(1), 1, ESRCH},
+	{"len_0", &create_token, ARGUMENT(1), 0, EINVAL},
+	{"len_191", &create_token, ARGUMENT(1), 191, EINVAL},
+	{"len_of_a_header_alone", &create_token, ARGUMENT(1), 192, EINVAL},
+	{"len_65537", &create_token, ARGUMENT(1), 65537, EINVAL},
+	{"len_4_gib", &create_token, ARGUMENT(1), 1ull << 32, EINVAL},
+	{"len_largest", &create_token, ARGUMENT(1), UINT64_MAX, EINVAL},
+	{"len_0", &create_session, ARGUMENT(1), 0, EINVAL},
+	{"len_14", &create_session, ARGUMENT(1), 14, EINVAL},
+	{"len_one_short", &create_session, ARGUMENT(1),
+	 sizeof(session_spec) - 1, EINVAL},
+	{"len_4097", &create_session, ARGUMENT(1), 4097, EINVAL},
+	{"len_4_gib", &create_session, ARGUMENT(1),
+	 (1ull << 32) + sizeof(session_spec), EINVAL},
+	{"len_largest", &create_session, ARGUMENT(1), UINT64_MAX, EINVAL},
+	{"of_system", &destroy, ARGUMENT(0), 0, EBUSY},
+	{"of_anonymous", &destroy, ARGUMENT(0), 998, EBUSY},
+	{"of_what_never_was", &destroy, ARGUMENT(0), 2, ENOENT},
+	{"of_the_last", &destroy, ARGUMENT(0), UINT64_MAX, ENOENT},
+	{"level_4", &set_level, ARGUMENT(1), 4, EINVAL},
+	{"level_largest", &set_level, ARGUMENT(1), UINT32_MAX, EINVAL},
+	{"second_argument", &uid0, ARGUMENT(1), 1, EINVAL},
+	{"third_argument", &uid0, ARGUMENT(2), 1, EINVAL},
+	{"fourth_argument", &uid0, ARGUMENT(3), 1, EINVAL},
+	{"last_argument", &uid0, ARGUMENT(4), 1ull << 63, EINVAL},
+};
+
+#define ACCESS_BITS (0xffffffff & ~KACS_RESERVED_ACCESS_MASK)
+
+static const struct bits bits[] = {
+	{"flags", &open_self, ARGUMENT(0), KACS_REAL_TOKEN, EINVAL},
+	{"access_mask", &open_self, ARGUMENT(1), ACCESS_BITS, EINVAL},
+	{"access_mask", &open_process, ARGUMENT(1), ACCESS_BITS, EINVAL},
+	{"access_mask", &open_thread, ARGUMENT(2), ACCESS_BITS, EINVAL},
+	{"mitigations", &set_psb, ARGUMENT(1), KACS_MIT_ALL, EINVAL},
+};
+
+#define PIDFD(call, minus_one)                                             \
+	{                                                                  \
+		"pidfd", &(call), ARGUMENT(0), EBADF,                      \
+		{                                                          \
+			[MINUS_ONE] = (minus_one), [A_PROCESS] = ACCEPTED, \
+			[A_DEAD_PROCESS] = ESRCH                           \
+		}                                                          \
+	}
+#define SOCKET(call, socket)                                     \
+	{                                                        \
+		"socket", &(call), ARGUMENT(0), ENOTSOCK,        \
+		{                                                \
+			[MINUS_ONE] = EBADF, [LEAST] = EBADF,    \
+			[LARGEST] = EBADF, [NOT_OPEN] = EBADF,   \
+			[BY_PATH] = EBADF, [A_SOCKET] = (socket) \
+		}                                                \
+	}
+
+static const struct descriptor descriptors[] = {
+	PIDFD(open_process, EBADF),	  PIDFD(open_thread, EBADF),
+	PIDFD(set_psb, ACCEPTED),	  SOCKET(open_peer, EACCES),
+	SOCKET(impersonate_peer, EACCES), SOCKET(set_level, ACCEPTED),
+};
 
 static void test_sockets(void)
 {
@@ -113,8 +216,6 @@ static void test_sockets(void)
 		int peer;  /* kacs_open_peer_token, kacs_impersonate_peer */
 		int level; /* kacs_set_impersonation_level */
 	} rows[] = {
-		{"no_socket", &of.null, ENOTSOCK, ENOTSOCK},
-		{"a_token", &subject, ENOTSOCK, ENOTSOCK},
 		{"an_internet_socket", &of.internet, EACCES, EOPNOTSUPP},
 		{"a_datagram_socket", &of.datagram, EACCES, EOPNOTSUPP},
 		{"a_socketpair", &of.pair[0], EACCES, EISCONN},
@@ -133,77 +234,37 @@ static void test_sockets(void)
 		refused(kacs_sys_set_impersonation_level(fd, 1), rows[i].level,
 			"set_level_of_%s", rows[i].name);
 	}
-	refused(kacs_sys_open_peer_token(-1), EBADF, "open_peer_of_nothing");
-	refused(kacs_sys_impersonate_peer(-1), EBADF,
-		"impersonate_peer_of_nothing");
-	refused(kacs_sys_set_impersonation_level(-1, 1), EBADF,
-		"set_level_of_nothing");
-	refused(kacs_sys_open_peer_token(of.stream), EACCES,
-		"open_peer_of_a_socket_that_is_not_connected");
-	refused(kacs_sys_impersonate_peer(of.stream), EACCES,
-		"impersonate_peer_of_a_socket_that_is_not_connected");
-	refused(kacs_sys_set_impersonation_level(of.stream, 4), EINVAL,
-		"set_level_4");
-	refused(kacs_sys_set_impersonation_level(of.stream, UINT32_MAX), EINVAL,
-		"set_level_largest");
 	refused(kacs_sys_set_impersonation_level(of.server, 1), EISCONN,
 		"set_level_of_the_servers_side");
-	refused(kacs_sys_revert(), 0, "revert_of_who_does_not_impersonate");
 }
 
-static void test_create(void)
+/* What a session says; the rest of it is in session_test.c. */
+static void test_sessions(void)
 {
-	static const uint64_t addresses[] = {0, NOT_MAPPED, IN_KERNEL,
-					     NOT_CANONICAL};
-	size_t len, i;
-	uint8_t *spec = person_spec(&(struct person){.user = BOB}, &len);
-
-	for (i = 0; i < COUNT(addresses); i++) {
-		const void *at = (const void *)addresses[i];
-
-		refused(kacs_sys_create_token(at, len), EFAULT,
-			"create_token_at_address_%zu", i);
-		refused(kacs_sys_create_session(at, 64), EFAULT,
-			"create_session_at_address_%zu", i);
-	}
-	refused(kacs_sys_create_token(spec, 0), EINVAL, "create_token_of_0");
-	refused(kacs_sys_create_token(spec, 191), EINVAL,
-		"create_token_of_191_bytes");
-	refused(kacs_sys_create_token(spec, 192), EINVAL,
-		"create_token_of_a_header_alone");
-	refused(kacs_sys_create_token(spec, 65537), EINVAL,
-		"create_token_of_65537_bytes");
-	refused(kacs_sys_create_token(spec, SIZE_MAX), EINVAL,
-		"create_token_of_everything");
-	refused_as(alice, kacs_sys_create_token(spec, len), EPERM,
-		   "create_token_without_the_privilege");
-	refused(kacs_sys_create_session(spec, 0), EINVAL,
-		"create_session_of_0");
-	refused(kacs_sys_create_session(spec, 14), EINVAL,
-		"create_session_of_14_bytes");
-	refused(kacs_sys_create_session(spec, 4097), EINVAL,
-		"create_session_of_4097_bytes");
-	refused(kacs_sys_create_session(spec, SIZE_MAX), EINVAL,
-		"create_session_of_everything");
-	free(spec);
-}
-
-static void test_destroy(void)
-{
-	refused(kacs_sys_destroy_empty_session(0), EBUSY,
-		"destroy_the_session_of_system");
-	refused(kacs_sys_destroy_empty_session(998), EBUSY,
-		"destroy_the_session_of_anonymous");
 	refused(kacs_sys_destroy_empty_session(session), EBUSY,
 		"destroy_a_session_with_tokens");
-	refused(kacs_sys_destroy_empty_session(1), ENOENT,
-		"destroy_a_session_that_never_was");
 	refused(kacs_sys_destroy_empty_session(session + (1ull << 32)), ENOENT,
 		"destroy_a_session_whose_low_half_is_one");
-	refused(kacs_sys_destroy_empty_session(UINT64_MAX), ENOENT,
-		"destroy_the_last_session");
 	refused_as(alice, kacs_sys_destroy_empty_session(session), EPERM,
 		   "destroy_without_the_privilege");
+	refused_as(alice,
+		   kacs_sys_create_session(session_spec, sizeof(session_spec)),
+		   EPERM, "create_session_without_the_privilege");
+	refused_as(alice, kacs_sys_create_token(token_spec, token_spec_len),
+		   EPERM, "create_token_without_the_privilege");
+}
+
+/* What cannot be set leaves what could be set beside it unset. */
+static void test_mitigations(void)
+{
+	refused(kacs_sys_set_psb(-1, KACS_MIT_WXP | KACS_MIT_CFIF), EOPNOTSUPP,
+		"set_psb_with_one_that_cannot_be");
+	refused(kacs_sys_set_psb(-1, KACS_MIT_WXP | KACS_MIT_CFI), EOPNOTSUPP,
+		"set_psb_with_both_of_cfi");
+	refused(kacs_sys_set_psb(-1, KACS_MIT_ALL), EOPNOTSUPP,
+		"set_psb_of_all");
+	refused_as(alice, kacs_sys_set_psb(of.pidfd, KACS_MIT_WXP), EACCES,
+		   "set_psb_of_somebody_else");
 }
 
 /* What makes a descriptor fails without room for one, and makes nothing. */
@@ -215,8 +276,7 @@ static void test_no_room(void)
 	struct rlimit old, limit;
 	int server = of.server, pidfd = of.pidfd;
 	int results[7], numbers[7];
-	size_t len, i;
-	uint8_t *spec = person_spec(&(struct person){.user = BOB}, &len);
+	size_t i;
 
 	must(getrlimit(RLIMIT_NOFILE, &old));
 	limit = (struct rlimit){0, old.rlim_max};
@@ -224,14 +284,13 @@ static void test_no_room(void)
 #define TRY(index, call) (results[index] = (int)(call), numbers[index] = errno)
 	TRY(0, kacs_sys_open_self_token(0, Q));
 	TRY(1, kacs_sys_open_process_token(pidfd, Q));
-	TRY(2, kacs_sys_create_token(spec, len));
+	TRY(2, kacs_sys_create_token(token_spec, token_spec_len));
 	TRY(3, kacs_sys_open_peer_token(server));
 	TRY(4, ioctl(subject, KACS_IOC_DUPLICATE, &copy));
 	TRY(5, ioctl(subject, KACS_IOC_RESTRICT, &filter));
 	TRY(6, ioctl(subject, KACS_IOC_GET_LINKED_TOKEN, &linked));
 #undef TRY
 	must(setrlimit(RLIMIT_NOFILE, &old));
-	free(spec);
 	for (i = 0; i < COUNT(results); i++) {
 		refused((errno = numbers[i], results[i]), EMFILE,
 			"no_room_for_descriptor_%zu", i);
@@ -243,22 +302,23 @@ static void prepare(void)
 {
 	struct kacs_link_tokens_args pair;
 
-	meet_people("bad_input_call");
-	make_subject();
-	make_descriptors();
+	make_subject("bad_input_call");
+	make_sockets();
 	pair = (struct kacs_link_tokens_args){subject, other, session};
 	must(kacs_sys_token_link(&pair));
-	close((int)must(kacs_sys_open_peer_token(of.server)));
-	remember_state();
+	fill_calls();
 }
 
 int main(void)
 {
 	prepare();
-	test_open_calls();
+	test_good();
+	refuse_wrongs(wrongs, COUNT(wrongs));
+	refuse_bits(bits, COUNT(bits));
+	refuse_descriptors(descriptors, COUNT(descriptors));
 	test_sockets();
-	test_create();
-	test_destroy();
+	test_sessions();
+	test_mitigations();
 	test_no_room();
-	return tap_done();
+	return bad_input_done();
 }

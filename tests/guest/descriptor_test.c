@@ -40,16 +40,6 @@ static void test_get(void)
 	long size;
 
 	make_file("f", "O:" ALICE "G:BUD:(A;;0x3;;;" BOB ")S:(ML;;NW;;;LW)");
-	tap_errno(get(AT_FDCWD, "f", 0, 0), EINVAL,
-		  "no_component_is_no_question");
-	tap_errno(get(AT_FDCWD, "f", 0x20, 0), EINVAL, "unknown_component");
-	tap_errno(get(AT_FDCWD, "f", SACL | LABEL, 0), EINVAL,
-		  "sacl_and_label_exclude_each_other");
-	tap_errno(get(AT_FDCWD, "f", OWNER, 1), EINVAL, "unknown_flag");
-	tap_errno(get(AT_FDCWD, "missing", OWNER, 0), ENOENT, "missing_file");
-	tap_errno(get(AT_FDCWD, "", OWNER, 0), ENOENT,
-		  "empty_path_without_flag");
-	tap_errno(get(99, "", OWNER, AT_EMPTY_PATH), EBADF, "bad_fd");
 	size = kacs_sys_get_sd(AT_FDCWD, "f", OGD, NULL, 0, 0);
 	tap_ok(size > 20, "probe_tells_the_size");
 	memset(buffer, 0x55, sizeof(buffer));
@@ -60,8 +50,6 @@ static void test_get(void)
 	tap_eq(kacs_sys_get_sd(AT_FDCWD, "f", OGD, buffer, (uint32_t)size, 0),
 	       size, "exact_buffer");
 	tap_ok(buffer[0] == 1, "exact_buffer_is_written");
-	tap_errno(kacs_sys_get_sd(AT_FDCWD, "f", OGD, (void *)8, 4096, 0),
-		  EFAULT, "bad_buffer");
 	tap_str(sd_text("f", OWNER), "O:" ALICE, "owner_alone");
 	tap_str(sd_text("f", LABEL), "S:(ML;;NW;;;LW)", "label_alone");
 	tap_as(alice, get(AT_FDCWD, "f", OGD, 0), 0,
@@ -73,8 +61,6 @@ static void test_get(void)
 	tap_as(token_for(.privileges = SE(SECURITY)),
 	       get(AT_FDCWD, "f", SACL, 0), 0,
 	       "security_privilege_reads_the_sacl");
-	tap_errno(get(AT_FDCWD, "/proc/version", OWNER, 0), EOPNOTSUPP,
-		  "unmanaged_file");
 
 	give_sd("f", "O:" ALICE "G:BUD:(A;;0x20083;;;" BOB
 		     ")(A;;0x81;;;" MALLORY ")");
@@ -114,18 +100,6 @@ static void test_set(void)
 	size_t len, i;
 
 	make_file("s", "O:" ALICE "G:BUD:(A;;FA;;;SY)");
-	tap_errno(kacs_sys_set_sd(AT_FDCWD, "s", DACL, buffer, 0, 0), EINVAL,
-		  "empty_input");
-	tap_errno(kacs_sys_set_sd(AT_FDCWD, "s", DACL, buffer, 65536, 0),
-		  EINVAL, "oversized_input");
-	tap_errno(kacs_sys_set_sd(AT_FDCWD, "s", DACL, (void *)8, 40, 0),
-		  EFAULT, "bad_pointer");
-	tap_errno(set(AT_FDCWD, "s", 0, "D:(A;;FA;;;BU)", 0), EINVAL,
-		  "nothing_to_set");
-	tap_errno(set(AT_FDCWD, "s", SACL | LABEL, "D:(A;;FA;;;BU)", 0), EINVAL,
-		  "both");
-	tap_errno(set(AT_FDCWD, "s", DACL, "D:(A;;FA;;;BU)", 0x40), EINVAL,
-		  "flags");
 	sd = sd_bytes("D:(A;;FA;;;BU)", &len);
 	for (i = 0; i < len; i++) {
 		if (kacs_sys_set_sd(AT_FDCWD, "s", DACL, sd, (uint32_t)i, 0) !=
@@ -137,10 +111,6 @@ static void test_set(void)
 	free(sd);
 	tap_str(sd_text("s", DACL), "D:(A;;FA;;;SY)",
 		"refused_input_changes_nothing");
-	tap_errno(set(AT_FDCWD, "s", OWNER, "D:(A;;FA;;;BU)", 0), EINVAL,
-		  "no_owner_to_set");
-	tap_errno(set(AT_FDCWD, "s", LABEL, "S:(AU;SA;FA;;;WD)", 0), EINVAL,
-		  "label_subset_is_a_label");
 
 	tap_as(bob, set(AT_FDCWD, "s", DACL, "D:(A;;FA;;;" BOB ")", 0), EACCES,
 	       "dacl_needs_write_dac");
@@ -307,8 +277,6 @@ static void test_denial(void)
 		  "nobody_else_clears_it");
 	tap_as(bob, kacs_sys_get_denial(pidfd, denial, sizeof(buffer), 0),
 	       EACCES, "others_do_not");
-	tap_errno(kacs_sys_get_denial(0, denial, sizeof(buffer), 0), EBADF,
-		  "no_pidfd");
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 }

@@ -68,8 +68,6 @@ static void test_attach(void)
 	tap_as(privileged,
 	       (count = MOST_CPUS, kacs_sys_attach(one, &count, &size)), 0,
 	       "attach_with_security_privilege");
-	tap_errno(kacs_sys_attach(one, NULL, &size), EFAULT,
-		  "attach_without_a_count");
 	tap_errno(kacs_sys_attach(NULL, &count, NULL), ERANGE,
 		  "attach_with_no_room");
 	tap_eq(count, online, "attach_says_how_many_rings_there_are");
@@ -77,9 +75,6 @@ static void test_attach(void)
 	tap_errno(kacs_sys_attach(one, &count, &size), ERANGE,
 		  "attach_with_room_for_one_too_few");
 	tap_eq(count, online, "attach_says_so_again");
-	count = -1;
-	tap_errno(kacs_sys_attach(one, &count, &size), ERANGE,
-		  "attach_with_a_negative_count");
 	tap_eq(size, 77, "attach_that_fails_says_no_capacity");
 
 	/* What was made before the failure is gone: numbers begin again. */

@@ -254,17 +254,81 @@ static void test_pinning(const char *where)
 	close(fd);
 }
 
-static int who_of_memfd(int fd)
+static void fill_from(int fd, const char *path)
 {
-	char path[32];
 	uint8_t *bytes;
-	size_t size = load(TCB, &bytes);
+	size_t size = load(path, &bytes);
 
 	if (write(fd, bytes, size) != (ssize_t)size)
 		tap_abort("write");
 	free(bytes);
+}
+
+static const char *descriptor_path(int fd)
+{
+	static char path[32];
+
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return who(path);
+	return path;
+}
+
+/* A mapping writes after its descriptor is closed. */
+static void *write_mapping(const char *path)
+{
+	int fd = (int)must(open(path, O_RDWR | O_CLOEXEC));
+	void *page =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (page == MAP_FAILED)
+		tap_abort("mmap");
+	close(fd);
+	return page;
+}
+
+/* The same file by other names and ways. */
+static void test_detours(void)
+{
+	void *page;
+	int fd;
+
+	copy(TCB, "pinned");
+	remove_file("hard");
+	must(link("pinned", "hard"));
+	tap_eq(who("pinned"), WHO_TCB, "signed_program_with_two_names_runs");
+	tap_errno(open("hard", O_WRONLY | O_CLOEXEC), EACCES,
+		  "pinned_file_does_not_open_by_another_name");
+	must(rename("hard", "renamed"));
+	tap_errno(truncate("renamed", 0), EACCES,
+		  "pinned_file_is_not_truncated_when_it_was_renamed");
+	must(unlink("pinned"));
+	must(unlink("renamed"));
+
+	copy(TCB, "mapped");
+	page = write_mapping("mapped");
+	tap_eq(subject_of(TCB, "lsv", "map", "mapped"), EACCES,
+	       "lsv_refuses_what_is_mapped_to_be_written");
+	tap_eq(who("mapped"), EXEC_FAILED + ETXTBSY,
+	       "program_that_is_mapped_to_be_written_does_not_run");
+	munmap(page, 4096);
+	tap_eq(who("mapped"), WHO_TCB, "it_runs_when_it_is_not_any_more");
+	tap_errno(open("mapped", O_RDWR | O_CLOEXEC), EACCES,
+		  "and_is_not_mapped_so_again");
+
+	remove_file("named");
+	fd = (int)must(open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0755));
+	fill_from(fd, TCB);
+	must(linkat(AT_FDCWD, descriptor_path(fd), AT_FDCWD, "named",
+		    AT_SYMLINK_FOLLOW));
+	tap_eq(who("named"), EXEC_FAILED + ETXTBSY,
+	       "file_without_a_name_that_got_one_is_still_written");
+	close(fd);
+	tap_eq(who("named"), WHO_TCB, "until_it_is_closed");
+}
+
+static int who_of_memfd(int fd)
+{
+	fill_from(fd, TCB);
+	return who(descriptor_path(fd));
 }
 
 /* What can change while it is looked at is not signed. */
@@ -319,6 +383,10 @@ static void test_libraries(void)
 	       "lsv_refuses_at_mprotect");
 	tap_eq(subject_of(TCB, "lsv", "protect", PLAIN), EACCES,
 	       "lsv_refuses_unsigned_code_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "protect-memfd"), EACCES,
+	       "lsv_refuses_a_memfd_at_mprotect");
+	tap_eq(subject_of(TCB, "protect-memfd"), 0,
+	       "without_lsv_a_memfd_becomes_code");
 	tap_eq(subject_of(TCB, "lsv", "exec", PLAIN, "who"), EACCES,
 	       "lsv_refuses_unsigned_programs");
 	tap_eq(subject_of(TCB, "lsv", "exec", APP, "who"), WHO_APP,
@@ -389,6 +457,7 @@ int main(void)
 	test_scripts();
 	test_lifecycle();
 	test_file_systems();
+	test_detours();
 	test_writers();
 	test_libraries();
 	test_written_library();

@@ -25,6 +25,12 @@
  * PROGRAM make-dumpable, make-undumpable
  * PROGRAM setuid		the flag after the ids have changed
  * PROGRAM map PATH, protect PATH	make code of a file at once, or later
+ * PROGRAM protect-memfd	make code of a memfd later
+ * PROGRAM leave-child PATH VERB...
+ *				the same, by another program in this process;
+ *				"child" among the words is a child that it has
+ *				left behind with its own trust
+ * PROGRAM traceme		an errno: of making its parent its tracer
  */
 #include <sched.h>
 #include <signal.h>
@@ -250,6 +256,8 @@ static int tried(const char *what, pid_t target)
 		return tried_proc(target, "token", O_RDONLY);
 	if (!strcmp(what, "capget"))
 		return tried_capget(target);
+	if (!strcmp(what, "setpgid"))
+		return setpgid(target, target) ? errno : 0;
 	if (!strcmp(what, "getpgid"))
 		return getpgid(target) < 0 ? errno : 0;
 	if (!strcmp(what, "getsid"))
@@ -307,6 +315,32 @@ static int sharing(char **words)
 	return by_program(words);
 }
 
+/*
+ * A child that has not run a program of its own, which setpgid() takes. It ends
+ * with its parent, from whom it takes no signal.
+ */
+static int leave_child(char **words)
+{
+	static char number[16];
+	int ends[2];
+	pid_t child;
+	char byte;
+	size_t i;
+
+	if (pipe(ends))
+		return errno;
+	child = fork();
+	if (child == 0) {
+		close(ends[1]);
+		_exit((int)read(ends[0], &byte, 1));
+	}
+	snprintf(number, sizeof(number), "%d", child);
+	for (i = 0; words[i]; i++)
+		if (!strcmp(words[i], "child"))
+			words[i] = number;
+	return by_program(words);
+}
+
 static int wait_for_the_end(int fd)
 {
 	static const int ignored[] = {SIGTERM, SIGCHLD, SIGHUP, SIGUSR1};
@@ -341,6 +375,19 @@ static int mapped(const char *path, bool later)
 	if (page == MAP_FAILED)
 		return errno;
 	return later && mprotect(page, 4096, PROT_READ | PROT_EXEC) ? errno : 0;
+}
+
+static int protected_memfd(void)
+{
+	int fd = memfd_create("code", MFD_CLOEXEC);
+	void *page;
+
+	if (fd < 0 || ftruncate(fd, 4096))
+		return EXFULL;
+	page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (page == MAP_FAILED)
+		return EXFULL;
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC) ? errno : 0;
 }
 
 static int with_only_signed_code(char **words)
@@ -387,6 +434,12 @@ static int do_verb(char **words)
 		return mapped(words[1], false);
 	if (!strcmp(verb, "protect"))
 		return mapped(words[1], true);
+	if (!strcmp(verb, "protect-memfd"))
+		return protected_memfd();
+	if (!strcmp(verb, "leave-child"))
+		return leave_child(words + 1);
+	if (!strcmp(verb, "traceme"))
+		return ptrace(PTRACE_TRACEME, 0, NULL, NULL) ? errno : 0;
 	if (!strcmp(verb, "wait"))
 		return wait_for_the_end(atoi(words[1]));
 	if (!strcmp(verb, "secure"))

@@ -3,8 +3,6 @@
  * What a token gives to what it creates, and AdjustDefault: PSD-004 4.2, 4.5,
  * 13.2.
  */
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include "tokens.h"
 
 #define OWNERS DOMAIN_SID "1301"
@@ -222,20 +220,6 @@ static void test_refusals(void)
 	struct token_statistics before = statistics_of(token);
 	uint8_t *acl = large_acl(65532), small[8] = {2, 0, 8};
 
-	tap_errno(adjust(token, NULL, 0, INDICES, UNCHANGED), EINVAL,
-		  "owner_index_outside");
-	tap_errno(adjust(token, NULL, 0, 0xfffe, UNCHANGED), EINVAL,
-		  "owner_index_largest");
-	tap_errno(adjust(token, NULL, 0, READERS_INDEX, UNCHANGED), EINVAL,
-		  "owner_without_se_group_owner");
-	tap_errno(adjust(token, NULL, 0, UNCHANGED, INDICES), EINVAL,
-		  "group_index_outside");
-	tap_errno(adjust(token, NULL, 8, UNCHANGED, UNCHANGED), EINVAL,
-		  "dacl_length_without_an_address");
-	tap_errno(adjust(token, (void *)8, 8, UNCHANGED, UNCHANGED), EFAULT,
-		  "dacl_at_a_bad_address");
-	tap_errno(adjust(token, small, 7, UNCHANGED, UNCHANGED), EINVAL,
-		  "dacl_cut_short");
 	tap_errno(adjust(token, acl, 65536, UNCHANGED, UNCHANGED), EINVAL,
 		  "dacl_shorter_than_its_length");
 	tap_errno(adjust(token, acl, 65537, UNCHANGED, UNCHANGED), EINVAL,
@@ -243,8 +227,6 @@ static void test_refusals(void)
 	small[0] = 9;
 	tap_errno(adjust(token, small, 8, OWNERS_INDEX, UNCHANGED), EINVAL,
 		  "dacl_of_no_revision_with_a_good_owner");
-	tap_errno(ioctl(token, KACS_IOC_ADJUST_DEFAULT, NULL), EFAULT,
-		  "adjust_default_without_arguments");
 	narrow = (int)must(duplicate(
 		token, KACS_TOKEN_ALL_ACCESS & ~KACS_TOKEN_ADJUST_DEFAULT,
 		KACS_TOKEN_PRIMARY, 0));

@@ -2,8 +2,6 @@
 /*
  * Opening tokens and asking them: PSD-004 4.8, 13.1, 13.6 sections 2 and 3.
  */
-#include <sys/ioctl.h>
-#include <sys/mman.h>
 #include "guest.h"
 
 static int full; /* a token that uses every part */
@@ -193,14 +191,7 @@ static void test_bad_queries(void)
 	int narrow;
 
 	args.buf_ptr = (uintptr_t)buffer;
-	tap_errno(kacs_sys_token_query(full, &args), EINVAL, "query_class_0");
-	args.token_class = 0x19;
-	tap_errno(kacs_sys_token_query(full, &args), EINVAL,
-		  "query_class_of_no_meaning");
 	args.token_class = KACS_TOKEN_CLASS_USER;
-	args.buf_ptr = 1;
-	tap_errno(kacs_sys_token_query(full, &args), EFAULT,
-		  "query_into_a_bad_address");
 	both.args.buf_ptr = (uintptr_t)&both.args;
 	tap_errno(kacs_sys_token_query(full, &both.args), EINVAL,
 		  "query_into_its_own_arguments");
@@ -213,12 +204,6 @@ static void test_bad_queries(void)
 	both.args.buf_ptr = (uintptr_t)both.room;
 	tap_errno(kacs_sys_token_query(full, &both.args), 0,
 		  "query_right_behind_its_own_arguments");
-	both.args.buf_ptr = UINT64_MAX - 8;
-	tap_errno(kacs_sys_token_query(full, &both.args), EINVAL,
-		  "query_that_wraps_around");
-	tap_errno(ioctl(full, KACS_IOC_QUERY, NULL), EFAULT,
-		  "query_without_arguments");
-	tap_errno(ioctl(full, _IO('K', 60)), ENOTTY, "unknown_ioctl");
 	args.buf_ptr = (uintptr_t)buffer;
 	args.buf_len = 64;
 	narrow =
@@ -255,10 +240,6 @@ static int adjust_self_by_securityfs(void)
 /* The default descriptor of a token, 4.8. */
 static void test_open(void)
 {
-	tap_errno(kacs_sys_open_self_token(2, KACS_TOKEN_QUERY), EINVAL,
-		  "open_self_token_unknown_flag");
-	tap_errno(kacs_sys_open_self_token(0, 0x00200000), EINVAL,
-		  "open_self_token_reserved_access_bit");
 	tap_as(alice,
 	       open_self(KACS_TOKEN_QUERY | KACS_TOKEN_ADJUST_PRIVS |
 			 KACS_TOKEN_ADJUST_GROUPS | KACS_TOKEN_ADJUST_DEFAULT),
