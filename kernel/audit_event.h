@@ -26,13 +26,14 @@ struct kacs_audit_object {
 /**
  * kacs_audited_check - AccessCheck for a token, and tell who wants to hear of it
  * @token: a referenced token
- * @check: the question; .token and .audit are set meanwhile
+ * @check: the question, with the policies that its descriptor names
+ *	(kacs_policies_get()); .token and .audit are set meanwhile
  * @decision: out: the answer
  * @object: how to name the object
  * @gfp: how to allocate
  *
- * As kacs_token_check(), with every event that the check raises emitted before
- * it returns.
+ * Not from the cache of decisions. Marks the privileges used that it used, and
+ * emits every event that the check raises before it returns.
  *
  * Context: as @gfp; not in hard interrupts.
  *
@@ -67,6 +68,16 @@ struct kacs_audited {
  * Return: as kacs_audited_check().
  */
 int kacs_audit_decided(const struct kacs_audited *asked, u32 *alarms);
+
+/**
+ * kacs_audit_unchecked - tell of what nobody decided, if anybody wants to hear
+ * @asked: the check, with .by_handle
+ *
+ * Context: as @asked->gfp; not in hard interrupts.
+ *
+ * Return: as kacs_audited_check(); -EACCES without a token.
+ */
+int kacs_audit_unchecked(const struct kacs_audited *asked);
 
 /**
  * kacs_audit_privilege - a privilege stands in for a descriptor (7.2, 10.9)

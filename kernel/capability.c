@@ -7,9 +7,9 @@
  * is the same in all of them.
  */
 #include <linux/capability.h>
+#include <linux/err.h>
 #include <linux/kacs.h>
 #include <linux/prctl.h>
-#include <linux/sched/signal.h>
 #include <linux/security.h>
 
 #include "capability_denial.h"
@@ -92,10 +92,25 @@ static u32 kacs_lacks(struct kacs_token_object *token, int cap, u32 needs)
 	return 0;
 }
 
+/*
+ * That a privilege has been used is marked in the current thread's own token,
+ * which it gets then if need be. Who is somebody else, as who opened a file is,
+ * gets it now.
+ */
+static struct kacs_token_object *kacs_capable_token(const struct cred *cred)
+{
+	struct kacs_token_object *token;
+
+	if (likely(cred == current_cred()))
+		return kacs_cred_token(cred);
+	token = kacs_cred_own_token(cred, GFP_NOWAIT | __GFP_NOWARN);
+	return IS_ERR(token) ? kacs_cred_token(cred) : token;
+}
+
 static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
 			int cap, unsigned int opts)
 {
-	struct kacs_token_object *token = kacs_cred_token(cred);
+	struct kacs_token_object *token = kacs_capable_token(cred);
 	u64 privilege = 0;
 	u32 needs, lacks;
 
@@ -122,12 +137,10 @@ static int kacs_capable(const struct cred *cred, struct user_namespace *ns,
  */
 int __kacs_vm_enough_memory(void)
 {
-	struct kacs_token_object *token = kacs_current_token();
+	const struct kacs_token_object *token = kacs_current_token();
 
-	return token && READ_ONCE(token->state.privileges_enabled) &
-				       KACS_PRIVILEGE(KACS_SE_TCB)
-		       ? 0
-		       : -EPERM;
+	return token && kacs_token_has_privilege(token, KACS_SE_TCB) ? 0
+								     : -EPERM;
 }
 
 /* The capability module asks itself, not the hooks, about low addresses. */
@@ -145,11 +158,9 @@ static int kacs_capget(const struct task_struct *target,
 {
 	/* Neither of the two that are asked about it changes it. */
 	struct task_struct *task = (struct task_struct *)target;
-	int error = 0;
+	int error =
+		kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 
-	if (!same_thread_group(task, current))
-		error = kacs_process_check(task,
-					   KACS_PROCESS_QUERY_INFORMATION);
 	if (error)
 		return error;
 	effective->val |= KACS_MANDATORY_CAPABILITIES;

@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/capability.h>
 #include <linux/err.h>
+#include <linux/kacs.h>
 #include <linux/security.h>
 
 #include "credentials.h"
@@ -157,10 +158,70 @@ static void only_the_privilege_that_answers_is_used(struct kunit *test)
 	}
 }
 
+/* A frozen token is that of other processes, too. */
+static void used_privileges_of_who_opened_a_file_are_its_own(struct kunit *test)
+{
+	const u64 debug = KACS_PRIVILEGE(KACS_SE_DEBUG);
+	struct kacs_token_object *frozen =
+		kacs_token_share(token_with(test, debug, debug));
+	struct kacs_token_object *own;
+	struct cred *opener = prepare_creds();
+
+	KUNIT_ASSERT_NOT_NULL(test, opener);
+	KUNIT_ASSERT_NOT_NULL(test, frozen);
+	kunit_add_action(test, put_token, frozen);
+	kacs_set_token(opener, frozen);
+	KUNIT_EXPECT_EQ(test,
+			security_capable(opener, &init_user_ns, CAP_SYS_PTRACE,
+					 CAP_OPT_NOAUDIT),
+			0);
+	own = kacs_cred_token(opener);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&frozen->privileges_used), 0);
+	KUNIT_EXPECT_PTR_NE(test, own, frozen);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&own->privileges_used), debug);
+	abort_creds(opener);
+}
+
+static int ask_for_the_last_pages(struct kunit *test,
+				  struct kacs_token_object *token)
+{
+	struct cred *cred = prepare_creds();
+	const struct cred *old;
+	int error;
+
+	KUNIT_ASSERT_NOT_NULL(test, cred);
+	kacs_set_token(cred, token);
+	old = override_creds(cred);
+	error = __kacs_vm_enough_memory();
+	revert_creds(old);
+	abort_creds(cred);
+	return error;
+}
+
+/* It is asked about without being used, so it does not pass the same gate. */
+static void the_last_pages_are_for_who_may_act(struct kunit *test)
+{
+	const u64 tcb = KACS_PRIVILEGE(KACS_SE_TCB);
+	struct kacs_token_object *token = token_with(test, tcb, tcb);
+
+	KUNIT_EXPECT_EQ(test, ask_for_the_last_pages(test, token), 0);
+	KUNIT_EXPECT_EQ(test, (u64)atomic64_read(&token->privileges_used), 0);
+	token->state.token_type = KACS_TOKEN_IMPERSONATION;
+	token->state.impersonation_level = KACS_LEVEL_IMPERSONATION;
+	KUNIT_EXPECT_EQ(test, ask_for_the_last_pages(test, token), 0);
+	token->state.impersonation_level = KACS_LEVEL_IDENTIFICATION;
+	KUNIT_EXPECT_EQ(test, ask_for_the_last_pages(test, token), -EPERM);
+	KUNIT_EXPECT_EQ(test,
+			ask_for_the_last_pages(test, token_with(test, tcb, 0)),
+			-EPERM);
+}
+
 static struct kunit_case kacs_capability_cases[] = {
 	KUNIT_CASE(answers_are_those_of_the_table),
 	KUNIT_CASE(what_is_no_capability_is_denied),
 	KUNIT_CASE(only_the_privilege_that_answers_is_used),
+	KUNIT_CASE(used_privileges_of_who_opened_a_file_are_its_own),
+	KUNIT_CASE(the_last_pages_are_for_who_may_act),
 	{}};
 
 static struct kunit_suite kacs_capability_suite = {

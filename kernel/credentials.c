@@ -9,19 +9,20 @@
 #include <linux/user_namespace.h>
 
 #include "credentials.h"
+#include "denial.h"
 
 void kacs_set_token(struct cred *cred, struct kacs_token_object *token)
 {
-	struct kacs_token_object *old = kacs_cred(cred)->token;
+	struct kacs_token_object *old = cred->kacs_token;
 
-	kacs_cred(cred)->token = kacs_token_get(token);
+	cred->kacs_token = kacs_token_get(token);
 	kacs_token_put(old);
 }
 
 void kacs_project_fs(struct cred *cred)
 {
 	const struct kacs_identity *identity =
-		kacs_token_identity(kacs_cred(cred)->token);
+		kacs_token_identity(cred->kacs_token);
 
 	cred->fsuid = KUIDT_INIT(identity->spec.projected_uid);
 	cred->fsgid = KGIDT_INIT(identity->spec.projected_gid);
@@ -29,7 +30,7 @@ void kacs_project_fs(struct cred *cred)
 
 void kacs_project_supplementary(struct cred *cred)
 {
-	set_groups(cred, kacs_cred(cred)->token->identity->groups);
+	set_groups(cred, cred->kacs_token->identity->groups);
 }
 
 struct cred *kacs_prepare_primary_creds(void)
@@ -41,11 +42,9 @@ struct cred *kacs_prepare_primary_creds(void)
 	return new;
 }
 
-static void kacs_cred_copy(struct cred *new, const struct cred *old,
-			   struct kacs_token_object *token)
+static void kacs_cred_copy(struct cred *new, struct kacs_token_object *token)
 {
-	kacs_cred(new)->token = kacs_token_get(token);
-	kacs_cred(new)->install_sequence = kacs_cred(old)->install_sequence;
+	new->kacs_token = kacs_token_get(token);
 	kacs_assert_capabilities(new);
 }
 
@@ -57,7 +56,7 @@ static noinline int kacs_cred_prepare_own(struct cred *new,
 	if (IS_ERR(token))
 		return PTR_ERR(token);
 	if (token)
-		kacs_cred_copy(new, old, token);
+		kacs_cred_copy(new, token);
 	return 0;
 }
 
@@ -68,40 +67,56 @@ static int kacs_cred_prepare(struct cred *new, const struct cred *old,
 
 	if (unlikely(!token || token->frozen))
 		return kacs_cred_prepare_own(new, old, gfp);
-	kacs_cred_copy(new, old, token);
+	kacs_cred_copy(new, token);
 	return 0;
 }
 
 static void kacs_cred_transfer(struct cred *new, const struct cred *old)
 {
-	const struct kacs_cred *from = kacs_cred(old);
-
 	struct kacs_token_object *token =
 		kacs_cred_own_token(old, GFP_KERNEL | __GFP_NOFAIL);
 
 	if (token)
 		kacs_set_token(new, token);
-	kacs_cred(new)->install_sequence = from->install_sequence;
 	kacs_assert_capabilities(new);
 }
 
-static void kacs_cred_free(struct cred *cred)
+/* Called again for what a module has failed to prepare. */
+void __kacs_cred_free(struct cred *cred)
 {
-	kacs_token_put(kacs_cred(cred)->token);
+	kacs_token_put(cred->kacs_token);
+	cred->kacs_token = NULL;
 }
 
 /*
- * A namespace belongs to a process, whose credentials an impersonating thread
- * cannot commit.
+ * What belongs to a process, as its credentials and namespaces do, is not
+ * changed by a thread that impersonates: what it prepares is the client's.
  */
-static int kacs_userns_create(const struct cred *cred)
+static int kacs_impersonation_error(void)
 {
-	return kacs_impersonating() ? -EBUSY : 0;
+	struct kacs_token_object *token = kacs_current_token();
+	struct kacs_gate gate = {
+		.step = KACS_STEP_IMPERSONATION,
+		.rule = KACS_RULE_IMPERSONATING,
+		.error = -EBUSY,
+	};
+
+	if (likely(!kacs_impersonating()))
+		return 0;
+	if (token)
+		gate.level = token->state.impersonation_level;
+	return kacs_record_gate(token, &gate);
 }
 
+static int kacs_userns_create(const struct cred *cred)
+{
+	return kacs_impersonation_error();
+}
+
+/* Asked by who is about to refuse. */
 bool __kacs_impersonating(void)
 {
-	return kacs_impersonating();
+	return kacs_impersonation_error();
 }
 
 /*
@@ -111,14 +126,13 @@ bool __kacs_impersonating(void)
  */
 bool __kacs_withhold_creds(struct cred *new, int *error)
 {
-	if (kacs_cred(new)->unchanged) {
+	if (new->kacs_unchanged) {
 		*error = 0;
 		return true;
 	}
-	if (kacs_impersonating()) {
-		*error = -EBUSY;
+	*error = kacs_impersonation_error();
+	if (*error)
 		return true;
-	}
 	/* Making or entering a user namespace has changed them. */
 	kacs_assert_capabilities(new);
 	return false;
@@ -174,7 +188,7 @@ int kacs_thread_credentials(struct task_struct *task)
 int kacs_fork_credentials(struct task_struct *task)
 {
 	struct cred *cred = (struct cred *)task->cred;
-	struct kacs_token_object *token, *copied = kacs_cred(cred)->token;
+	struct kacs_token_object *token, *copied = cred->kacs_token;
 
 	/* Preparing the credential has seen to it that it is not frozen. */
 	token = copied;
@@ -188,7 +202,7 @@ int kacs_fork_credentials(struct task_struct *task)
 	token = kacs_token_share(token);
 	if (!token)
 		return -ENOMEM;
-	kacs_cred(cred)->token = token;
+	cred->kacs_token = token;
 	kacs_token_put(copied);
 	return 0;
 }
@@ -196,7 +210,6 @@ int kacs_fork_credentials(struct task_struct *task)
 static struct security_hook_list kacs_credential_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(cred_prepare, kacs_cred_prepare),
 	LSM_HOOK_INIT(cred_transfer, kacs_cred_transfer),
-	LSM_HOOK_INIT(cred_free, kacs_cred_free),
 	LSM_HOOK_INIT(userns_create, kacs_userns_create),
 };
 
@@ -212,6 +225,6 @@ void __init kacs_credentials_init(void)
 {
 	struct cred *cred = (struct cred *)current_cred();
 
-	kacs_cred(cred)->token = kacs_token_get(kacs_system_token);
+	cred->kacs_token = kacs_token_get(kacs_system_token);
 	kacs_assert_capabilities(cred);
 }

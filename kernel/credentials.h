@@ -17,32 +17,15 @@
 #include "lsm.h"
 #include "token.h"
 
-struct kacs_cred {
-	/*
-	 * A reference. Never NULL on a credential that a task runs with;
-	 * NULL on one that is blank. Immutable once the credential is
-	 * committed, but for a frozen one, which is replaced once by a copy of
-	 * it (token_share.c).
-	 */
-	struct kacs_token_object *token;
-	/*
-	 * Which of all INSTALLs this credential has seen: the later wins
-	 * wherever two of them meet. Copied with the credential.
-	 */
-	u64 install_sequence;
-	/* Prepared for a call that shall change nothing (12.3): never commit. */
-	bool unchanged;
-};
-
-static inline struct kacs_cred *kacs_cred(const struct cred *cred)
-{
-	return cred->security + kacs_blob_sizes.lbs_cred;
-}
-
-/* The token of a credential that cannot go away meanwhile, or NULL. */
+/*
+ * The token of a credential that cannot go away meanwhile, which has a reference
+ * to it. NULL on a blank one, never on one that a task runs with. It does not
+ * change once the credential is committed, but for a frozen one, which is
+ * replaced once by a copy of it (token_share.c).
+ */
 static inline struct kacs_token_object *kacs_cred_token(const struct cred *cred)
 {
-	return READ_ONCE(kacs_cred(cred)->token);
+	return READ_ONCE(cred->kacs_token);
 }
 
 /*

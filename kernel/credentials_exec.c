@@ -6,6 +6,7 @@
 #include <linux/err.h>
 
 #include "credentials.h"
+#include "mitigation.h"
 #include "pip.h"
 
 /*
@@ -38,6 +39,7 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 {
 	const struct cred *old = current_real_cred();
 	struct cred *new = bprm->cred;
+	int error;
 
 	if (!uid_eq(new->euid, make_kuid(new->user_ns, 0)))
 		new->cap_permitted =
@@ -46,7 +48,8 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 		cap_intersect(new->cap_effective, new->cap_permitted);
 	kacs_assert_capabilities(new);
 	kacs_project_fs(new);
-	return kacs_exec_trust(bprm);
+	error = kacs_mitigate_program(bprm->file);
+	return error ? error : kacs_exec_trust(bprm);
 }
 
 /* The last moment before the new credential is committed. */

@@ -27,7 +27,7 @@ static void kacs_change_nothing(struct cred *new, const struct cred *old)
 	new->egid = old->egid;
 	new->sgid = old->sgid;
 	new->fsgid = old->fsgid;
-	kacs_cred(new)->unchanged = true;
+	new->kacs_unchanged = true;
 }
 
 static bool kacs_may_change_ids(void)
@@ -37,7 +37,7 @@ static bool kacs_may_change_ids(void)
 
 static int kacs_fix_ids(struct cred *new, const struct cred *old, int flags)
 {
-	if (!kacs_cred(new)->token)
+	if (!new->kacs_token)
 		return -EPERM;
 	if (flags == LSM_SETID_FS || !kacs_may_change_ids()) {
 		kacs_change_nothing(new, old);
@@ -63,7 +63,7 @@ static int kacs_task_fix_setgid(struct cred *new, const struct cred *old,
 static int kacs_task_fix_setgroups(struct cred *new, const struct cred *old)
 {
 	if (!kacs_may_change_ids())
-		kacs_cred(new)->unchanged = true;
+		new->kacs_unchanged = true;
 	return 0;
 }
 

@@ -67,6 +67,13 @@ int kacs_delete_on_close_allowed(const struct path *path)
 	return error;
 }
 
+static int kacs_refuse_claimed(const struct file *file)
+{
+	return kacs_record_file_rule(KACS_RULE_DELETE_ON_CLOSE,
+				     file_inode(file), file->f_path.dentry, 0,
+				     -EACCES);
+}
+
 int kacs_delete_on_close_claim(struct file *file)
 {
 	struct inode *inode = file_inode(file);
@@ -86,7 +93,7 @@ int kacs_delete_on_close_claim(struct file *file)
 	spin_unlock(&kacs_claims_lock);
 	if (taken) {
 		kfree(claim);
-		return -EACCES;
+		return kacs_refuse_claimed(file);
 	}
 	kacs_file(file)->delete_on_close = claim;
 	return 0;
@@ -103,24 +110,12 @@ void kacs_delete_on_close_arm(struct file *file)
 
 int __kacs_delete_on_close_check(struct file *file)
 {
-	struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-		.inode = file_inode(file),
-		.dentry = file->f_path.dentry,
-		.rule = KACS_RULE_DELETE_ON_CLOSE,
-	};
 	bool claimed;
 
 	rcu_read_lock();
-	claimed = kacs_is_claimed(where.inode);
+	claimed = kacs_is_claimed(file_inode(file));
 	rcu_read_unlock();
-	if (likely(!claimed))
-		return 0;
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
-				  &kacs_file_mapping, 0, 0, &where,
-				  KACS_STEP_FIXED_RULE);
+	return unlikely(claimed) ? kacs_refuse_claimed(file) : 0;
 }
 
 static void kacs_delete_now(struct file *file,

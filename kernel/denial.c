@@ -232,6 +232,27 @@ static void kacs_denial_reveal(struct kacs_denial_record *record,
 			    sizeof(record->data.name));
 }
 
+static void kacs_denial_level(struct kacs_denial *data)
+{
+	data->rule = KACS_RULE_IDENTIFICATION;
+	data->level = KACS_LEVEL_IDENTIFICATION;
+}
+
+/* Does nothing but the level stand in the way? */
+static noinline bool kacs_is_of_level(const struct kacs_check *check,
+				      u32 missing)
+{
+	struct kacs_token acting = *check->token;
+	struct kacs_check again = *check;
+	struct kacs_decision decision;
+
+	acting.impersonation_level = KACS_LEVEL_IMPERSONATION;
+	again.token = &acting;
+	again.audit = NULL;
+	kacs_access_check(&again, &decision, NULL);
+	return !(missing & ~decision.granted);
+}
+
 /* Run the check again, off the fast path, to learn who refused. */
 static struct kacs_attribution
 kacs_denial_explain(struct kacs_denial_record *record,
@@ -260,6 +281,9 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	if (!asked)
 		check.policies = &rcu_dereference(kacs_policies)->set;
 	kacs_access_check(&check, &decision, &trace);
+	if (kacs_token_identifies_only(record->token) &&
+	    kacs_is_of_level(&check, data->missing))
+		kacs_denial_level(data);
 	rcu_read_unlock();
 	if (data->missing & ~decision.granted)
 		decider =
@@ -378,6 +402,10 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->target_pip_type = gate->target_pip_type;
 	data->target_pip_trust = gate->target_pip_trust;
 	data->level = gate->level;
+	/* One of them counts at any level: see kacs_token_has_privilege(). */
+	if ((gate->privilege & ~KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY)) &&
+	    kacs_token_identifies_only(record->token))
+		kacs_denial_level(data);
 }
 
 int kacs_record_gate(struct kacs_token_object *token,
@@ -392,6 +420,26 @@ int kacs_record_gate(struct kacs_token_object *token,
 	kacs_denial_emit(record, NULL, NULL);
 	kacs_denial_finish(record);
 	return gate->error;
+}
+
+int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
+			  u32 desired, int error)
+{
+	const struct kacs_denial_place where = {
+		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
+						      : KACS_OBJECT_FILE,
+		.inode = inode,
+		.dentry = dentry,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = rule,
+		.error = error,
+		.desired = desired,
+		.where = &where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)

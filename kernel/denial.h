@@ -85,7 +85,7 @@ struct kacs_gate {
 	u32 mitigation; /* bits of the process that forbid it */
 	u32 target_pip_type;
 	u32 target_pip_trust;
-	u32 level; /* KACS_LEVEL_* of the token to be impersonated */
+	u32 level; /* KACS_LEVEL_* of the token to be impersonated or copied */
 	const struct kacs_denial_place *where; /* NULL: the system */
 };
 
@@ -94,12 +94,30 @@ struct kacs_gate {
  * @token: who asked; NULL: nobody who could be told, so nothing is recorded
  * @gate: which one, and what it compared
  *
+ * Where a privilege would have opened it, and the token's level keeps it from
+ * counting, the record says that.
+ *
  * Context: as kacs_record_denial().
  *
  * Return: @gate->error, so that a hook can end with it.
  */
 int kacs_record_gate(struct kacs_token_object *token,
 		     const struct kacs_gate *gate);
+
+/**
+ * kacs_record_file_rule - a fixed rule about a file refused
+ * @rule: KACS_RULE_*
+ * @inode: of the file
+ * @dentry: where the name is known, or NULL
+ * @desired: file rights that were asked for; 0: an operation
+ * @error: negative
+ *
+ * Context: as kacs_record_denial().
+ *
+ * Return: @error.
+ */
+int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
+			  u32 desired, int error);
 
 /**
  * kacs_record_privilege_denial - a privilege gate refused

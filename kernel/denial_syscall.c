@@ -4,7 +4,6 @@
  */
 #include <linux/mm.h>
 #include <linux/pid.h>
-#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/syscalls.h>
@@ -19,24 +18,6 @@
 
 /* The variable parts are where a reader may use them in place. */
 #define KACS_DENIAL_ALIGNMENT 8
-
-/* A task with a reference: the caller's, or one that it may query. */
-static struct task_struct *kacs_denial_task(int pidfd)
-{
-	struct task_struct *task;
-	int error;
-
-	if (pidfd == -1)
-		return get_task_struct(current);
-	task = kacs_pidfd_task(pidfd);
-	if (IS_ERR(task) || same_thread_group(task, current))
-		return task;
-	error = kacs_process_check(task, KACS_PROCESS_QUERY_INFORMATION);
-	if (!error)
-		return task;
-	put_task_struct(task);
-	return ERR_PTR(error);
-}
 
 /* Where the parts of a record are. */
 static void kacs_denial_layout(const struct kacs_denial_record *record,
@@ -118,13 +99,14 @@ SYSCALL_DEFINE4(kacs_get_denial, int, pidfd, void __user *, buf, u32, len, u32,
 		return -ENOSYS;
 	if ((flags & ~KACS_DENIAL_CLEAR) || (flags && pidfd != -1))
 		return -EINVAL;
-	task = kacs_denial_task(pidfd);
+	task = pidfd == -1 ? get_task_struct(current) : kacs_pidfd_task(pidfd);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
-	record = kacs_denial_get(kacs_task(task));
+	result = kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
+	record = result ? NULL : kacs_denial_get(kacs_task(task));
 	put_task_struct(task);
 	if (!record)
-		return -ENODATA;
+		return result ? result : -ENODATA;
 	result = kacs_denial_report(record, buf, len);
 	if ((flags & KACS_DENIAL_CLEAR) && result >= 0 && result <= len)
 		kacs_denial_clear(record);

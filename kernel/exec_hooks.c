@@ -7,7 +7,6 @@
 #include <linux/fs.h>
 
 #include "credentials.h"
-#include "file.h"
 #include "inode_sd.h"
 #include "mitigation.h"
 
@@ -18,26 +17,12 @@ static u32 kacs_image_integrity(const struct kacs_sd_object *object)
 }
 
 /*
- * Who may not read the image may not read it out of the process's memory
- * either: no tracing, no core dump.
- */
-static void kacs_protect_image(struct linux_binprm *bprm)
-{
-	const struct kacs_file *handle = kacs_file(bprm->file);
-
-	if ((handle->flags & KACS_FILE_MANAGED) &&
-	    !(handle->granted & KACS_FILE_READ_DATA))
-		bprm->interp_flags |= BINPRM_FLAGS_ENFORCE_NONDUMP;
-}
-
-/*
  * NEW_PROCESS_MIN: the new program runs no higher than its image. Asked for
  * every file in a chain of interpreters, so that the lowest counts.
  */
 static int kacs_bprm_check_security(struct linux_binprm *bprm)
 {
-	struct kacs_cred *cred = kacs_cred(bprm->cred);
-	struct kacs_token_object *token = cred->token, *lowered;
+	struct kacs_token_object *token = bprm->cred->kacs_token, *lowered;
 	struct kacs_sd_object *object;
 	u32 level;
 	int error;
@@ -47,13 +32,15 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	error = kacs_mitigate_exec(bprm);
 	if (error)
 		return error;
-	kacs_protect_image(bprm);
 	if (!(token->state.mandatory_policy & KACS_POLICY_NEW_PROCESS_MIN))
 		return 0;
 	object = kacs_inode_sd(file_inode(bprm->file),
 			       bprm->file->f_path.dentry);
 	if (IS_ERR(object))
-		return PTR_ERR(object) == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(file_inode(bprm->file),
+					     bprm->file->f_path.dentry,
+					     PTR_ERR(object),
+					     KACS_FILE_EXECUTE);
 	level = kacs_image_integrity(object);
 	kacs_sd_put(object);
 	if (level >= token->state.integrity_level)
@@ -62,7 +49,7 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	lowered = kacs_token_lower(token, level);
 	if (!lowered)
 		return -ENOMEM;
-	cred->token = lowered;
+	bprm->cred->kacs_token = lowered;
 	kacs_token_put(token);
 	return 0;
 }

@@ -165,7 +165,8 @@ static int kacs_open_decide(struct file *file,
 	}
 	error = kacs_inode_rights(inode, file->f_path.dentry, &object, &rights);
 	if (error)
-		return error == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(inode, file->f_path.dentry, error,
+					     needed);
 	/* Of what the open cannot do without, not of what else it gets. */
 	error = kacs_inode_audit_open(inode, file->f_path.dentry, object,
 				      rights, needed, &alarms);
@@ -208,7 +209,9 @@ static int kacs_file_open(struct file *file)
 	}
 	if (unlikely(native && (native->desired & KACS_FILE_EXECUTE) &&
 		     kacs_is_special(inode)))
-		return -EACCES;
+		return kacs_record_file_rule(KACS_RULE_SPECIAL_FILE, inode,
+					     file->f_path.dentry,
+					     KACS_FILE_EXECUTE, -EACCES);
 	error = kacs_delete_on_close_check(file);
 	if (unlikely(error))
 		return error;
@@ -216,6 +219,10 @@ static int kacs_file_open(struct file *file)
 	error = kacs_open_decide(file, &request);
 	if (unlikely(error))
 		return error;
+	/* CAP_FOWNER, which Linux asks for, is everybody's (11.4, 12.2). */
+	if (unlikely((file->f_flags & O_NOATIME) &&
+		     !(handle->granted & KACS_FILE_WRITE_ATTRIBUTES)))
+		file->f_flags &= ~O_NOATIME;
 	handle->flags = KACS_FILE_MANAGED;
 	if (file->f_flags & __FMODE_EXEC)
 		handle->flags |= KACS_FILE_IMAGE;
@@ -356,15 +363,13 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 			  unsigned long prot, unsigned long flags)
 {
 	unsigned long type = flags & MAP_TYPE;
-	int error = kacs_mitigate_mmap(file, prot);
+	bool shared = type == MAP_SHARED || type == MAP_SHARED_VALIDATE;
+	int error = kacs_mitigate_mmap(file, prot, shared);
 
 	if (error || !file)
 		return error;
 	return kacs_file_check(
-		file,
-		kacs_mapping_rights(kacs_file(file), prot,
-				    type == MAP_SHARED ||
-					    type == MAP_SHARED_VALIDATE),
+		file, kacs_mapping_rights(kacs_file(file), prot, shared),
 		"file.map");
 }
 
@@ -394,7 +399,12 @@ static int kacs_file_lock(struct file *file, unsigned int cmd)
 			file, KACS_FILE_WRITE_DATA | KACS_FILE_APPEND_DATA,
 			"file.lock");
 	default:
-		return kacs_file(file)->flags & KACS_FILE_MANAGED ? -EACCES : 0;
+		return kacs_file(file)->flags & KACS_FILE_MANAGED
+			       ? kacs_record_file_rule(
+					 KACS_RULE_UNKNOWN_COMMAND,
+					 file_inode(file), file->f_path.dentry,
+					 0, -EACCES)
+			       : 0;
 	}
 }
 

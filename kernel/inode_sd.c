@@ -219,6 +219,15 @@ int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
 				  KACS_STEP_NONE);
 }
 
+int kacs_inode_unreadable(struct inode *inode, struct dentry *dentry, int error,
+			  u32 desired)
+{
+	return error == -ENOMEM
+		       ? -ENOMEM
+		       : kacs_record_file_rule(KACS_RULE_UNREADABLE_SD, inode,
+					       dentry, desired, -EACCES);
+}
+
 int kacs_inode_rights(struct inode *inode, struct dentry *dentry,
 		      struct kacs_sd_object **object, u32 *rights)
 {
@@ -258,19 +267,27 @@ bool kacs_inode_known_rights(struct inode *inode, u32 *rights)
 	return known;
 }
 
+static struct kacs_audited kacs_inode_asked(struct kacs_sd_object *object,
+					    u32 desired,
+					    const struct kacs_denial_place *at)
+{
+	return (struct kacs_audited){
+		.token = kacs_current_token(),
+		.object = object,
+		.mapping = &kacs_file_mapping,
+		.desired = desired,
+		.place = at,
+		.gfp = GFP_KERNEL,
+	};
+}
+
 int kacs_inode_audit_open(struct inode *inode, struct dentry *dentry,
 			  struct kacs_sd_object *object, u32 rights,
 			  u32 desired, u32 *alarms)
 {
 	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
-	const struct kacs_audited asked = {
-		.token = kacs_current_token(),
-		.object = object,
-		.mapping = &kacs_file_mapping,
-		.desired = desired,
-		.place = &where,
-		.gfp = GFP_KERNEL,
-	};
+	const struct kacs_audited asked =
+		kacs_inode_asked(object, desired, &where);
 
 	*alarms = 0;
 	return rights & KACS_UNAUDITED ? 0 : kacs_audit_decided(&asked, alarms);
@@ -289,21 +306,10 @@ int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
 			       struct kacs_sd_object *object, u32 desired)
 {
 	const struct kacs_denial_place where = kacs_inode_place(inode, dentry);
-	const struct kacs_audited asked = {
-		.token = kacs_current_token(),
-		.object = object,
-		.mapping = &kacs_file_mapping,
-		.desired = desired,
-		.place = &where,
-		.by_handle = true,
-		.gfp = GFP_KERNEL,
-	};
+	struct kacs_audited asked = kacs_inode_asked(object, desired, &where);
 
-	if (!asked.token)
-		return -EACCES;
-	if (!kacs_may_be_audited(kacs_token_identity(asked.token), object->sd))
-		return 0;
-	return kacs_audit_decided(&asked, NULL);
+	asked.by_handle = true;
+	return kacs_audit_unchecked(&asked);
 }
 
 static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
@@ -314,9 +320,8 @@ static int kacs_inode_check_slow(struct inode *inode, struct dentry *dentry,
 	u32 rights;
 
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
-	/* Whatever went wrong, it was not an answer: fail closed (11.5). */
 	if (error)
-		return error == -ENOMEM ? -ENOMEM : -EACCES;
+		return kacs_inode_unreadable(inode, dentry, error, desired);
 	error = kacs_inode_audit(inode, dentry, object, rights, desired);
 	if (!error && (desired & ~rights))
 		error = kacs_inode_deny(inode, dentry, object, desired,

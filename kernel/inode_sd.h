@@ -221,4 +221,16 @@ int kacs_inode_audit_by_handle(struct inode *inode, struct dentry *dentry,
 int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
 		    struct kacs_sd_object *object, u32 desired, u32 missing);
 
+/**
+ * kacs_inode_unreadable - there is no answer: fail closed (11.5)
+ * @inode: the file
+ * @dentry: one of its names, or NULL
+ * @error: what went wrong with its descriptor
+ * @desired: rights that were asked for
+ *
+ * Return: -ENOMEM if it was that, else -EACCES, recorded.
+ */
+int kacs_inode_unreadable(struct inode *inode, struct dentry *dentry, int error,
+			  u32 desired);
+
 #endif /* KACS_KERNEL_INODE_SD_H */

@@ -9,7 +9,6 @@
 #include <linux/kacs.h>
 #include <linux/module.h>
 #include <linux/security.h>
-#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/seq_file.h>
 #include <proc/internal.h>
@@ -164,7 +163,7 @@ kacs_proc_open(struct inode *inode, struct file *file,
 {
 	struct kacs_token_object *object;
 	struct task_struct *task;
-	int error = 0;
+	int error;
 
 	if (!kacs_enabled)
 		return -ENOENT;
@@ -172,9 +171,7 @@ kacs_proc_open(struct inode *inode, struct file *file,
 	if (!task)
 		return -ESRCH;
 	/* A process may always look at itself. */
-	if (!same_thread_group(task, current))
-		error = kacs_process_check(task,
-					   KACS_PROCESS_QUERY_INFORMATION);
+	error = kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 	object = error ? ERR_PTR(error) : token(task);
 	put_task_struct(task);
 	if (IS_ERR(object))

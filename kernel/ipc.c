@@ -2,8 +2,8 @@
 /*
  * System V IPC: CAP_IPC_OWNER is everybody's, so that Linux's own check never
  * decides (12.2). The objects have no descriptor in PSD-004 v0.20; as on
- * unmanaged mounts the mode holds, under projected ids that no setuid bit
- * changes.
+ * unmanaged mounts the mode holds, for who made them and under projected groups
+ * that no setuid bit changes.
  */
 #include <linux/cred.h>
 #include <linux/ipc.h>
@@ -13,7 +13,7 @@
 #include "credentials.h"
 #include "denial.h"
 #include "ipc.h"
-#include "unmanaged.h"
+#include "maker.h"
 
 static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 {
@@ -22,19 +22,18 @@ static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 
 static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
 {
-	kacs_ipc(perm)->owner = current_fsuid();
-	return 0;
+	return kacs_maker_init(&kacs_ipc(perm)->maker, kacs_current_token());
 }
 
 /* Called under the lock of the object. */
-static int kacs_ipc_refuse(int error, u32 desired)
+static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 {
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_IPC,
 	};
 	const struct kacs_gate gate = {
 		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_MODE,
+		.rule = rule,
 		.error = error,
 		.desired = desired,
 		.where = &where,
@@ -43,19 +42,26 @@ static int kacs_ipc_refuse(int error, u32 desired)
 	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
+static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm, u32 rights)
+{
+	return (kacs_has_gid(perm->cgid) || kacs_has_gid(perm->gid)) &&
+	       kacs_acts_as_user(rights);
+}
+
 static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 {
 	unsigned int wanted = (flag >> 6 | flag >> 3 | flag) & 0007;
+	u32 rights = kacs_maker_rights(wanted);
 	unsigned int granted = perm->mode;
 
-	if (uid_eq(current_fsuid(), kacs_ipc(perm)->owner))
+	if (kacs_is_maker(&kacs_ipc(perm)->maker, rights))
 		granted >>= 6;
-	else if (in_group_p(perm->cgid) || in_group_p(perm->gid))
+	else if (kacs_ipc_in_group(perm, rights))
 		granted >>= 3;
-	if (likely(!(wanted & ~granted)) || kacs_current_administers())
-		return 0;
 	wanted &= ~granted;
-	return kacs_ipc_refuse(-EACCES,
+	if (likely(!wanted) || kacs_administers(kacs_maker_rights(wanted)))
+		return 0;
+	return kacs_ipc_refuse(KACS_RULE_MODE, -EACCES,
 			       (wanted & 4 ? KACS_FILE_READ_DATA : 0) |
 				       (wanted & 2 ? KACS_FILE_WRITE_DATA : 0));
 }
@@ -63,10 +69,11 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 /* Changing and removing an object is its creator's. */
 static int kacs_ipc_change(struct kern_ipc_perm *perm)
 {
-	if (uid_eq(current_fsuid(), kacs_ipc(perm)->owner) ||
-	    kacs_current_administers())
+	if (kacs_is_maker(&kacs_ipc(perm)->maker, KACS_MAKER_WRITE) ||
+	    kacs_administers(KACS_MAKER_WRITE))
 		return 0;
-	return kacs_ipc_refuse(-EPERM, KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_ipc_refuse(KACS_RULE_OWNER, -EPERM,
+			       KACS_FILE_WRITE_ATTRIBUTES);
 }
 
 static int kacs_ipc_control(struct kern_ipc_perm *perm, int command)

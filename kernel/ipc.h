@@ -5,11 +5,11 @@
 #ifndef KACS_KERNEL_IPC_H
 #define KACS_KERNEL_IPC_H
 
-#include <linux/uidgid.h>
+#include "maker.h"
 
 /* The blob of a queue, a segment or a set of semaphores. */
 struct kacs_ipc {
-	kuid_t owner; /* the creator's projected uid */
+	struct kacs_maker maker;
 };
 
 #endif /* KACS_KERNEL_IPC_H */

@@ -143,6 +143,22 @@ static void data_are_mapped_twice(struct kunit *test)
 	kmes_test_end();
 }
 
+/* One that was not online when the rings were made (7). */
+static void events_of_a_cpu_without_a_ring_are_dropped(struct kunit *test)
+{
+	struct kmes_before before = kmes_test_begin(test);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	this_cpu_write(kmes_ring, NULL);
+	kmes_emit(KMES_ORIGIN_KMES, "lost", NULL, 0);
+	this_cpu_write(kmes_ring, before.ring);
+	local_irq_restore(flags);
+	KUNIT_EXPECT_EQ(test, before.ring->write_pos, before.write_pos);
+	KUNIT_EXPECT_EQ(test, before.ring->sequence, before.sequence);
+	kmes_test_end();
+}
+
 static void bucket_begins_full_and_never_overflows(struct kunit *test)
 {
 	struct kmes_bucket bucket;
@@ -163,6 +179,7 @@ static struct kunit_case kmes_cases[] = {
 	KUNIT_CASE(batch_goes_on_behind_what_is_dropped),
 	KUNIT_CASE(emitting_works_with_interrupts_off),
 	KUNIT_CASE(data_are_mapped_twice),
+	KUNIT_CASE(events_of_a_cpu_without_a_ring_are_dropped),
 	KUNIT_CASE(bucket_begins_full_and_never_overflows),
 	{}};
 

@@ -12,6 +12,7 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "ipc.h"
+#include "key.h"
 #include "kmes.h"
 #include "lsm.h"
 #include "mount_policy.h"
@@ -30,17 +31,18 @@ const struct lsm_id kacs_lsm_id = {
 };
 
 /*
- * Sizes before security_init(), offsets after. Nothing for tasks: few have
- * anything to remember, and every fork would pay for the memory. Who does uses
+ * Sizes before security_init(), offsets after. Nothing for credentials, which
+ * have the token beside their blob, and nothing for tasks: few have anything to
+ * remember, and every fork would pay for the memory. Who does uses
  * task->security for it, which is nobody else's: the other modules that keep
  * anything there are among those beside which this one does not run.
  */
 struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
-	.lbs_cred = sizeof(struct kacs_cred),
 	.lbs_file = sizeof(struct kacs_file),
 	.lbs_inode = sizeof(struct kacs_inode),
 	.lbs_superblock = sizeof(struct kacs_superblock),
 	.lbs_ipc = sizeof(struct kacs_ipc),
+	.lbs_key = sizeof(struct kacs_key),
 	.lbs_sock = sizeof(struct kacs_socket),
 	.lbs_xattr_count = 1,
 };
@@ -102,6 +104,7 @@ static int __init kacs_init(void)
 	kacs_add_exec_hooks();
 	kacs_add_mitigation_hooks();
 	kacs_add_ipc_hooks();
+	kacs_add_key_hooks();
 	kacs_add_socket_hooks();
 	kacs_add_sigio_hooks();
 	kacs_enabled = true;

@@ -84,18 +84,8 @@ static bool kacs_is_sd_xattr(const char *name)
 /* The descriptor goes through kacs_get_sd and kacs_set_sd, whoever asks. */
 static int kacs_refuse_sd_xattr(struct dentry *dentry, u32 right)
 {
-	struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-		.inode = d_inode(dentry),
-		.dentry = dentry,
-		.rule = KACS_RULE_SD_XATTR,
-	};
-
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
-				  &kacs_file_mapping, right, right, &where,
-				  KACS_STEP_FIXED_RULE);
+	return kacs_record_file_rule(KACS_RULE_SD_XATTR, d_inode(dentry),
+				     dentry, right, -EACCES);
 }
 
 static int kacs_xattr_check(struct dentry *dentry, const char *name, u32 right)
@@ -119,7 +109,10 @@ static int kacs_inode_getxattr(struct dentry *dentry, const char *name)
 	return kacs_xattr_check(dentry, name, KACS_FILE_READ_EA);
 }
 
-/* File capabilities would grant what only tokens grant (12.2, CAP_SETFCAP). */
+/*
+ * File capabilities would grant what only tokens grant (12.2). The VFS has asked
+ * for CAP_SETFCAP before, which nobody has.
+ */
 static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			       const char *name, const void *value, size_t size,
 			       int flags)

@@ -34,12 +34,32 @@ u32 kacs_memory_mitigations(void);
  * kacs_mitigate_mmap - may the current process map this?
  * @file: what is to be mapped, NULL: anonymous memory
  * @prot: PROT_*, as it is going to be
+ * @shared: what is written to it goes to the file
  *
- * Context: may sleep.
+ * Context: may sleep; the memory map is not locked.
  *
  * Return: 0 or -EACCES.
  */
-int kacs_mitigate_mmap(struct file *file, unsigned long prot);
+int kacs_mitigate_mmap(struct file *file, unsigned long prot, bool shared);
+
+/**
+ * kacs_mitigate_address - may the current process get an address to map at?
+ *
+ * Where reading implies executing, brk() and aio make memory executable that
+ * nobody else asks about (5.2, WXP). Context: the memory map is locked.
+ *
+ * Return: 0 or -EACCES.
+ */
+int kacs_mitigate_address(void);
+
+/**
+ * kacs_mitigate_userfaultfd - may the current process fill its own page faults?
+ *
+ * They are filled whatever the protection of the memory (5.2, WXP).
+ *
+ * Return: 0 or -EACCES.
+ */
+int kacs_mitigate_userfaultfd(void);
 
 /**
  * kacs_mitigate_mprotect - may the current process protect memory so?
@@ -67,6 +87,17 @@ int kacs_mitigate_fork(unsigned long clone_flags);
  * Return: 0 or -EACCES.
  */
 int kacs_mitigate_exec(const struct linux_binprm *bprm);
+
+/**
+ * kacs_mitigate_program - may the current process map this program?
+ * @file: the one that runs, not a script that names it
+ *
+ * Whether it is signed is asked by kacs_exec_trust().
+ * Context: may sleep.
+ *
+ * Return: 0 or -EACCES.
+ */
+int kacs_mitigate_program(const struct file *file);
 
 /**
  * kacs_mitigations_broken - does what is mapped break a mitigation?

@@ -71,9 +71,25 @@ static int kacs_task_prctl(int option, unsigned long which, unsigned long how,
 	return kacs_record_mitigation(KACS_MIT_SML, NULL, -EACCES);
 }
 
+static int kacs_mmap_addr(unsigned long addr)
+{
+	return kacs_mitigate_address();
+}
+
+static int kacs_inode_init_security_anon(struct inode *inode,
+					 const struct qstr *name,
+					 const struct inode *context)
+{
+	return strcmp(name->name, "[userfaultfd]")
+		       ? 0
+		       : kacs_mitigate_userfaultfd();
+}
+
 static struct security_hook_list kacs_mitigation_hooks[] __ro_after_init = {
 	LSM_HOOK_INIT(bprm_committed_creds, kacs_bprm_committed_creds),
 	LSM_HOOK_INIT(task_prctl, kacs_task_prctl),
+	LSM_HOOK_INIT(mmap_addr, kacs_mmap_addr),
+	LSM_HOOK_INIT(inode_init_security_anon, kacs_inode_init_security_anon),
 };
 
 void __init kacs_add_mitigation_hooks(void)

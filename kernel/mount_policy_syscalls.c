@@ -16,11 +16,17 @@
 #include "sd_object.h"
 #include "user_copy.h"
 
-static int kacs_mount_args_copy(struct kacs_mount_policy_args *args,
-				const void __user *from, size_t size)
+/* How both calls begin. */
+static int kacs_mount_call_begin(struct kacs_mount_policy_args *args,
+				 const void __user *from, size_t size)
 {
 	int error;
 
+	if (!kacs_enabled)
+		return -ENOSYS;
+	error = kacs_require_privilege(KACS_SE_TCB);
+	if (error)
+		return error;
 	if (size < KACS_MOUNT_POLICY_ARGS_MIN_BYTES || size > PAGE_SIZE)
 		return -EINVAL;
 	error = copy_struct_from_user(args, sizeof(*args), from, size);
@@ -66,13 +72,8 @@ SYSCALL_DEFINE3(kacs_get_mount_policy, int, fd,
 {
 	struct kacs_mount_policy_args args;
 	CLASS(fd_raw, f)(fd);
-	int error;
+	int error = kacs_mount_call_begin(&args, uargs, argsize);
 
-	if (!kacs_enabled)
-		return -ENOSYS;
-	error = kacs_require_privilege(KACS_SE_TCB);
-	if (!error)
-		error = kacs_mount_args_copy(&args, uargs, argsize);
 	if (error)
 		return error;
 	if (fd_empty(f))
@@ -132,13 +133,8 @@ SYSCALL_DEFINE3(kacs_set_mount_policy, int, fd,
 	struct kacs_mount_policy_args args;
 	struct kacs_sd_object *template = NULL;
 	CLASS(fd_raw, f)(fd);
-	int error;
+	int error = kacs_mount_call_begin(&args, uargs, argsize);
 
-	if (!kacs_enabled)
-		return -ENOSYS;
-	error = kacs_require_privilege(KACS_SE_TCB);
-	if (!error)
-		error = kacs_mount_args_copy(&args, uargs, argsize);
 	if (!error)
 		error = kacs_mount_args_check(&args);
 	if (error)

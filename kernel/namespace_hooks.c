@@ -41,7 +41,8 @@ static int kacs_inode_mknod(struct inode *dir, struct dentry *dentry,
 		return 0;
 	if (!S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode) &&
 	    !S_ISSOCK(mode))
-		return -EACCES;
+		return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND, dir,
+					     NULL, KACS_FILE_ADD_FILE, -EACCES);
 	return kacs_add_to(dir, KACS_FILE_ADD_FILE);
 }
 
@@ -109,7 +110,9 @@ int kacs_may_remove(struct inode *dir, struct dentry *dentry)
 	u32 rights;
 	int error;
 
-	if (!kacs_inode_is_managed(dir) || kacs_removal_decided())
+	if (!kacs_inode_is_managed(dir))
+		return kacs_unmanaged_remove(dir, inode);
+	if (kacs_removal_decided())
 		return 0;
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
 	if (!error && (rights & KACS_DELETE)) {
@@ -122,7 +125,8 @@ int kacs_may_remove(struct inode *dir, struct dentry *dentry)
 	if (kacs_may_delete_child(dir, dentry->d_parent, &error))
 		goto out;
 	error = object ? kacs_removal_denied(inode, dentry, object, rights)
-		       : -EACCES;
+		       : kacs_inode_unreadable(inode, dentry, error,
+					       KACS_DELETE);
 out:
 	kacs_sd_put(object);
 	return error;
@@ -137,11 +141,8 @@ static int kacs_inode_unlink(struct inode *dir, struct dentry *dentry)
 static int kacs_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
 			     struct inode *new_dir, struct dentry *new_dentry)
 {
-	int error;
+	int error = kacs_may_remove(old_dir, old_dentry);
 
-	if (!kacs_inode_is_managed(old_dir))
-		return 0;
-	error = kacs_may_remove(old_dir, old_dentry);
 	if (!error)
 		error = kacs_add_to(new_dir,
 				    d_is_dir(old_dentry)
@@ -173,6 +174,19 @@ static int kacs_stamp(struct inode *inode, struct kacs_sd_object *object,
 	return xattr->value ? 0 : -ENOMEM;
 }
 
+/* Its directory has a descriptor, or it would not have come so far. */
+static int kacs_new_sd_error(struct inode *dir, const struct inode *inode,
+			     int error)
+{
+	const u32 desired = S_ISDIR(inode->i_mode) ? KACS_FILE_ADD_SUBDIRECTORY
+						   : KACS_FILE_ADD_FILE;
+
+	return error == -EACCES
+		       ? kacs_record_file_rule(KACS_RULE_NO_NEW_SD, dir, NULL,
+					       desired, -EACCES)
+		       : error;
+}
+
 /*
  * The new file's descriptor, in memory and on its way to the medium; without
  * one there is no file. O_TMPFILE comes without a name and without a create
@@ -191,13 +205,16 @@ static int kacs_inode_init_security(struct inode *inode, struct inode *dir,
 	flags = memalloc_nofs_save();
 	if (!qstr)
 		error = kacs_add_to(dir, KACS_FILE_ADD_FILE);
-	object = error ? ERR_PTR(error) : kacs_created_sd(dir, inode);
+	if (error)
+		goto out;
+	object = kacs_created_sd(dir, inode);
 	if (IS_ERR(object)) {
-		error = PTR_ERR(object);
+		error = kacs_new_sd_error(dir, inode, PTR_ERR(object));
 	} else {
 		error = kacs_stamp(inode, object, xattrs, xattr_count);
 		kacs_inode_init_sd(inode, object);
 	}
+out:
 	memalloc_nofs_restore(flags);
 	return error;
 }

@@ -11,7 +11,24 @@
 #include "../include/uapi/kacs/access.h"
 #include "../include/uapi/kacs/token.h"
 #include "credentials.h"
+#include "denial.h"
 #include "socket.h"
+
+/* It is not what accept() gave for a connection. */
+static struct kacs_token_object *kacs_no_peer(void)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_SOCKET,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_NO_PEER,
+		.error = -EACCES,
+		.where = &where,
+	};
+
+	return ERR_PTR(kacs_record_gate(kacs_current_token(), &gate));
+}
 
 /* An impersonation token of who connected, referenced. */
 static struct kacs_token_object *kacs_peer_token(int fd)
@@ -26,7 +43,7 @@ static struct kacs_token_object *kacs_peer_token(int fd)
 		return ERR_PTR(error);
 	blob = kacs_socket(socket->sk);
 	if (!blob->peer)
-		token = ERR_PTR(-EACCES);
+		token = kacs_no_peer();
 	else if (blob->level == KACS_LEVEL_ANONYMOUS)
 		token = kacs_token_get(kacs_anonymous_token);
 	else
@@ -36,35 +53,34 @@ static struct kacs_token_object *kacs_peer_token(int fd)
 	return token;
 }
 
-SYSCALL_DEFINE1(kacs_open_peer_token, int, conn_fd)
+static int kacs_use_peer(int fd, int (*use)(struct kacs_token_object *token))
 {
 	struct kacs_token_object *token;
 	int result;
 
 	if (!kacs_enabled)
 		return -ENOSYS;
-	token = kacs_peer_token(conn_fd);
+	token = kacs_peer_token(fd);
 	if (IS_ERR(token))
 		return PTR_ERR(token);
-	result =
-		kacs_token_fd(token, KACS_TOKEN_QUERY | KACS_TOKEN_IMPERSONATE);
+	result = use(token);
 	kacs_token_put(token);
 	return result;
 }
 
+static int kacs_peer_token_fd(struct kacs_token_object *token)
+{
+	return kacs_token_fd(token, KACS_TOKEN_QUERY | KACS_TOKEN_IMPERSONATE);
+}
+
+SYSCALL_DEFINE1(kacs_open_peer_token, int, conn_fd)
+{
+	return kacs_use_peer(conn_fd, kacs_peer_token_fd);
+}
+
 SYSCALL_DEFINE1(kacs_impersonate_peer, int, conn_fd)
 {
-	struct kacs_token_object *token;
-	int result;
-
-	if (!kacs_enabled)
-		return -ENOSYS;
-	token = kacs_peer_token(conn_fd);
-	if (IS_ERR(token))
-		return PTR_ERR(token);
-	result = kacs_impersonate(token);
-	kacs_token_put(token);
-	return result;
+	return kacs_use_peer(conn_fd, kacs_impersonate);
 }
 
 /* A connection, once made, carries what it was made with. */

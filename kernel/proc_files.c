@@ -48,6 +48,7 @@ static const struct kacs_proc_file kacs_proc_files[] = {
 	{"patch_state", QUERY_LIMITED},
 	{"stack_depth", QUERY_LIMITED},
 	{"arch_status", QUERY_LIMITED},
+	{"children", QUERY_LIMITED},
 
 	{"cmdline", QUERY},
 	{"status", QUERY},
@@ -124,23 +125,25 @@ static bool kacs_reaches_others(struct task_struct *task)
 	return reaches;
 }
 
-static int kacs_proc_refuse(struct inode *inode)
+static int kacs_proc_refuse(struct task_struct *task)
 {
-	struct kacs_denial_place where = {
+	const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_PROCESS,
-		.inode = inode,
+		.task = task,
 	};
-	struct kacs_token_object *token = kacs_current_token();
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_SHARED_MEMORY,
+		.error = -EACCES,
+		.desired = SET,
+		.where = &where,
+	};
 
-	return token ? kacs_record_denial(token, &kacs_sd_unmanaged,
-					  &kacs_process_mapping, SET, SET,
-					  &where, KACS_STEP_FIXED_RULE)
-		     : -EACCES;
+	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
 static int kacs_proc_ask(const struct kacs_proc_file *entry,
-			 struct inode *inode, struct task_struct *task,
-			 int mask)
+			 struct task_struct *task, int mask)
 {
 	u32 desired = 0;
 
@@ -149,15 +152,13 @@ static int kacs_proc_ask(const struct kacs_proc_file *entry,
 	if (mask & MAY_WRITE)
 		desired |= entry->write;
 	if ((mask & MAY_WRITE) && entry->shared && kacs_reaches_others(task))
-		return kacs_proc_refuse(inode);
+		return kacs_proc_refuse(task);
 	/* Else a process could write its own code after all (5.2, WXP). */
 	if ((mask & MAY_WRITE) && entry->forces &&
 	    same_thread_group(task, current) &&
 	    (kacs_process_mitigations(task) & KACS_MIT_WXP))
 		return kacs_record_mitigation(KACS_MIT_WXP, NULL, -EACCES);
-	return desired && !same_thread_group(task, current)
-		       ? kacs_process_check(task, desired)
-		       : 0;
+	return desired ? kacs_process_check_other(task, desired) : 0;
 }
 
 /* Those files that have a right for this use, of a process that there is. */
@@ -191,7 +192,7 @@ bool kacs_proc_decides(struct inode *inode, int mask, int *error)
 	if (!task)
 		return true;
 	own = same_thread_group(task, current);
-	*error = kacs_proc_ask(entry, inode, task, mask);
+	*error = kacs_proc_ask(entry, task, mask);
 	put_task_struct(task);
 	return !own || *error;
 }
@@ -211,7 +212,7 @@ int kacs_proc_permission(struct file *file, int mask)
 
 	if (!task)
 		return -ESRCH;
-	error = kacs_proc_ask(entry, file_inode(file), task, mask);
+	error = kacs_proc_ask(entry, task, mask);
 	put_task_struct(task);
 	return error;
 }

@@ -262,6 +262,13 @@ int kacs_process_check(struct task_struct *task, u32 desired)
 	return kacs_check_pip(task, desired);
 }
 
+int kacs_process_check_other(struct task_struct *task, u32 desired)
+{
+	return same_thread_group(task, current)
+		       ? 0
+		       : kacs_process_check(task, desired);
+}
+
 /* 5.3: the right that a signal needs follows its default action. */
 static u32 kacs_signal_right(int sig)
 {
@@ -310,14 +317,12 @@ static int kacs_audit_own_signal(u32 desired)
 		.by_handle = true,
 		.gfp = GFP_ATOMIC | __GFP_NOWARN,
 	};
-	int error = 0;
+	int error;
 
 	if (unlikely(!asked.token))
 		return -EACCES;
 	asked.object = kacs_process_sd(current);
-	if (kacs_may_be_audited(kacs_token_identity(asked.token),
-				asked.object->sd))
-		error = kacs_audit_decided(&asked, NULL);
+	error = kacs_audit_unchecked(&asked);
 	kacs_sd_put(asked.object);
 	return error;
 }
@@ -352,13 +357,11 @@ static int kacs_ptrace_access_check(struct task_struct *child,
 		     (PTRACE_MODE_READ | PTRACE_MODE_ATTACH |
 		      PTRACE_MODE_NOAUDIT | PTRACE_MODE_FSCREDS |
 		      PTRACE_MODE_REALCREDS));
-	if (same_thread_group(child, current))
-		return 0;
 	if (mode & PTRACE_MODE_GETFD)
-		return kacs_process_check(child, KACS_PROCESS_DUP_HANDLE);
-	return kacs_process_check(child, mode & PTRACE_MODE_ATTACH
-						 ? KACS_PROCESS_VM_WRITE
-						 : KACS_PROCESS_VM_READ);
+		return kacs_process_check_other(child, KACS_PROCESS_DUP_HANDLE);
+	return kacs_process_check_other(child, mode & PTRACE_MODE_ATTACH
+						       ? KACS_PROCESS_VM_WRITE
+						       : KACS_PROCESS_VM_READ);
 }
 
 static int kacs_tracer_check(struct task_struct *tracer,
@@ -400,57 +403,49 @@ static int kacs_ptrace_traceme(struct task_struct *parent)
 	return error;
 }
 
-/* Changes to another process; the own one is no boundary (14.1). */
-static int kacs_process_adjust(struct task_struct *task, u32 desired)
-{
-	return same_thread_group(task, current)
-		       ? 0
-		       : kacs_process_check(task, desired);
-}
-
 static int kacs_task_setnice(struct task_struct *task, int nice)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static int kacs_task_setioprio(struct task_struct *task, int ioprio)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static int kacs_task_setscheduler(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static int kacs_task_movememory(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static int kacs_task_setpgid(struct task_struct *task, pid_t pgid)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static int kacs_task_getpgid(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+	return kacs_process_check_other(task, KACS_PROCESS_QUERY_LIMITED);
 }
 
 static int kacs_task_getsid(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+	return kacs_process_check_other(task, KACS_PROCESS_QUERY_LIMITED);
 }
 
 static int kacs_task_getscheduler(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 }
 
 static int kacs_task_getioprio(struct task_struct *task)
 {
-	return kacs_process_adjust(task, KACS_PROCESS_QUERY_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_QUERY_INFORMATION);
 }
 
 /* Linux goes on with those that are gone, and says so. */
@@ -461,17 +456,17 @@ int __kacs_pidfd_open(struct pid *pid)
 
 	if (!task)
 		return 0;
-	error = kacs_process_adjust(task, KACS_PROCESS_QUERY_LIMITED);
+	error = kacs_process_check_other(task, KACS_PROCESS_QUERY_LIMITED);
 	put_task_struct(task);
 	return error;
 }
 
 int __kacs_prlimit(struct task_struct *task, unsigned int flags)
 {
-	return kacs_process_adjust(task,
-				   flags & LSM_PRLIMIT_WRITE
-					   ? KACS_PROCESS_SET_INFORMATION
-					   : KACS_PROCESS_QUERY_INFORMATION);
+	return kacs_process_check_other(
+		task, flags & LSM_PRLIMIT_WRITE
+			      ? KACS_PROCESS_SET_INFORMATION
+			      : KACS_PROCESS_QUERY_INFORMATION);
 }
 
 int __kacs_perf_event_open(struct task_struct *task)
@@ -479,8 +474,8 @@ int __kacs_perf_event_open(struct task_struct *task)
 	int error = kacs_require_privilege(KACS_SE_PROFILE_SINGLE_PROCESS);
 
 	return error ? error
-		     : kacs_process_adjust(task,
-					   KACS_PROCESS_QUERY_INFORMATION);
+		     : kacs_process_check_other(task,
+						KACS_PROCESS_QUERY_INFORMATION);
 }
 
 /* Who is more than one thread has an object that they share. */
@@ -494,6 +489,7 @@ static int kacs_share_process(struct task_struct *task)
 		return -ENOMEM;
 	refcount_inc(&process->refs);
 	own->process = process;
+	own->install_sequence = kacs_task(current)->install_sequence;
 	return 0;
 }
 

@@ -73,7 +73,13 @@ struct kacs_task {
 	struct file *metadata_file; /* see kacs_metadata_begin(); own task only */
 	struct kacs_native_open *native_open; /* own task only */
 	struct kacs_pip exec_pip; /* of the program to come; own task only */
-	bool removal_decided;	  /* see kacs_removal_begin(); own task only */
+	/*
+	 * Which of all INSTALLs the thread has seen: the later wins wherever two
+	 * of them meet. Threads begin with their creator's, as they do with its
+	 * credential. Written by the thread itself, after it has switched.
+	 */
+	u64 install_sequence;
+	bool removal_decided; /* see kacs_removal_begin(); own task only */
 	struct kacs_denial_record __rcu *denial; /* replaced by xchg() */
 	struct kacs_refused_capability refused;	 /* own task only */
 	/*
@@ -233,11 +239,20 @@ struct task_struct *kacs_pidfd_task(int pidfd);
  * @desired: KACS_PROCESS_* or standard rights
  *
  * SeDebugPrivilege stands in for the descriptor (7.2), and nothing for the
- * trust of the process (8.1). The own process is checked like any other;
- * callers that exempt it do so themselves. Context: does not sleep.
+ * trust of the process (8.1). The own process is checked like any other.
+ * Context: does not sleep.
  *
  * Return: 0 or -EACCES.
  */
 int kacs_process_check(struct task_struct *task, u32 desired);
+
+/**
+ * kacs_process_check_other - the same where the own process is no boundary
+ * @task: the target, which cannot go away meanwhile
+ * @desired: as for kacs_process_check()
+ *
+ * Return: 0 or -EACCES; 0 for a task of the own process.
+ */
+int kacs_process_check_other(struct task_struct *task, u32 desired);
 
 #endif /* KACS_KERNEL_PROCESS_H */

@@ -13,6 +13,8 @@
 #include <linux/syscalls.h>
 
 #include "../include/uapi/kacs/access.h"
+#include "credentials.h"
+#include "denial.h"
 #include "lsm.h"
 #include "mitigation.h"
 #include "process.h"
@@ -45,17 +47,39 @@ static bool kacs_mm_is_shared(struct mm_struct *mm, struct task_struct *task)
 	return shared;
 }
 
+/* Nothing of the process breaks it, but it could not be held to it. */
+static int kacs_refuse_to_set(struct task_struct *task, u32 mitigations,
+			      u32 rule)
+{
+	const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_PROCESS,
+		.task = task,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_MITIGATION,
+		.rule = rule,
+		.error = -EBUSY,
+		.mitigation = 1u << __ffs(mitigations),
+		.where = &where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 static int kacs_verify_memory(struct task_struct *task, u32 wanted)
 {
 	struct mm_struct *mm;
-	int error = -EBUSY;
+	int error;
 
 	if (!wanted)
 		return 0;
 	mm = get_task_mm(task);
 	if (!mm)
 		return -ESRCH;
-	if (!kacs_mm_is_shared(mm, task))
+	if (kacs_mm_is_shared(mm, task))
+		error = kacs_refuse_to_set(task, wanted,
+					   KACS_RULE_SHARED_MEMORY);
+	else
 		error = kacs_mitigations_broken(mm, wanted,
 						kacs_process_pip(task), -EBUSY);
 	mmput(mm);
@@ -72,7 +96,10 @@ static int kacs_activate(struct task_struct *task, u32 wanted)
 	if (wanted & KACS_MIT_SML) {
 		error = kacs_speculation_can_lock(task);
 		if (error)
-			return error;
+			return error == -EBUSY
+				       ? kacs_refuse_to_set(task, KACS_MIT_SML,
+							    KACS_RULE_NONE)
+				       : error;
 	}
 	error = kacs_verify_memory(task, wanted & KACS_MEMORY_MITIGATIONS);
 	if (!error && (wanted & KACS_MIT_SML) && task == current)
@@ -103,12 +130,10 @@ static int kacs_set_mitigations(struct task_struct *task, u32 wanted)
 /* The own process needs nobody's leave (13.1). */
 static int kacs_may_set_mitigations(struct task_struct *task)
 {
-	if (same_thread_group(task, current))
-		return 0;
 	/* What the kernel's threads are bound to, all that they start is. */
 	if (task->flags & PF_KTHREAD)
 		return -EINVAL;
-	return kacs_process_check(task, KACS_PROCESS_SET_INFORMATION);
+	return kacs_process_check_other(task, KACS_PROCESS_SET_INFORMATION);
 }
 
 static u32 kacs_expand(u32 mitigations)

@@ -8,7 +8,6 @@
 #include <linux/mount.h>
 #include <linux/mutex.h>
 #include <linux/namei.h>
-#include <linux/pid.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/syscalls.h>
@@ -44,14 +43,6 @@ struct kacs_target {
 	struct kacs_token_object *token; /* TOKEN; a reference */
 };
 
-static int kacs_target_process(struct kacs_target *target, struct pid *pid)
-{
-	/* Threads share their process, so a thread's pidfd will do. */
-	target->kind = KACS_TARGET_PROCESS;
-	target->task = get_pid_task(pid, PIDTYPE_PID);
-	return target->task ? 0 : -ESRCH;
-}
-
 static int kacs_target_file(struct kacs_target *target, struct file *file)
 {
 	target->path = file->f_path;
@@ -68,7 +59,7 @@ static int kacs_target_file(struct kacs_target *target, struct file *file)
 static int kacs_target_from_fd(struct kacs_target *target, int fd)
 {
 	struct kacs_token_object *token;
-	struct pid *pid;
+	struct task_struct *task;
 	CLASS(fd_raw, f)(fd);
 
 	if (fd_empty(f))
@@ -79,10 +70,15 @@ static int kacs_target_from_fd(struct kacs_target *target, int fd)
 		target->token = token;
 		return 0;
 	}
-	pid = pidfd_pid(fd_file(f));
-	if (!IS_ERR(pid))
-		return kacs_target_process(target, pid);
-	return kacs_target_file(target, fd_file(f));
+	/* Threads share their process, so a thread's pidfd will do. */
+	task = kacs_pidfd_task(fd);
+	if (task == ERR_PTR(-EBADF))
+		return kacs_target_file(target, fd_file(f));
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	target->kind = KACS_TARGET_PROCESS;
+	target->task = task;
+	return 0;
 }
 
 static int kacs_target_find(struct kacs_target *target, int dirfd,
@@ -159,15 +155,10 @@ static bool kacs_may_repair(void)
 {
 	struct kacs_token_object *object = kacs_current_token();
 	const struct kacs_identity *identity;
-	struct kacs_token token;
 
-	if (!object)
+	if (!object || kacs_token_identifies_only(object))
 		return false;
-	kacs_token_snapshot(object, &token);
-	identity = token.identity;
-	if (token.token_type == KACS_TOKEN_IMPERSONATION &&
-	    token.impersonation_level == KACS_LEVEL_IDENTIFICATION)
-		return false;
+	identity = kacs_token_identity(object);
 	if (identity->confinement.len && !identity->spec.confinement_exempt)
 		return false;
 	return kacs_token_use_privilege(object, KACS_SE_RESTORE);
@@ -184,7 +175,8 @@ static struct kacs_sd_object *kacs_file_sd_live(const struct path *path,
 
 	error = kacs_inode_rights(inode, path->dentry, &object, &rights);
 	if (error)
-		return ERR_PTR(error == -ENOMEM ? -ENOMEM : -EACCES);
+		return ERR_PTR(kacs_inode_unreadable(inode, path->dentry, error,
+						     desired));
 	error = kacs_inode_audit(inode, path->dentry, object, rights, desired);
 	if (!error && !(desired & ~rights))
 		return object;
@@ -212,7 +204,8 @@ kacs_file_sd_by_handle(const struct kacs_target *target, u32 desired,
 		return ERR_PTR(error);
 	object = kacs_inode_sd(d_inode(dentry), dentry);
 	if (IS_ERR(object))
-		return object;
+		return ERR_PTR(kacs_inode_unreadable(d_inode(dentry), dentry,
+						     PTR_ERR(object), desired));
 	/* A change is told of, however it is allowed (11.6). */
 	if (object->sd && change)
 		error = kacs_inode_audit_by_handle(d_inode(dentry), dentry,
@@ -466,7 +459,9 @@ static int kacs_change_file(struct kacs_target *target,
 	if (IS_ERR(new))
 		error = PTR_ERR(new);
 	else if (IS_IMMUTABLE(inode) || IS_APPEND(inode))
-		error = -EPERM;
+		error = kacs_record_file_rule(
+			KACS_RULE_INODE_FLAGS, inode, dentry,
+			kacs_rights_to_set(change->information), -EPERM);
 	else
 		error = kacs_inode_set_sd(mnt_idmap(target->path.mnt), dentry,
 					  new);

@@ -392,21 +392,6 @@ struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
 
-struct kacs_check;
-struct kacs_decision;
-
-/**
- * kacs_token_check - AccessCheck for a token, not from the cache
- * @object: a referenced token
- * @check: the question, with the policies that its descriptor names
- *	(kacs_policies_get()); its token is filled in for the time of the call
- * @decision: out: the answer
- *
- * Marks the privileges used that it used (10.9).
- */
-void kacs_token_check(struct kacs_token_object *object,
-		      struct kacs_check *check, struct kacs_decision *decision);
-
 /**
  * kacs_token_open - which rights a handle to a token gets (4.8)
  * @object: the token
@@ -435,17 +420,34 @@ static inline void kacs_token_mark_used(struct kacs_token_object *object,
 }
 
 /*
- * Does a privilege of this token give nothing, because the token may be looked
- * at only (9.1)? Passing through directories opens nothing by itself, and
- * whoever is asked about finds its own token behind some (13.4). Type and level
- * of a token never change.
+ * May this token be looked at only, and not act (9.1)? Type and level of a
+ * token never change.
  */
 static inline bool
-kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
+kacs_token_identifies_only(const struct kacs_token_object *object)
 {
-	return bit != KACS_SE_CHANGE_NOTIFY &&
-	       object->state.token_type == KACS_TOKEN_IMPERSONATION &&
+	return object->state.token_type == KACS_TOKEN_IMPERSONATION &&
 	       object->state.impersonation_level == KACS_LEVEL_IDENTIFICATION;
+}
+
+/**
+ * kacs_token_has_privilege - would a privilege count?
+ * @object: a referenced token
+ * @bit: KACS_SE_*
+ *
+ * A token that may only be looked at has none that does, but for passing
+ * through directories, which opens nothing by itself, and whoever is asked
+ * about finds its own token behind some (13.4). Takes no lock.
+ *
+ * Return: true if it is present and enabled, and the token may act.
+ */
+static inline bool
+kacs_token_has_privilege(const struct kacs_token_object *object, u32 bit)
+{
+	return (READ_ONCE(object->state.privileges_enabled) &
+		KACS_PRIVILEGE(bit)) &&
+	       (bit == KACS_SE_CHANGE_NOTIFY ||
+		likely(!kacs_token_identifies_only(object)));
 }
 
 /**
@@ -455,17 +457,14 @@ kacs_token_identifies_only(const struct kacs_token_object *object, u32 bit)
  *
  * Marks the privilege used when it counts. Takes no lock.
  *
- * Return: true if the privilege is present and enabled, and the token may act.
+ * Return: as kacs_token_has_privilege().
  */
 static inline bool kacs_token_use_privilege(struct kacs_token_object *object,
 					    u32 bit)
 {
-	u64 mask = 1ull << bit;
-
-	if (!(READ_ONCE(object->state.privileges_enabled) & mask) ||
-	    unlikely(kacs_token_identifies_only(object, bit)))
+	if (!kacs_token_has_privilege(object, bit))
 		return false;
-	kacs_token_mark_used(object, mask);
+	kacs_token_mark_used(object, KACS_PRIVILEGE(bit));
 	return true;
 }
 

@@ -181,6 +181,21 @@ struct kacs_token_object *kacs_token_from_fd(int fd, u32 access)
 	return object;
 }
 
+/* A copy must not be able to do more than its source (4.4). */
+static int kacs_refuse_to_raise(const struct kacs_token_object *source)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_IMPERSONATION,
+		.rule = KACS_RULE_RAISES_LEVEL,
+		.error = -EPERM,
+		.desired = KACS_TOKEN_DUPLICATE,
+		.level = source->state.impersonation_level,
+		.where = &kacs_token_place,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 static int kacs_ioctl_duplicate(struct kacs_token_object *source,
 				struct kacs_duplicate_args __user *user)
 {
@@ -194,6 +209,8 @@ static int kacs_ioctl_duplicate(struct kacs_token_object *source,
 	copy = kacs_token_duplicate(source, args.token_type,
 				    args.impersonation_level,
 				    kacs_current_primary_token());
+	if (copy == ERR_PTR(-EPERM))
+		return kacs_refuse_to_raise(source);
 	if (IS_ERR(copy))
 		return PTR_ERR(copy);
 	fd = kacs_token_open(copy, args.access_mask, &granted);

@@ -3,6 +3,7 @@
  * Impersonation: PSD-004 chapter 9.
  */
 #include <linux/err.h>
+#include <linux/kacs_process.h>
 
 #include "../include/uapi/kacs/access.h"
 #include "credentials.h"
@@ -123,7 +124,7 @@ void kacs_show_impersonated(struct task_struct *task,
  */
 void kacs_override(struct cred *cred)
 {
-	kacs_show_impersonated(current, kacs_cred(cred)->token);
+	kacs_show_impersonated(current, cred->kacs_token);
 	put_cred(override_creds(cred));
 	put_cred(cred);
 }
@@ -134,6 +135,12 @@ void kacs_revert(void)
 		return;
 	revert_creds(get_new_cred((struct cred *)current_real_cred()));
 	kacs_show_impersonated(current, NULL);
+}
+
+/* The memory of a server, which ends, is not its client's. */
+void __kacs_coredump_begin(void)
+{
+	kacs_revert();
 }
 
 int kacs_impersonate(struct kacs_token_object *token)

@@ -60,7 +60,7 @@ static bool kacs_is_straggler(struct task_struct *task, u64 sequence,
 		return false;
 	if (!first && READ_ONCE(task->task_works))
 		return false;
-	return kacs_cred(__task_cred(task))->install_sequence < sequence;
+	return READ_ONCE(kacs_task(task)->install_sequence) < sequence;
 }
 
 /*
@@ -119,8 +119,7 @@ static int kacs_spread(struct kacs_token_object *token, u64 sequence,
 }
 
 /* The primary credential of this thread with another token and its ids. */
-static struct cred *kacs_prepare_install(struct kacs_token_object *token,
-					 u64 sequence)
+static struct cred *kacs_prepare_install(struct kacs_token_object *token)
 {
 	const struct kacs_identity *identity = kacs_token_identity(token);
 	struct cred *new = kacs_prepare_primary_creds();
@@ -130,7 +129,6 @@ static struct cred *kacs_prepare_install(struct kacs_token_object *token,
 	if (!new)
 		return ERR_PTR(-ENOMEM);
 	kacs_set_token(new, token);
-	kacs_cred(new)->install_sequence = sequence;
 	new->uid = KUIDT_INIT(identity->spec.projected_uid);
 	new->euid = new->suid = new->uid;
 	new->gid = KGIDT_INIT(identity->spec.projected_gid);
@@ -156,13 +154,19 @@ static struct cred *kacs_prepare_install(struct kacs_token_object *token,
 struct kacs_switch {
 	struct cred *primary;
 	struct cred *over; /* if it impersonates: the same client, over that */
+	struct kacs_task *task; /* the thread's own */
+	u64 sequence;
 };
 
 static int kacs_prepare_switch(struct kacs_switch *to,
 			       struct kacs_token_object *token, u64 sequence)
 {
 	to->over = NULL;
-	to->primary = kacs_prepare_install(token, sequence);
+	to->sequence = sequence;
+	to->task = kacs_task_need(current, GFP_KERNEL_ACCOUNT);
+	if (!to->task)
+		return -ENOMEM;
+	to->primary = kacs_prepare_install(token);
 	if (IS_ERR(to->primary))
 		return PTR_ERR(to->primary);
 	if (!kacs_impersonating())
@@ -181,6 +185,7 @@ static void kacs_switch(struct kacs_switch *to)
 	commit_creds(to->primary);
 	if (to->over)
 		kacs_override(to->over);
+	WRITE_ONCE(to->task->install_sequence, to->sequence);
 }
 
 static int kacs_install_once(struct kacs_token_object *token, u64 sequence,
@@ -212,8 +217,7 @@ static void kacs_install_work(struct callback_head *work)
 		container_of(work, struct kacs_install, work);
 
 	if (!(current->flags & PF_EXITING) &&
-	    kacs_cred(current_real_cred())->install_sequence <
-		    install->sequence &&
+	    kacs_task(current)->install_sequence < install->sequence &&
 	    kacs_install_once(install->token, install->sequence, false))
 		force_sig(SIGKILL);
 	kacs_install_free(install);

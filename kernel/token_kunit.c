@@ -10,6 +10,7 @@
 
 #include "../core/check.h"
 #include "../include/uapi/kacs/syscall.h"
+#include "audit_event.h"
 #include "credentials.h"
 #include "process.h"
 #include "session.h"
@@ -132,7 +133,8 @@ static u32 rights(struct kacs_token_object *token, struct kacs_sd_object *sd,
 		.desired = KACS_MAXIMUM_ALLOWED,
 	};
 
-	kacs_token_check(token, &check, &decision);
+	kacs_audited_check(token, &check, &decision,
+			   &(struct kacs_audit_object){}, GFP_KERNEL);
 	return decision.granted;
 }
 
@@ -692,14 +694,33 @@ static void install_goes_below_an_impersonation(struct kunit *test)
 static void a_lowered_token_is_lower_and_nothing_else(struct kunit *test)
 {
 	struct kacs_token_object *token = token_of(test, alice, sizeof(alice));
-	struct kacs_token_object *low =
-		keep(test, kacs_token_lower(token, KACS_INTEGRITY_LOW));
+	struct kacs_token_object *low;
+
+	/* As those of a linked pair are. */
+	token->elevation_type = KACS_ELEVATION_FULL;
+	token->link_id = 7;
+	low = keep(test, kacs_token_lower(token, KACS_INTEGRITY_LOW));
 
 	KUNIT_EXPECT_EQ(test, low->state.integrity_level, KACS_INTEGRITY_LOW);
 	KUNIT_EXPECT_EQ(test, token->state.integrity_level,
 			KACS_INTEGRITY_MEDIUM);
 	KUNIT_EXPECT_NE(test, low->decision_id, token->decision_id);
 	KUNIT_EXPECT_PTR_EQ(test, low->identity, token->identity);
+	KUNIT_EXPECT_PTR_EQ(test, low->sd, token->sd);
+	KUNIT_EXPECT_EQ(test, low->privileges_present,
+			token->privileges_present);
+	KUNIT_EXPECT_EQ(test, low->privileges_default,
+			token->privileges_default);
+	KUNIT_EXPECT_EQ(test, low->state.privileges_enabled,
+			token->state.privileges_enabled);
+	KUNIT_EXPECT_EQ(test, low->state.groups_enabled,
+			token->state.groups_enabled);
+	KUNIT_EXPECT_EQ(test, low->interactive_session_id,
+			token->interactive_session_id);
+	KUNIT_EXPECT_NE(test, low->token_id, token->token_id);
+	KUNIT_EXPECT_EQ(test, low->modified_id, low->token_id);
+	KUNIT_EXPECT_EQ(test, low->elevation_type, KACS_ELEVATION_DEFAULT);
+	KUNIT_EXPECT_EQ(test, low->link_id, 0);
 }
 
 static void a_credential_without_a_token_can_nothing(struct kunit *test)
@@ -708,13 +729,13 @@ static void a_credential_without_a_token_can_nothing(struct kunit *test)
 	struct kacs_token_object *token;
 
 	KUNIT_ASSERT_NOT_NULL(test, cred);
-	token = kacs_cred(cred)->token;
-	kacs_cred(cred)->token = NULL;
+	token = cred->kacs_token;
+	cred->kacs_token = NULL;
 	KUNIT_EXPECT_EQ(test,
 			security_capable(cred, &init_user_ns, CAP_CHOWN,
 					 CAP_OPT_NOAUDIT),
 			-EPERM);
-	kacs_cred(cred)->token = token;
+	cred->kacs_token = token;
 	abort_creds(cred);
 }
 

@@ -72,16 +72,25 @@ static void kacs_take_away(struct kacs_token_view *view,
 	state->user_deny_only |= state->write_restricted;
 }
 
+/*
+ * The identity says which groups were enabled when the source was created, so
+ * that to reset them comes to the same as in the source (4.5); the token says
+ * which are now.
+ */
 static struct kacs_token_object *
 kacs_token_filtered(struct kacs_token_object *source,
-		    const struct kacs_token_view *view,
+		    struct kacs_token_view *view,
 		    const struct kacs_sid_list *restricting,
 		    struct kacs_token_object *creator)
 {
+	const u64 groups_enabled = view->state.groups_enabled;
 	struct kacs_identity_object *identity;
 	struct kacs_token_object *token;
+	struct kacs_token created;
 	struct kacs_sd_object *sd;
 
+	kacs_token_init(&created, kacs_token_identity(source));
+	view->state.groups_enabled = created.groups_enabled;
 	identity =
 		kacs_restricted_identity(source->identity, view, restricting);
 	if (IS_ERR(identity))
@@ -90,8 +99,10 @@ kacs_token_filtered(struct kacs_token_object *source,
 				   &kacs_token_identity(creator)->user);
 	token = kacs_token_from_identity(identity, sd);
 	/* Nobody else has seen it yet: no lock. */
-	if (!IS_ERR(token))
-		token->privileges_default = view->privileges_default;
+	if (IS_ERR(token))
+		return token;
+	token->state.groups_enabled = groups_enabled;
+	token->privileges_default = view->privileges_default;
 	return token;
 }
 

@@ -42,7 +42,8 @@ struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source)
 struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,
 						gfp_t gfp)
 {
-	struct kacs_token_object **place = &kacs_cred(cred)->token;
+	/* To everybody but the two tokens nothing changes. */
+	struct kacs_token_object **place = &((struct cred *)cred)->kacs_token;
 	struct kacs_token_object *frozen = READ_ONCE(*place);
 	struct kacs_token_object *own, *other;
 
@@ -88,5 +89,7 @@ kacs_current_own_token(struct kacs_token_object *token)
 void __kacs_token_mark_used(struct kacs_token_object *object, u64 used)
 {
 	object = kacs_current_own_token(object);
-	atomic64_or(used, &object->privileges_used);
+	/* Without memory: it is not the other processes that have used them. */
+	if (likely(!object->frozen))
+		atomic64_or(used, &object->privileges_used);
 }

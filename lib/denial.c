@@ -75,7 +75,8 @@ char *kacs_denial_subject(const struct kacs_denial *denial)
 	return kacs_buffer_take_text(&out);
 }
 
-static void put_privileges(struct kacs_buffer *out, u64 mask)
+static void put_privileges(struct kacs_buffer *out,
+			   const struct kacs_denial *denial, u64 mask)
 {
 	const struct kacs_enum *entry;
 	const char *separator = "it needs ";
@@ -85,7 +86,11 @@ static void put_privileges(struct kacs_buffer *out, u64 mask)
 			kacs_buffer_printf(out, "%s%s", separator, entry->name);
 			separator = " or ";
 		}
-	kacs_buffer_text(out, ", which is not enabled");
+	kacs_buffer_text(
+		out,
+		denial->rule == KACS_RULE_IDENTIFICATION
+			? ", which counts for nothing at level identification"
+			: ", which is not enabled");
 }
 
 static void put_capability_name(struct kacs_buffer *out,
@@ -100,29 +105,11 @@ static void put_capability_name(struct kacs_buffer *out,
 		kacs_buffer_printf(out, "capability %u", denial->capability);
 }
 
-static const char *rule_text(u32 rule)
-{
-	switch (rule) {
-	case KACS_RULE_PINNED:
-		return "it is signed and in use, so its content stays as it is; put a new file in its place";
-	case KACS_RULE_MODE:
-		return "it has no descriptor; its mode does not allow it";
-	case KACS_RULE_SD_XATTR:
-		return "a descriptor is no extended attribute to programs";
-	case KACS_RULE_DELETE_ON_CLOSE:
-		return "it goes away when somebody else closes it";
-	case KACS_RULE_UNKNOWN_COMMAND:
-		return "commands that are not known are refused";
-	default:
-		return "a fixed rule refuses it; no descriptor can allow it";
-	}
-}
-
 static void put_fixed_rule(struct kacs_buffer *out,
 			   const struct kacs_denial *denial)
 {
 	if (denial->rule != KACS_RULE_MANDATORY_CAPABILITY) {
-		kacs_buffer_text(out, rule_text(denial->rule));
+		kacs_buffer_text(out, kacs_rule_reason(denial->rule));
 		return;
 	}
 	put_capability_name(out, denial);
@@ -135,7 +122,7 @@ static void put_capability(struct kacs_buffer *out,
 	put_capability_name(out, denial);
 	kacs_buffer_text(out, ": ");
 	if (denial->privilege)
-		put_privileges(out, denial->privilege);
+		put_privileges(out, denial, denial->privilege);
 	else
 		kacs_buffer_text(out, "nobody has it");
 }
@@ -159,6 +146,18 @@ static void put_policy_reason(struct kacs_buffer *out,
 	kacs_buffer_text(out, " does not allow it");
 }
 
+static const char *no_ace(u32 step)
+{
+	switch (step) {
+	case KACS_STEP_RESTRICTED:
+		return "no ACE allows it to the restricting SIDs";
+	case KACS_STEP_CONFINEMENT:
+		return "no ACE allows it to the package";
+	default:
+		return "no ACE allows it";
+	}
+}
+
 static void put_ace_reason(struct kacs_buffer *out,
 			   const struct kacs_denial *denial,
 			   const struct kacs_principals *principals)
@@ -169,7 +168,7 @@ static void put_ace_reason(struct kacs_buffer *out,
 	if (denial->ace == KACS_NO_ACE ||
 	    kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) !=
 		    KACS_OK) {
-		kacs_buffer_text(out, "no ACE allows it");
+		kacs_buffer_text(out, no_ace(denial->step));
 		return;
 	}
 	if (denial->acl == KACS_ACL_SACL && ace.sid.len) {
@@ -210,17 +209,70 @@ static const char *mitigation_name(const struct kacs_denial *denial)
 	return name ? name : "unknown";
 }
 
-/* EBUSY is of kacs_set_psb: the process breaks the rule it would be given. */
+/* EBUSY is of kacs_set_psb: the process cannot be held to the rule. */
+static const char *mitigation_refusal(const struct kacs_denial *denial)
+{
+	if (denial->errno_value != EBUSY)
+		return "a process cannot give a mitigation up, nor can what it starts";
+	if (denial->rule == KACS_RULE_SHARED_MEMORY)
+		return "another process shares the memory, so it was not set";
+	if (denial->mitigation == KACS_MIT_SML)
+		return "only the process itself can see to that, while it has one thread, so it was not set";
+	return "what is mapped already breaks that, so it was not set";
+}
+
 static void put_mitigation(struct kacs_buffer *out,
 			   const struct kacs_denial *denial)
 {
-	kacs_buffer_printf(out, "%s: %s; ", mitigation_name(denial),
-			   mitigation_rule(denial->mitigation));
-	kacs_buffer_text(
-		out,
-		denial->errno_value == EBUSY
-			? "what is mapped already breaks that, so it was not set"
-			: "a process cannot give a mitigation up, nor can what it starts");
+	kacs_buffer_printf(out, "%s: %s; %s", mitigation_name(denial),
+			   mitigation_rule(denial->mitigation),
+			   mitigation_refusal(denial));
+}
+
+static void put_impersonation(struct kacs_buffer *out,
+			      const struct kacs_denial *denial)
+{
+	switch (denial->rule) {
+	case KACS_RULE_RAISES_LEVEL:
+		kacs_buffer_printf(
+			out,
+			"a copy may not do more than its source, which is at level %s",
+			kacs_denial_level_name(denial));
+		break;
+	case KACS_RULE_IMPERSONATING:
+		kacs_buffer_text(
+			out,
+			"credentials are the process's, and stay as they are while a thread impersonates");
+		break;
+	default:
+		kacs_buffer_text(
+			out,
+			"a restricted process may not become its own user without the restriction");
+	}
+}
+
+static const char *gate_reason(const struct kacs_denial *denial)
+{
+	if (denial->rule == KACS_RULE_IDENTIFICATION)
+		return "an impersonation token at level identification decides nothing";
+	if (kacs_denial_identifies(denial))
+		return "an impersonation token at level identification decides nothing, and no other level would do";
+	return "an object without an owner decides nothing";
+}
+
+static void put_protection(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	if (denial->rule == KACS_RULE_DUMPABLE)
+		kacs_buffer_text(
+			out,
+			"a protected process leaves no core dump, and stays like that");
+	else
+		kacs_buffer_printf(
+			out,
+			"it has the trust (%u, %u), which that of the caller (%u, %u) does not dominate; no privilege helps",
+			denial->target_pip_type, denial->target_pip_trust,
+			denial->pip_type, denial->pip_trust);
 }
 
 char *kacs_denial_reason(const struct kacs_denial *denial,
@@ -232,22 +284,16 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 	kacs_buffer_text(&out, ": ");
 	switch (denial->step) {
 	case KACS_STEP_PRIVILEGE_REQUIRED:
-		put_privileges(&out, denial->privilege);
+		put_privileges(&out, denial, denial->privilege);
 		break;
 	case KACS_STEP_CAPABILITY:
 		put_capability(&out, denial);
 		break;
 	case KACS_STEP_PROTECTION:
-		kacs_buffer_printf(
-			&out,
-			"it has the trust (%u, %u), which that of the caller (%u, %u) does not dominate; no privilege helps",
-			denial->target_pip_type, denial->target_pip_trust,
-			denial->pip_type, denial->pip_trust);
+		put_protection(&out, denial);
 		break;
 	case KACS_STEP_IMPERSONATION:
-		kacs_buffer_text(
-			&out,
-			"a restricted process may not become its own user without the restriction");
+		put_impersonation(&out, denial);
 		break;
 	case KACS_STEP_NO_SD:
 		kacs_buffer_text(&out, "it has no security descriptor");
@@ -275,12 +321,10 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		put_policy_reason(&out, denial, principals);
 		break;
 	case KACS_STEP_GATE:
-		kacs_buffer_text(
-			&out,
-			"an impersonation token at level identification, or an object without an owner, decides nothing");
+		kacs_buffer_text(&out, gate_reason(denial));
 		break;
 	case KACS_STEP_PRIVILEGES:
-		put_privileges(&out, KACS_PRIVILEGE(KACS_SE_SECURITY));
+		put_privileges(&out, denial, KACS_PRIVILEGE(KACS_SE_SECURITY));
 		break;
 	case KACS_STEP_INTEGRITY:
 		if (denial->ace == KACS_NO_ACE) {
@@ -379,7 +423,8 @@ static void put_gate(json_t **object, const struct kacs_denial *denial)
 	if (denial->mitigation)
 		kacs_json_set(object, "mitigation",
 			      json_string(mitigation_name(denial)));
-	if (denial->step == KACS_STEP_IMPERSONATION)
+	if (denial->step == KACS_STEP_IMPERSONATION ||
+	    denial->rule == KACS_RULE_IDENTIFICATION)
 		put_number(object, "level", denial->level);
 	if (denial->target_pid)
 		put_number(object, "target_pid", (u64)denial->target_pid);

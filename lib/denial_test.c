@@ -113,6 +113,12 @@ static void the_reason_needs_no_descriptor(void **state)
 			       " write, delete");
 	record.denial.ace = KACS_NO_ACE;
 	assert_reason(&record, "step 6, DACL: no ACE allows it");
+	record.denial.step = KACS_STEP_RESTRICTED;
+	assert_reason(&record, "step 8, restricted: no ACE allows it to the "
+			       "restricting SIDs");
+	record.denial.step = KACS_STEP_CONFINEMENT;
+	assert_reason(&record,
+		      "step 9, confinement: no ACE allows it to the package");
 }
 
 static void refusals_without_a_descriptor_have_reasons(void **state)
@@ -206,6 +212,11 @@ static void gates_say_what_opens_them(void **state)
 	record.denial.target_pip_trust = 4096;
 	assert_remedy(&record, "by a program that is signed for at least the "
 			       "trust (512, 4096)");
+	record.denial.rule = KACS_RULE_DUMPABLE;
+	assert_reason(&record, "protection: a protected process leaves no core "
+			       "dump, and stays like that");
+	assert_remedy(&record, "in a process whose program is not signed");
+	record.denial.rule = KACS_RULE_NONE;
 	record.denial.step = KACS_STEP_MITIGATION;
 	assert_remedy(&record,
 		      "in a process that none of its ancestors bound to it");
@@ -235,8 +246,12 @@ static void rules_say_what_gets_around_them(void **state)
 		 "with a new file in its place"},
 		{KACS_RULE_MODE,
 		 "it has no descriptor; its mode does not allow it",
-		 "with another mode (chmod), or for the owner, SYSTEM and "
+		 "with another mode, or for the owner, SYSTEM and "
 		 "members of Administrators"},
+		{KACS_RULE_OWNER,
+		 "it has no descriptor; only its owner and administrators "
+		 "change it",
+		 "for the owner, SYSTEM and members of Administrators"},
 		{KACS_RULE_SD_XATTR,
 		 "a descriptor is no extended attribute to programs",
 		 "with kacs sd, which reads and sets descriptors"},
@@ -245,6 +260,22 @@ static void rules_say_what_gets_around_them(void **state)
 		 "under another name, or once the file is gone"},
 		{KACS_RULE_UNKNOWN_COMMAND,
 		 "commands that are not known are refused", NULL},
+		{KACS_RULE_UNREADABLE_SD,
+		 "its security descriptor cannot be read", NULL},
+		{KACS_RULE_NO_NEW_SD,
+		 "what a new file would inherit from it is no valid descriptor",
+		 "with fewer or other inheritable ACEs in its descriptor"},
+		{KACS_RULE_SPECIAL_FILE,
+		 "a device, a pipe or a socket is never executed",
+		 "without the right to execute it"},
+		{KACS_RULE_INODE_FLAGS,
+		 "it is immutable, or may only be appended to",
+		 "without that attribute (chattr -i -a)"},
+		{KACS_RULE_SHARED_MEMORY,
+		 "another process shares its memory, and would be reached, too",
+		 "once no other process shares its memory"},
+		{KACS_RULE_NO_PEER, "nobody has connected by this socket",
+		 "with a connected Unix socket that accept() gave"},
 		{KACS_RULE_NONE,
 		 "a fixed rule refuses it; no descriptor can allow it", NULL},
 	};
@@ -263,30 +294,150 @@ static void rules_say_what_gets_around_them(void **state)
 	}
 }
 
-/* The record holds the token as it was made: what sleeps in it is nearer. */
-static void a_privilege_that_sleeps_is_to_be_enabled(void **state)
+static void give_token(struct record *record, const char *json)
 {
-	static const char sleeper[] =
-		"{\"user\": \"" SID_ALICE "\", \"privileges\": "
-		"{\"present\": [\"SeDebugPrivilege\"]}}";
-	struct record record;
 	uint8_t *token;
 	size_t len;
 
+	assert_int_equal(kacs_token_from_json(json, strlen(json), &token, &len,
+					      NULL),
+			 0);
+	memcpy((uint8_t *)record + record->denial.token_offset, token, len);
+	record->denial.token_len = (uint32_t)len;
+	free(token);
+}
+
+/* The record holds the token as it was made: what sleeps in it is nearer. */
+static void a_privilege_that_sleeps_is_to_be_enabled(void **state)
+{
+	struct record record;
+
 	(void)state;
 	fill(&record);
-	assert_int_equal(kacs_token_from_json(sleeper, strlen(sleeper), &token,
-					      &len, NULL),
-			 0);
-	memcpy((uint8_t *)&record + record.denial.token_offset, token, len);
-	record.denial.token_len = (uint32_t)len;
-	free(token);
+	give_token(&record, "{\"user\": \"" SID_ALICE "\", \"privileges\": "
+			    "{\"present\": [\"SeDebugPrivilege\"]}}");
 	record.denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
 	record.denial.privilege =
 		KACS_PRIVILEGE(KACS_SE_TCB) | KACS_PRIVILEGE(KACS_SE_DEBUG);
 	assert_remedy(&record,
 		      "with SeDebugPrivilege enabled, which the token has "
-		      "(kacs priv --enable SeDebugPrivilege)");
+		      "(kacs priv enable SeDebugPrivilege ...)");
+}
+
+#define LOOKED_AT                                                     \
+	"{\"user\": \"" SID_ALICE "\", \"type\": \"impersonation\", " \
+	"\"impersonation_level\": \"identification\", \"privileges\": {"
+
+/* What may be looked at only is told what to be, and what else it lacks. */
+static void the_level_is_a_cause_of_its_own(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	give_token(&record, LOOKED_AT "\"enabled\": [\"SeTcbPrivilege\"], "
+				      "\"present\": [\"SeTcbPrivilege\", "
+				      "\"SeAuditPrivilege\"]}}");
+	record.denial.object_type = KACS_OBJECT_SYSTEM;
+	record.denial.rule = KACS_RULE_IDENTIFICATION;
+	record.denial.level = KACS_LEVEL_IDENTIFICATION;
+	record.denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
+	record.denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
+	assert_reason(&record, "privilege required: it needs SeTcbPrivilege, "
+			       "which counts for nothing at level "
+			       "identification");
+	assert_remedy(&record, "while impersonating at level impersonation");
+	record.denial.privilege = KACS_PRIVILEGE(KACS_SE_AUDIT);
+	assert_remedy(&record,
+		      "while impersonating at level impersonation, with "
+		      "SeAuditPrivilege enabled, which the token has (kacs "
+		      "priv enable SeAuditPrivilege ...)");
+	record.denial.privilege = KACS_PRIVILEGE(KACS_SE_BACKUP);
+	assert_remedy(&record, "while impersonating at level impersonation, "
+			       "with a token that has SeBackupPrivilege");
+	record.denial.rule = KACS_RULE_NONE;
+	record.denial.privilege = KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY);
+	assert_remedy(&record, "with a token that has SeChangeNotifyPrivilege");
+	record.denial.step = KACS_STEP_FIXED_RULE;
+	record.denial.rule = KACS_RULE_MODE;
+	assert_remedy(&record,
+		      "with another mode, or for the owner, SYSTEM and "
+		      "members of Administrators, while impersonating at level "
+		      "impersonation");
+}
+
+/* The kernel has tried what the descriptor says to a token that may act. */
+static void the_gate_says_what_is_in_the_way(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_GATE;
+	record.denial.acl = KACS_ACL_NONE;
+	assert_reason(&record, "step 1, gate: an object without an owner "
+			       "decides nothing");
+	assert_remedy(&record, NULL);
+	give_token(&record, LOOKED_AT "\"present\": []}}");
+	assert_reason(&record, "step 1, gate: an impersonation token at level "
+			       "identification decides nothing, and no other "
+			       "level would do");
+	assert_remedy(&record, NULL);
+	record.denial.object_type = KACS_OBJECT_PROCESS;
+	assert_remedy(&record, "while impersonating at level impersonation, "
+			       "with a token that has SeDebugPrivilege");
+	record.denial.rule = KACS_RULE_IDENTIFICATION;
+	assert_reason(&record, "step 1, gate: an impersonation token at level "
+			       "identification decides nothing");
+	assert_remedy(&record, "while impersonating at level impersonation");
+}
+
+static void impersonation_says_which_rule_it_was(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_IMPERSONATION;
+	record.denial.rule = KACS_RULE_RAISES_LEVEL;
+	record.denial.level = KACS_LEVEL_IDENTIFICATION;
+	assert_reason(&record, "impersonation: a copy may not do more than its "
+			       "source, which is at level identification");
+	assert_remedy(&record, "for an impersonation token at level "
+			       "identification or below");
+	record.denial.level = 77;
+	assert_remedy(&record,
+		      "for an impersonation token at level unknown or below");
+	record.denial.rule = KACS_RULE_IMPERSONATING;
+	assert_reason(&record,
+		      "impersonation: credentials are the process's, and stay "
+		      "as they are while a thread impersonates");
+	assert_remedy(&record, "after reverting to the process's token");
+}
+
+/* Not what is mapped, but who else could map. */
+static void a_mitigation_that_cannot_hold_says_why(void **state)
+{
+	struct record record;
+
+	(void)state;
+	fill(&record);
+	record.denial.step = KACS_STEP_MITIGATION;
+	record.denial.errno_value = EBUSY;
+	record.denial.mitigation = KACS_MIT_WXP;
+	record.denial.rule = KACS_RULE_SHARED_MEMORY;
+	assert_reason(&record, "mitigation: wxp: no memory is written and "
+			       "executed; another process shares the memory, "
+			       "so it was not set");
+	assert_remedy(&record, "once no other process shares its memory");
+	record.denial.mitigation = KACS_MIT_SML;
+	record.denial.rule = KACS_RULE_NONE;
+	assert_reason(&record, "mitigation: sml: what the machine does against "
+			       "speculation stays on; only the process itself "
+			       "can see to that, while it has one thread, so "
+			       "it was not set");
+	assert_remedy(&record,
+		      "by the process itself, before it makes threads");
 }
 
 static void use_policy_ace(struct kacs_denial *denial)
@@ -424,6 +575,10 @@ int main(void)
 		cmocka_unit_test(gates_say_what_opens_them),
 		cmocka_unit_test(rules_say_what_gets_around_them),
 		cmocka_unit_test(a_privilege_that_sleeps_is_to_be_enabled),
+		cmocka_unit_test(the_level_is_a_cause_of_its_own),
+		cmocka_unit_test(the_gate_says_what_is_in_the_way),
+		cmocka_unit_test(impersonation_says_which_rule_it_was),
+		cmocka_unit_test(a_mitigation_that_cannot_hold_says_why),
 		cmocka_unit_test(refusals_by_a_policy_name_it),
 		cmocka_unit_test(refusals_that_do_not_come_again_say_so),
 		cmocka_unit_test(the_check_is_run_again),

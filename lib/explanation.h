@@ -143,4 +143,14 @@ void kacs_put_ace(struct kacs_buffer *out, u32 index, u8 type,
 		  const struct kacs_sid *sid,
 		  const struct kacs_principals *principals);
 
+/* What a fixed rule says, KACS_RULE_*, and what gets around it, or NULL. */
+const char *kacs_rule_reason(u32 rule);
+const char *kacs_rule_remedy(u32 rule);
+
+/* Was a token refused that may be looked at only (PSD-004 9.1)? */
+bool kacs_denial_identifies(const struct kacs_denial *denial);
+
+/* The impersonation level of a record. */
+const char *kacs_denial_level_name(const struct kacs_denial *denial);
+
 #endif /* KACS_LIB_EXPLANATION_H */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Calls of what reads, writes and prepares policies, claims and trees. */
-#include "failing_memory.h"
 #include "fake_kernel.h"
 #include "out_of_memory.h"
 
@@ -40,22 +39,13 @@ static struct {
 	struct kacs_explanation *explained;
 } given;
 
-/* Of a function that makes something to be freed by another. */
-#define MADE(result, object, release)                    \
-	({                                               \
-		__typeof__(object) made_ = object;       \
-		failing_memory_stop();                   \
-		release(made_);                          \
-		made_ ? result_of_copy(result, "") : -1; \
-	})
-
 static int context_from_fd(struct result *result,
 			   struct kacs_diagnostic *diagnostic)
 {
 	int got;
 
 	fake_kernel_answer(given.spec, given.spec_len);
-	got = MADE(result, kacs_authz_context_from_fd(3, diagnostic),
+	got = MADE(kacs_authz_context_from_fd(3, diagnostic),
 		   kacs_authz_context_free);
 	/* It says what it wanted the memory for. */
 	if (got < 0 && strstr(diagnostic->message, "Cannot allocate memory"))
@@ -63,47 +53,30 @@ static int context_from_fd(struct result *result,
 	return got;
 }
 
-static int new_claims(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return MADE(result,
-		    kacs_authz_claims_new(given.claims, given.claims_len,
-					  diagnostic),
-		    kacs_authz_claims_free);
-}
+MADE_CALL(new_claims,
+	  kacs_authz_claims_new(given.claims, given.claims_len, diagnostic),
+	  kacs_authz_claims_free)
 
-static int new_tree(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return MADE(result,
-		    kacs_authz_tree_new(given.tree, given.tree_count,
-					diagnostic),
-		    kacs_authz_tree_free);
-}
+MADE_CALL(new_tree,
+	  kacs_authz_tree_new(given.tree, given.tree_count, diagnostic),
+	  kacs_authz_tree_free)
 
-static int new_policy(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return MADE(result,
-		    kacs_authz_policy_new(given.policy_sid,
-					  given.policy_sid_len, given.policy,
-					  given.policy_len, diagnostic),
-		    kacs_authz_policy_free);
-}
+MADE_CALL(new_policy,
+	  kacs_authz_policy_new(given.policy_sid, given.policy_sid_len,
+				given.policy, given.policy_len, diagnostic),
+	  kacs_authz_policy_free)
 
-static int new_policies(struct result *result,
-			struct kacs_diagnostic *diagnostic)
-{
-	return MADE(
-		result,
-		kacs_authz_policies_new(
-			(const struct kacs_authz_policy *const *)given.policies,
-			1, diagnostic),
-		kacs_authz_policies_free);
-}
+MADE_CALL(new_policies,
+	  kacs_authz_policies_new(
+		  (const struct kacs_authz_policy *const *)given.policies, 1,
+		  diagnostic),
+	  kacs_authz_policies_free)
 
 static int new_events(struct result *result, struct kacs_diagnostic *diagnostic)
 {
 	/* This one has no diagnostic to fill. */
 	strcpy(diagnostic->message, "out of memory");
-	return MADE(result, kacs_authz_events_new(5), kacs_authz_events_free);
+	return MADE(kacs_authz_events_new(5), kacs_authz_events_free);
 }
 
 static int read_policy(struct result *result,
@@ -119,34 +92,18 @@ static int read_policy(struct result *result,
 	return got;
 }
 
-static int write_policy(struct result *result,
-			struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got = kacs_policy_to_json(given.policy_sid, given.policy_sid_len,
-				      given.policy, given.policy_len, &text,
-				      diagnostic);
+STATUS_CALL(write_policy,
+	    kacs_policy_to_json(given.policy_sid, given.policy_sid_len,
+				given.policy, given.policy_len, &text,
+				diagnostic))
 
-	return result_of_status(result, got, text);
-}
+CALL(read_claims,
+     kacs_local_claims_from_json(claims_text, strlen(claims_text),
+				 &result->bytes, &result->len, diagnostic))
 
-static int read_claims(struct result *result,
-		       struct kacs_diagnostic *diagnostic)
-{
-	return kacs_local_claims_from_json(claims_text, strlen(claims_text),
-					   &result->bytes, &result->len,
-					   diagnostic);
-}
-
-static int write_claims(struct result *result,
-			struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got = kacs_local_claims_to_json(given.claims, given.claims_len,
-					    &text, diagnostic);
-
-	return result_of_status(result, got, text);
-}
+STATUS_CALL(write_claims,
+	    kacs_local_claims_to_json(given.claims, given.claims_len, &text,
+				      diagnostic))
 
 static int read_tree(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -174,15 +131,9 @@ static int parse_condition(struct result *result,
 					 diagnostic);
 }
 
-static int format_condition(struct result *result,
-			    struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got = kacs_sddl_format_condition(
-		given.condition, given.condition_len, NULL, &text, diagnostic);
-
-	return result_of_status(result, got, text);
-}
+STATUS_CALL(format_condition,
+	    kacs_sddl_format_condition(given.condition, given.condition_len,
+				       NULL, &text, diagnostic))
 
 /* A question about a tree, with claims of its own. */
 static struct kacs_question tree_question(void)
@@ -205,36 +156,13 @@ static int explain_tree(struct result *result,
 {
 	const struct kacs_question asked = tree_question();
 
-	return MADE(result, kacs_explain(&asked, NULL, diagnostic),
+	return MADE(kacs_explain(&asked, NULL, diagnostic),
 		    kacs_explanation_free);
 }
 
-/* These have no diagnostic to fill. */
-static int text_or_null(struct result *result, char *text,
-			struct kacs_diagnostic *diagnostic)
-{
-	failing_memory_stop();
-	strcpy(diagnostic->message, "out of memory");
-	return text ? result_of_text(result, text) : -1;
-}
-
-static int tree_walk(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_walk(given.explained),
-			    diagnostic);
-}
-
-static int tree_json(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_json(given.explained),
-			    diagnostic);
-}
-
-static int tree_svg(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_svg(given.explained),
-			    diagnostic);
-}
+TEXT_CALL(tree_walk, kacs_explanation_walk(given.explained))
+TEXT_CALL(tree_json, kacs_explanation_json(given.explained))
+TEXT_CALL(tree_svg, kacs_explanation_svg(given.explained))
 
 struct named_call out_of_memory_calls[] = {
 	{"kacs_policy_from_json", read_policy},

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Calls of what reads, writes and explains descriptors and tokens. */
-#include "failing_memory.h"
 #include "fake_kernel.h"
 #include "out_of_memory.h"
 
@@ -68,22 +67,8 @@ static struct {
 	struct kacs_principals *table;
 } given;
 
-/* Of a function that returns text or NULL. */
-static int text_or_null(struct result *result, char *text,
-			struct kacs_diagnostic *diagnostic)
-{
-	failing_memory_stop();
-	/* These have no diagnostic to fill. */
-	snprintf(diagnostic->message, sizeof(diagnostic->message),
-		 "out of memory");
-	return text ? result_of_text(result, text) : -1;
-}
-
-static int parse_sddl(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_sddl_parse(sddl_text, strlen(sddl_text), NULL,
-			       &result->bytes, &result->len, diagnostic);
-}
+CALL(parse_sddl, kacs_sddl_parse(sddl_text, strlen(sddl_text), NULL,
+				 &result->bytes, &result->len, diagnostic))
 
 static int format_sddl(struct result *result,
 		       struct kacs_diagnostic *diagnostic)
@@ -112,11 +97,8 @@ static int format_sddl_of_domain(struct result *result,
 	return result_of_status(result, got, text);
 }
 
-static int parse_acl(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_sddl_parse_acl("D:(A;;GA;;;SY)(XA;;GR;;;WD;(@User.n > 3))",
-				   &result->bytes, &result->len, diagnostic);
-}
+CALL(parse_acl, kacs_sddl_parse_acl("D:(A;;GA;;;SY)(XA;;GR;;;WD;(@User.n > 3))",
+				    &result->bytes, &result->len, diagnostic))
 
 static int format_acl(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -130,54 +112,22 @@ static int format_acl(struct result *result, struct kacs_diagnostic *diagnostic)
 	return result_of_status(result, got, text);
 }
 
-static int read_token(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_token_from_json(token_text, strlen(token_text),
-				    &result->bytes, &result->len, diagnostic);
-}
+CALL(read_token, kacs_token_from_json(token_text, strlen(token_text),
+				      &result->bytes, &result->len, diagnostic))
 
-static int write_token(struct result *result,
-		       struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got = kacs_token_to_json(given.spec, given.spec_len, &text,
-				     diagnostic);
+STATUS_CALL(write_token,
+	    kacs_token_to_json(given.spec, given.spec_len, &text, diagnostic))
 
-	return result_of_status(result, got, text);
-}
+MADE_CALL(new_context,
+	  kacs_authz_context_new(given.spec, given.spec_len, diagnostic),
+	  kacs_authz_context_free)
 
-static int new_context(struct result *result,
-		       struct kacs_diagnostic *diagnostic)
-{
-	struct kacs_authz_context *context =
-		kacs_authz_context_new(given.spec, given.spec_len, diagnostic);
+MADE_CALL(new_descriptor,
+	  kacs_authz_descriptor_new(given.sd, given.sd_len, diagnostic),
+	  kacs_authz_descriptor_free)
 
-	failing_memory_stop();
-	kacs_authz_context_free(context);
-	return context ? result_of_copy(result, "") : -1;
-}
-
-static int new_descriptor(struct result *result,
-			  struct kacs_diagnostic *diagnostic)
-{
-	struct kacs_authz_descriptor *descriptor =
-		kacs_authz_descriptor_new(given.sd, given.sd_len, diagnostic);
-
-	failing_memory_stop();
-	kacs_authz_descriptor_free(descriptor);
-	return descriptor ? result_of_copy(result, "") : -1;
-}
-
-static int view_descriptor(struct result *result,
-			   struct kacs_diagnostic *diagnostic)
-{
-	struct kacs_descriptor_view *view =
-		kacs_descriptor_view(given.sd, given.sd_len, diagnostic);
-
-	failing_memory_stop();
-	free(view);
-	return view ? result_of_copy(result, "") : -1;
-}
+MADE_CALL(view_descriptor,
+	  kacs_descriptor_view(given.sd, given.sd_len, diagnostic), free)
 
 static int add_ace(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -194,12 +144,9 @@ static int add_ace(struct result *result, struct kacs_diagnostic *diagnostic)
 	return got;
 }
 
-static int remove_ace(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_descriptor_remove_ace(given.sd, given.sd_len, 1,
-					  &result->bytes, &result->len,
-					  diagnostic);
-}
+CALL(remove_ace,
+     kacs_descriptor_remove_ace(given.sd, given.sd_len, 1, &result->bytes,
+				&result->len, diagnostic))
 
 static int remove_sid(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -215,11 +162,8 @@ static int remove_sid(struct result *result, struct kacs_diagnostic *diagnostic)
 	return got;
 }
 
-static int protect(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_descriptor_protect(given.sd, given.sd_len, &result->bytes,
-				       &result->len, diagnostic);
-}
+CALL(protect, kacs_descriptor_protect(given.sd, given.sd_len, &result->bytes,
+				      &result->len, diagnostic))
 
 static int of_owner(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -229,40 +173,21 @@ static int of_owner(struct result *result, struct kacs_diagnostic *diagnostic)
 					&result->len, diagnostic);
 }
 
-static int inherit(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_descriptor_inherit(given.sd, given.sd_len, given.sd,
-				       given.sd_len, true, false,
-				       &result->bytes, &result->len,
-				       diagnostic);
-}
+CALL(inherit, kacs_descriptor_inherit(given.sd, given.sd_len, given.sd,
+				      given.sd_len, true, false, &result->bytes,
+				      &result->len, diagnostic))
 
-static int create(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return kacs_descriptor_create(given.sd, given.sd_len, given.sd,
-				      given.sd_len, given.spec, given.spec_len,
-				      true, &result->bytes, &result->len,
-				      diagnostic);
-}
+CALL(create,
+     kacs_descriptor_create(given.sd, given.sd_len, given.sd, given.sd_len,
+			    given.spec, given.spec_len, true, &result->bytes,
+			    &result->len, diagnostic))
 
-static int write_descriptor(struct result *result,
-			    struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got = kacs_descriptor_json(given.sd, given.sd_len, KACS_OBJECT_FILE,
-				       given.table, &text, diagnostic);
+STATUS_CALL(write_descriptor,
+	    kacs_descriptor_json(given.sd, given.sd_len, KACS_OBJECT_FILE,
+				 given.table, &text, diagnostic))
 
-	return result_of_status(result, got, text);
-}
-
-static int lint(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	char *text = (char *)result->bytes;
-	int got =
-		kacs_descriptor_lint(given.sd, given.sd_len, &text, diagnostic);
-
-	return result_of_status(result, got, text);
-}
+STATUS_CALL(lint,
+	    kacs_descriptor_lint(given.sd, given.sd_len, &text, diagnostic))
 
 /* The sentence, and what would have allowed it, a line each. */
 static int take_explanation(struct result *result,
@@ -308,30 +233,10 @@ static int explain(struct result *result, struct kacs_diagnostic *diagnostic)
 				kacs_explain(&asked, given.table, diagnostic));
 }
 
-static int sentence(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_sentence(given.denied),
-			    diagnostic);
-}
-
-static int walk(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_walk(given.denied),
-			    diagnostic);
-}
-
-static int write_explanation(struct result *result,
-			     struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_json(given.denied),
-			    diagnostic);
-}
-
-static int draw(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_explanation_svg(given.denied),
-			    diagnostic);
-}
+TEXT_CALL(sentence, kacs_explanation_sentence(given.denied))
+TEXT_CALL(walk, kacs_explanation_walk(given.denied))
+TEXT_CALL(write_explanation, kacs_explanation_json(given.denied))
+TEXT_CALL(draw, kacs_explanation_svg(given.denied))
 
 static struct kacs_question scoped_question(void)
 {
@@ -363,17 +268,9 @@ static int explain_scoped(struct result *result,
 				kacs_explain(&asked, given.table, diagnostic));
 }
 
-#define SAY_SCOPED(what)                                                   \
-	static int scoped_##what(struct result *result,                    \
-				 struct kacs_diagnostic *diagnostic)       \
-	{                                                                  \
-		return text_or_null(result,                                \
-				    kacs_explanation_##what(given.scoped), \
-				    diagnostic);                           \
-	}
-SAY_SCOPED(walk)
-SAY_SCOPED(json)
-SAY_SCOPED(svg)
+TEXT_CALL(scoped_walk, kacs_explanation_walk(given.scoped))
+TEXT_CALL(scoped_json, kacs_explanation_json(given.scoped))
+TEXT_CALL(scoped_svg, kacs_explanation_svg(given.scoped))
 
 /* What it comes to and its terms, a line each. */
 static int ask_condition(struct result *result,
@@ -407,18 +304,8 @@ static int ask_condition(struct result *result,
 	return result_of_copy(result, text);
 }
 
-static int subject(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_denial_subject(given.denial),
-			    diagnostic);
-}
-
-static int reason(struct result *result, struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result,
-			    kacs_denial_reason(given.denial, given.table),
-			    diagnostic);
-}
+TEXT_CALL(subject, kacs_denial_subject(given.denial))
+TEXT_CALL(reason, kacs_denial_reason(given.denial, given.table))
 
 static int remedy(struct result *result, struct kacs_diagnostic *diagnostic)
 {
@@ -427,15 +314,10 @@ static int remedy(struct result *result, struct kacs_diagnostic *diagnostic)
 	denial.step = KACS_STEP_PRIVILEGE_REQUIRED;
 	denial.privilege = KACS_PRIVILEGE(KACS_SE_TCB);
 	denial.token_offset = 0;
-	return text_or_null(result, kacs_denial_remedy(&denial), diagnostic);
+	return result_of_null(result, kacs_denial_remedy(&denial), diagnostic);
 }
 
-static int write_denial(struct result *result,
-			struct kacs_diagnostic *diagnostic)
-{
-	return text_or_null(result, kacs_denial_json(given.denial, given.table),
-			    diagnostic);
-}
+TEXT_CALL(write_denial, kacs_denial_json(given.denial, given.table))
 
 static int explain_denial(struct result *result,
 			  struct kacs_diagnostic *diagnostic)
@@ -485,8 +367,7 @@ static int parse_sessions(struct result *result,
 /* The system calls have no diagnostic: errno says it. */
 static int told_by_errno(int got, struct kacs_diagnostic *diagnostic)
 {
-	snprintf(diagnostic->message, sizeof(diagnostic->message),
-		 "out of memory");
+	strcpy(diagnostic->message, "out of memory");
 	return got;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* Calls of what reads the kernel's events. */
-#include "failing_memory.h"
 #include "fake_kernel.h"
 #include "out_of_memory.h"
 

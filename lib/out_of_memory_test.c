@@ -4,7 +4,6 @@
  * failing, one after the other: it says ENOMEM, leaves its results as they were
  * and nothing behind; or it does without and its result is the same.
  */
-#include "failing_memory.h"
 #include "out_of_memory.h"
 
 #include <assert.h>
@@ -41,6 +40,14 @@ int result_of_status(struct result *result, int status, char *text)
 	else
 		result_of_text(result, text);
 	return status;
+}
+
+int result_of_null(struct result *result, char *text,
+		   struct kacs_diagnostic *diagnostic)
+{
+	failing_memory_stop();
+	strcpy(diagnostic->message, "out of memory");
+	return text ? result_of_text(result, text) : -1;
 }
 
 static int attempt(const struct named_call *named, unsigned int nth,

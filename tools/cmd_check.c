@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs check: may somebody do something to a file, and why? */
 #include "check_json.h"
-#include "how.h"
-#include "sddl_batch.h"
+#include "subject.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char usage_text[] =
 	"kacs check [WHO] [HOW] [--verbose] [--json] PATH ACCESS\n"
@@ -20,60 +17,13 @@ static const char usage_text[] =
 
 struct request {
 	struct token_source source;
-	const char *sddl; /* instead of a file */
-	const char *hex;  /* or this */
-	const char *path; /* NULL with .sddl and .hex */
+	struct object_source place;
 	const char *access;
 	const char *batch;
-	uint32_t flags;
 	bool verbose;
 	bool json;
 	struct how how;
 };
-
-static int load_hex(const char *hex, uint8_t **sd, size_t *len)
-{
-	char *text = strdup(hex);
-	size_t wrong;
-
-	if (!text)
-		return fail("out of memory");
-	if (bytes_from_hex(text, len, &wrong) < 0) {
-		free(text);
-		return fail(
-			"--sd-hex: character %zu: expected pairs of hexadecimal digits",
-			wrong);
-	}
-	*sd = (uint8_t *)text;
-	return 0;
-}
-
-static int load_sd(const struct request *request, uint8_t **sd, size_t *len)
-{
-	struct kacs_diagnostic diagnostic;
-
-	if (request->hex)
-		return load_hex(request->hex, sd, len);
-	if (!request->sddl)
-		return read_sd(request->path, request->flags, sd, len);
-	if (kacs_sddl_parse(request->sddl, strlen(request->sddl), NULL, sd, len,
-			    &diagnostic) < 0)
-		return fail_with(&diagnostic, "%s", request->sddl);
-	return 0;
-}
-
-/* The name of a token's user. */
-static const char *user_of(const uint8_t *spec, size_t len)
-{
-	struct kacs_token_spec header;
-
-	memcpy(&header, spec, sizeof(header));
-	if (header.user_sid_offset >= len)
-		return "?";
-	return sid_name(spec + header.user_sid_offset,
-			KACS_SID_MIN_BYTES +
-				4u * spec[header.user_sid_offset + 1]);
-}
 
 static int print_text(const struct request *request, uint32_t desired,
 		      const char *user,
@@ -98,8 +48,9 @@ static int print_text(const struct request *request, uint32_t desired,
 	       colour(allowed ? COLOUR_GREEN : COLOUR_RED),
 	       allowed ? "allowed" : "denied", colour(COLOUR_PLAIN),
 	       colour(COLOUR_BOLD), user, colour(COLOUR_PLAIN),
-	       allowed ? "may " : "may not ", verbs, request->path ? ": " : "",
-	       request->path ? request->path : "");
+	       allowed ? "may " : "may not ", verbs,
+	       request->place.path ? ": " : "",
+	       request->place.path ? request->place.path : "");
 	printf("  %s.\n", sentence);
 	free(sentence);
 	if (desired & KACS_MAXIMUM_ALLOWED) {
@@ -120,21 +71,16 @@ static int print_text(const struct request *request, uint32_t desired,
 	return 0;
 }
 
-static int explain(const struct request *request,
-		   const struct kacs_question *question)
+static int explain(const struct request *request, const struct subject *subject,
+		   const struct object *object, uint32_t desired)
 {
-	struct kacs_explanation *explanation;
-	struct kacs_diagnostic diagnostic;
-	char user[KACS_NAME_BYTES];
+	struct kacs_explanation *explanation =
+		explain_access(&request->how, subject, object, desired);
 	int status;
 
-	explanation = kacs_explain(question, principals(), &diagnostic);
 	if (!explanation)
-		return fail_with(&diagnostic, "%s",
-				 request->path ? request->path : "--sd");
-	snprintf(user, sizeof(user), "%s",
-		 user_of(question->token, question->token_len));
-	status = print_text(request, question->desired, user, explanation);
+		return STATUS_ERROR;
+	status = print_text(request, desired, subject->name, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
 	kacs_explanation_free(explanation);
@@ -142,7 +88,8 @@ static int explain(const struct request *request,
 }
 
 /* For programs: the answer on one line. */
-static int answer(struct request *request, const struct kacs_question *question)
+static int answer(struct request *request, const struct subject *subject,
+		  const struct object *object, uint32_t desired)
 {
 	struct kacs_authz_question *asked = &request->how.question;
 	struct kacs_authz_descriptor *descriptor = NULL;
@@ -152,11 +99,11 @@ static int answer(struct request *request, const struct kacs_question *question)
 	struct kacs_authz_answer result;
 	int status;
 
-	context = kacs_authz_context_new(question->token, question->token_len,
+	context = kacs_authz_context_new(subject->token, subject->len,
 					 &diagnostic);
 	if (context)
-		descriptor = kacs_authz_descriptor_new(
-			question->sd, question->sd_len, &diagnostic);
+		descriptor = kacs_authz_descriptor_new(object->sd, object->len,
+						       &diagnostic);
 	if (!descriptor) {
 		status = fail_with(&diagnostic, "%s",
 				   context ? "the descriptor" : "the token");
@@ -165,7 +112,7 @@ static int answer(struct request *request, const struct kacs_question *question)
 	}
 	asked->context = context;
 	asked->descriptor = descriptor;
-	asked->desired = question->desired;
+	asked->desired = desired;
 	/* The SID for PRINCIPAL_SELF has been parsed. */
 	if (ask(asked, &events, &result) < 0) {
 		status = fail("out of memory");
@@ -179,147 +126,70 @@ static int answer(struct request *request, const struct kacs_question *question)
 	return status;
 }
 
-static void fill_question(struct request *request,
-			  struct kacs_question *question)
+static int check(struct request *request, const struct subject *subject,
+		 const struct object *object)
 {
 	struct how *how = &request->how;
-
-	if (request->path && !how->mapped)
-		how->type = type_of(request->path, request->flags);
-	/* As the kernel decides about files: an enabled privilege counts. */
-	if (!how->intent && (request->path || !request->json))
-		how->question.privilege_intent =
-			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
-	how_question(how, question);
-}
-
-static int check(struct request *request)
-{
-	struct kacs_question question = {0};
 	struct kacs_diagnostic diagnostic;
-	uint8_t *token = NULL, *sd = NULL;
-	int status;
+	uint32_t desired;
 
-	fill_question(request, &question);
-	if (kacs_rights_from_text(request->access, request->how.type,
-				  KACS_RIGHTS_ASK, &question.desired,
-				  &diagnostic) < 0)
+	set_object(how, object);
+	/* A program that brings the descriptor says everything. */
+	if (!how->intent && request->json && !request->place.path)
+		how->question.privilege_intent = 0;
+	if (kacs_rights_from_text(request->access, how->type, KACS_RIGHTS_ASK,
+				  &desired, &diagnostic) < 0)
 		return fail("%s", diagnostic.message);
-	status = load_token(&request->source, &token, &question.token_len);
-	if (status == 0)
-		status = load_sd(request, &sd, &question.sd_len);
-	question.token = token;
-	question.sd = sd;
-	if (status == 0)
-		status = request->json ? answer(request, &question)
-				       : explain(request, &question);
-	/* Not to have got so far is no answer. */
-	else
-		status = STATUS_ERROR;
-	free(token);
-	free(sd);
-	return status;
+	return request->json ? answer(request, subject, object, desired)
+			     : explain(request, subject, object, desired);
 }
 
 static int run(int argc, char **argv, struct request *request)
 {
-	int described = !!request->sddl + !!request->hex;
-	int expected = (described ? 0 : 1) + (request->access ? 0 : 1);
+	bool described = request->place.sddl || request->place.hex;
+	struct subject subject = {0};
+	struct object object = {0};
+	int status;
 
 	if (request->batch)
 		return argc ? usage(usage_text) : check_batch(request->batch);
-	if (described > 1 || argc != expected)
+	if ((request->place.sddl && request->place.hex) ||
+	    argc != !described + !request->access)
 		return usage(usage_text);
 	if (!described)
-		request->path = *argv++;
+		request->place.path = *argv++;
 	if (!request->access)
 		request->access = *argv;
-	return how_end(&request->how) ? STATUS_ERROR : check(request);
-}
-
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 's':
-		request->sddl = text;
-		break;
-	case 'x':
-		request->hex = text;
-		break;
-	case 'a':
-		request->access = text;
-		break;
-	case 'b':
-		request->batch = text;
-		break;
-	case 'd':
-		request->how.type = KACS_OBJECT_DIRECTORY;
-		break;
-	case 'P':
-		request->flags |= AT_SYMLINK_NOFOLLOW;
-		break;
-	case 'v':
-		request->verbose = true;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
+	status = how_end(&request->how);
+	if (status == 0)
+		status = load_subject(&request->source, &subject);
+	if (status == 0)
+		status = load_object(&request->place, &object);
+	/* Not to have got so far is no answer. */
+	status = status ? STATUS_ERROR : check(request, &subject, &object);
+	free_subject(&subject);
+	free_object(&object);
+	return status;
 }
 
 int cmd_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"sd", required_argument, NULL, 's'},
-		{"sd-hex", required_argument, NULL, 'x'},
-		{"access", required_argument, NULL, 'a'},
-		HOW_OPTIONS,
-		{"batch", required_argument, NULL, 'b'},
-		{"directory", no_argument, NULL, 'd'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"verbose", no_argument, NULL, 'v'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		PLACE_OPTIONS(&request.place),
+		{"access", .text = &request.access},
+		HOW_OPTIONS(&request.how),
+		{"batch", .text = &request.batch},
+		{"verbose", 'v', .flag = &request.verbose},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "vP", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		if (is_how(option))
-			status = how_set(&request.how, option, optarg);
-		else
-			status = set_option(&request, option, optarg);
-	}
-	if (!status)
-		status = run(argc - optind, argv + optind, &request);
+	parse_options(argc, argv, options, usage_text);
+	status = run(argc - optind, argv + optind, &request);
 	how_free(&request.how);
 	return status;
 }

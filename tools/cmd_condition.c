@@ -140,68 +140,23 @@ static int evaluate(const struct request *request, const char *expression)
 	return status;
 }
 
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 'r':
-		request->resource = text;
-		break;
-	case HOW_LOCAL:
-		return how_set(&request->how, option, text);
-	case 'd':
-		request->deny = true;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
-}
-
 static int eval(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"resource", required_argument, NULL, 'r'},
-		{"local", required_argument, NULL, HOW_LOCAL},
-		{"deny", no_argument, NULL, 'd'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"resource", .text = &request.resource},
+		HOW_OPTION("local", HOW_LOCAL, &request.how),
+		{"deny", .flag = &request.deny},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		status = set_option(&request, option, optarg);
-	}
-	if (!status)
-		status = argc - optind == 1 ? evaluate(&request, argv[optind])
-					    : usage(usage_text);
+	parse_options(argc, argv, options, usage_text);
+	status = argc - optind == 1 ? evaluate(&request, argv[optind])
+				    : usage(usage_text);
 	how_free(&request.how);
 	return status;
 }
@@ -210,9 +165,7 @@ int cmd_condition(int argc, char **argv)
 {
 	if (argc >= 2 && strcmp(argv[1], "eval") == 0)
 		return eval(argc - 1, argv + 1);
-	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-		printf("usage: %s\n", usage_text);
-		return 0;
-	}
+	if (argc >= 2 && strcmp(argv[1], "--help") == 0)
+		return help(usage_text);
 	return usage(usage_text);
 }

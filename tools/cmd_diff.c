@@ -2,7 +2,6 @@
 /* kacs diff: what changes for whom from one descriptor to another. */
 #include "subject.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,30 +44,15 @@ static void print_change(const struct subject *subject, uint32_t type,
 	print_rights("loses", change->before & ~change->after, type);
 }
 
-static json_t *rights_json(uint32_t mask, uint32_t type)
-{
-	char constants[512];
-	json_t *rights = json_array();
-	char *word, *rest = constants;
-
-	kacs_rights_constants(mask, type, " ", constants, sizeof(constants));
-	while (mask && (word = strsep(&rest, " ")))
-		if (*word)
-			json_array_append_new(rights, json_string(word));
-	return rights;
-}
-
 static json_t *change_json(const struct subject *subject, uint32_t type,
 			   const struct change *change)
 {
 	json_t *row = json_object();
-	char hex[16];
 
 	json_object_set_new(row, "user", json_string(subject->name));
-	snprintf(hex, sizeof(hex), "0x%x", change->before);
-	json_object_set_new(row, "before", json_string(hex));
-	snprintf(hex, sizeof(hex), "0x%x", change->after);
-	json_object_set_new(row, "after", json_string(hex));
+	json_object_set_new(row, "before",
+			    json_sprintf("0x%x", change->before));
+	json_object_set_new(row, "after", json_sprintf("0x%x", change->after));
 	json_object_set_new(row, "gains",
 			    rights_json(change->after & ~change->before, type));
 	json_object_set_new(row, "loses",
@@ -109,20 +93,6 @@ static int compare(struct request *request, const struct subject *subjects,
 	return failed ? failed : status;
 }
 
-static int load_subjects(const struct token_source *source,
-			 struct subject **subjects, size_t *count)
-{
-	if (!source->user && !source->file && !source->pid)
-		return load_users(source->users_path ? source->users_path
-						     : users_table(),
-				  subjects, count);
-	*subjects = calloc(1, sizeof(**subjects));
-	if (!*subjects)
-		return fail("out of memory");
-	*count = 1;
-	return load_subject(source, *subjects);
-}
-
 static int run(struct request *request, const struct object_source places[2])
 {
 	struct subject *subjects = NULL;
@@ -146,67 +116,24 @@ static int run(struct request *request, const struct object_source places[2])
 	return status;
 }
 
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 'd':
-		request->directory = true;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
-}
-
 int cmd_diff(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		HOW_OPTIONS,
-		{"directory", no_argument, NULL, 'd'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct object_source places[2];
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		HOW_OPTIONS(&request.how),
+		{"directory", .flag = &request.directory},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		if (is_how(option))
-			status = how_set(&request.how, option, optarg);
-		else
-			status = set_option(&request, option, optarg);
-	}
-	if (!status && argc - optind != 2)
+	parse_options(argc, argv, options, usage_text);
+	if (argc - optind != 2) {
 		status = usage(usage_text);
-	if (!status) {
+	} else {
 		places[0] = source_of(argv[optind], request.directory);
 		places[1] = source_of(argv[optind + 1], request.directory);
 		status = run(&request, places);

@@ -3,7 +3,6 @@
 #include "subject.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,7 +41,7 @@ struct request {
 	struct token_source source;
 	struct object_source place; /* its flags and kind */
 	const char *list;
-	char **sddls;
+	const char **sddls;
 	size_t sddl_count;
 	struct how how;
 	bool json;
@@ -129,38 +128,16 @@ static int load_objects(struct matrix *matrix, const struct request *request,
 	return status;
 }
 
-static int load_subjects(struct matrix *matrix, const struct request *request)
-{
-	const struct token_source *source = &request->source;
-
-	if (!source->user && !source->file && !source->pid)
-		return load_users(source->users_path ? source->users_path
-						     : users_table(),
-				  &matrix->subjects, &matrix->subject_count);
-	matrix->subjects = calloc(1, sizeof(*matrix->subjects));
-	if (!matrix->subjects)
-		return fail("out of memory");
-	matrix->subject_count = 1;
-	return load_subject(source, matrix->subjects);
-}
-
 static json_t *row_json(const struct subject *subject,
 			const struct object *object, uint32_t type,
 			uint32_t granted)
 {
-	char constants[512], hex[16];
-	json_t *row = json_object(), *rights = json_array();
-	char *word, *rest = constants;
+	json_t *row = json_object();
 
-	snprintf(hex, sizeof(hex), "0x%x", granted);
-	kacs_rights_constants(granted, type, " ", constants, sizeof(constants));
-	while ((word = strsep(&rest, " ")))
-		if (*word)
-			json_array_append_new(rights, json_string(word));
 	json_object_set_new(row, "user", json_string(subject->name));
 	json_object_set_new(row, "object", json_string(object->name));
-	json_object_set_new(row, "granted", json_string(hex));
-	json_object_set_new(row, "rights", rights);
+	json_object_set_new(row, "granted", json_sprintf("0x%x", granted));
+	json_object_set_new(row, "rights", rights_json(granted, type));
 	return row;
 }
 
@@ -279,7 +256,8 @@ static int run(struct request *request, char **paths, size_t path_count)
 	size_t i;
 
 	if (status == 0)
-		status = load_subjects(&matrix, request);
+		status = load_subjects(&request->source, &matrix.subjects,
+				       &matrix.subject_count);
 	if (status == 0)
 		status = load_objects(&matrix, request, paths, path_count);
 	if (status)
@@ -295,81 +273,28 @@ static int run(struct request *request, char **paths, size_t path_count)
 	return status;
 }
 
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
+static int add_sddl(const struct command_option *option, const char *text)
 {
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 's':
-		request->sddls[request->sddl_count++] = text;
-		break;
-	case 'l':
-		request->list = text;
-		break;
-	case 'd':
-		request->place.directory = true;
-		break;
-	case 'P':
-		request->place.flags |= AT_SYMLINK_NOFOLLOW;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
+	struct request *request = option->to;
+
+	request->sddls[request->sddl_count++] = text;
 	return 0;
-}
-
-/* Returns a status, or -1 after --help. */
-static int parse_options(int argc, char **argv, struct request *request)
-{
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"sd", required_argument, NULL, 's'},
-		{"list", required_argument, NULL, 'l'},
-		HOW_OPTIONS,
-		{"directory", no_argument, NULL, 'd'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int option, status = 0;
-
-	while (!status &&
-	       (option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			return -1;
-		}
-		if (is_how(option))
-			status = how_set(&request->how, option, optarg);
-		else
-			status = set_option(request, option, optarg);
-	}
-	if (!status && optind == argc && !request->sddl_count && !request->list)
-		return usage(usage_text);
-	return status;
 }
 
 int cmd_effective(int argc, char **argv)
 {
 	struct request request = {0};
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"sd", .set = add_sddl, .to = &request},
+		{"list", .text = &request.list},
+		HOW_OPTIONS(&request.how),
+		{"directory", .flag = &request.place.directory},
+		{"no-dereference", 'P', .number = &request.place.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
 	int status;
 
 	/* No more of them than arguments. */
@@ -377,10 +302,12 @@ int cmd_effective(int argc, char **argv)
 	if (!request.sddls)
 		return fail("out of memory");
 	how_init(&request.how);
-	status = parse_options(argc, argv, &request);
-	if (status == 0)
+	parse_options(argc, argv, options, usage_text);
+	if (optind == argc && !request.sddl_count && !request.list)
+		status = usage(usage_text);
+	else
 		status = run(&request, argv + optind, (size_t)(argc - optind));
 	how_free(&request.how);
 	free(request.sddls);
-	return status < 0 ? 0 : status;
+	return status;
 }

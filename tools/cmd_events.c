@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs events: what the kernel and programs have to tell, as it happens. */
 #include "kacs.h"
+#include "options.h"
 #include "event_json.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,31 +123,16 @@ static int print_events(struct kacs_events *events, bool json, bool follow)
 
 int cmd_events(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"follow", no_argument, NULL, 'f'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	bool json = false, follow = false;
+	const struct command_option options[] = {
+		{"follow", 'f', .flag = &follow},
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
 	struct kacs_events *events;
-	int option, status;
+	int status;
 
-	while ((option = getopt_long(argc, argv, "f", options, NULL)) != -1) {
-		switch (option) {
-		case 'f':
-			follow = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind != argc)
 		return usage(usage_text);
 	events = kacs_events_attach();

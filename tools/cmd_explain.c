@@ -3,7 +3,6 @@
 #include "subject.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,23 +96,18 @@ static int print(const struct request *request, const char *user,
 static int explain(struct request *request, const struct subject *subject,
 		   const struct object *object, const char *access)
 {
-	struct kacs_question question = {.size = sizeof(question)};
 	struct kacs_explanation *explanation;
 	struct kacs_diagnostic diagnostic;
+	uint32_t desired;
 	int status;
 
 	set_object(&request->how, object);
 	if (kacs_rights_from_text(access, request->how.type, KACS_RIGHTS_ASK,
-				  &question.desired, &diagnostic) < 0)
+				  &desired, &diagnostic) < 0)
 		return fail("%s", diagnostic.message);
-	how_question(&request->how, &question);
-	question.token = subject->token;
-	question.token_len = subject->len;
-	question.sd = object->sd;
-	question.sd_len = object->len;
-	explanation = kacs_explain(&question, principals(), &diagnostic);
+	explanation = explain_access(&request->how, subject, object, desired);
 	if (!explanation)
-		return fail_with(&diagnostic, "%s", object->name);
+		return STATUS_ERROR;
 	status = print(request, subject->name, explanation);
 	if (status == 0 && !kacs_explanation_allowed(explanation))
 		status = STATUS_DENIED;
@@ -138,90 +132,30 @@ static int run(struct request *request, int argc, char **argv)
 		status = load_subject(&request->source, &subject);
 	if (status == 0)
 		status = load_object(&request->place, &object);
-	if (status == 0)
-		status = explain(request, &subject, &object, *argv);
-	else
-		status = STATUS_ERROR;
+	status = status ? STATUS_ERROR
+			: explain(request, &subject, &object, *argv);
 	free_subject(&subject);
 	free_object(&object);
 	return status;
 }
 
-/* An option of this command only. */
-static int set_option(struct request *request, int option, char *text)
-{
-	switch (option) {
-	case 'u':
-		request->source.user = text;
-		break;
-	case 'U':
-		request->source.users_path = text;
-		break;
-	case 't':
-		request->source.file = text;
-		break;
-	case 'p':
-		request->source.pid = parse_pid(text);
-		return request->source.pid < 0 ? STATUS_ERROR : 0;
-	case 's':
-		request->place.sddl = text;
-		break;
-	case 'x':
-		request->place.hex = text;
-		break;
-	case 'd':
-		request->place.directory = true;
-		break;
-	case 'P':
-		request->place.flags |= AT_SYMLINK_NOFOLLOW;
-		break;
-	case 'g':
-		request->svg = text;
-		break;
-	case 'j':
-		request->json = true;
-		break;
-	default:
-		return usage(usage_text);
-	}
-	return 0;
-}
-
 int cmd_explain(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"sd", required_argument, NULL, 's'},
-		{"sd-hex", required_argument, NULL, 'x'},
-		HOW_OPTIONS,
-		{"directory", no_argument, NULL, 'd'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"svg", required_argument, NULL, 'g'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option, status = 0;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		PLACE_OPTIONS(&request.place),
+		HOW_OPTIONS(&request.how),
+		/* Instead of the text if that is where it goes. */
+		{"svg", .text = &request.svg},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
+	int status;
 
 	how_init(&request.how);
-	while (!status &&
-	       (option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			how_free(&request.how);
-			return 0;
-		}
-		if (is_how(option))
-			status = how_set(&request.how, option, optarg);
-		else
-			status = set_option(&request, option, optarg);
-	}
-	if (!status)
-		status = run(&request, argc - optind, argv + optind);
+	parse_options(argc, argv, options, usage_text);
+	status = run(&request, argc - optind, argv + optind);
 	how_free(&request.how);
 	return status;
 }

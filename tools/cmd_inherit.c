@@ -3,7 +3,6 @@
 #include "print_sd.h"
 #include "subject.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,38 +19,14 @@ struct request {
 	bool json;
 };
 
-static int print_sddl(const uint8_t *sd, size_t len)
-{
-	struct kacs_diagnostic diagnostic;
-	char *text;
-
-	/* That owner, group or DACL are defaults SDDL does not say. */
-	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
-		return fail_with(&diagnostic, "the new descriptor");
-	puts(text);
-	free(text);
-	return 0;
-}
-
-static int print_sd_json(const uint8_t *sd, size_t len, uint32_t type)
-{
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
-
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "the new descriptor");
-	value = parse_json(text);
-	return value ? print_json(value, 0) : STATUS_ERROR;
-}
-
 static int inherit(const struct request *request, const struct object *parent,
 		   const struct object *wished, const struct subject *subject)
 {
 	uint32_t type =
 		request->directory ? KACS_OBJECT_DIRECTORY : KACS_OBJECT_FILE;
+	const char *what = "the new descriptor";
 	struct kacs_diagnostic diagnostic;
+	json_t *value;
 	uint8_t *sd;
 	size_t len;
 	int status;
@@ -61,12 +36,14 @@ static int inherit(const struct request *request, const struct object *parent,
 				   request->directory, &sd, &len,
 				   &diagnostic) < 0)
 		return fail_with(&diagnostic, "%s", parent->name);
-	if (request->json)
-		status = print_sd_json(sd, len, type);
-	else if (request->show)
+	if (request->json) {
+		value = descriptor_json(sd, len, type, what);
+		status = value ? print_json(value, 0) : STATUS_ERROR;
+	} else if (request->show) {
 		status = print_descriptor(sd, len, type, "");
-	else
-		status = print_sddl(sd, len);
+	} else {
+		status = print_sddl(sd, len, what);
+	}
 	free(sd);
 	return status;
 }
@@ -94,52 +71,16 @@ static int run(const struct request *request, const char *parent_text,
 
 int cmd_inherit(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"pid", required_argument, NULL, 'p'},
-		{"directory", no_argument, NULL, 'd'},
-		{"show", no_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
-	int option;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&request.source),
+		{"directory", .flag = &request.directory},
+		{"show", .flag = &request.show},
+		{"json", .flag = &request.json},
+		{.name = NULL},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'u':
-			request.source.user = optarg;
-			break;
-		case 'U':
-			request.source.users_path = optarg;
-			break;
-		case 't':
-			request.source.file = optarg;
-			break;
-		case 'p':
-			request.source.pid = parse_pid(optarg);
-			if (request.source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'd':
-			request.directory = true;
-			break;
-		case 's':
-			request.show = true;
-			break;
-		case 'j':
-			request.json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (argc - optind < 1 || argc - optind > 2)
 		return usage(usage_text);
 	return run(&request, argv[optind],

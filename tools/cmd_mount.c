@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs mount: what a file system makes of files without a descriptor. */
 #include "kacs.h"
+#include "options.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,30 +156,14 @@ static int set_all(char **arguments, struct request *request)
 
 static int run_verb(int argc, char **argv, bool set)
 {
-	static const struct option options[] = {
-		{"json", no_argument, NULL, 'j'},
-		{"template", required_argument, NULL, 't'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {.json = false};
-	int option;
+	const struct command_option options[] = {
+		{"json", .flag = &request.json},
+		{"template", .text = &request.template},
+		{.name = NULL},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			request.json = true;
-			break;
-		case 't':
-			request.template = optarg;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (argc - optind < (set ? 2 : 1) || (request.template && !set))
 		return usage(usage_text);
 	return set ? set_all(argv + optind, &request)
@@ -192,9 +176,7 @@ int cmd_mount(int argc, char **argv)
 		return run_verb(argc - 1, argv + 1, false);
 	if (argc >= 2 && strcmp(argv[1], "set") == 0)
 		return run_verb(argc - 1, argv + 1, true);
-	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-		printf("usage: %s\n", usage_text);
-		return 0;
-	}
+	if (argc >= 2 && strcmp(argv[1], "--help") == 0)
+		return help(usage_text);
 	return usage(usage_text);
 }

@@ -5,9 +5,9 @@
  */
 #include "kacs.h"
 #include "live_token.h"
+#include "options.h"
 #include "privileges.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +18,6 @@ static const char usage_text[] =
 	"       kacs priv show [PRIVILEGE]... [--json]\n"
 	"       kacs priv enable|disable|remove --pid PID PRIVILEGE[,PRIVILEGE]...\n"
 	"       kacs priv enable|disable|remove PRIVILEGE[,PRIVILEGE]... [--] COMMAND [ARGUMENT]...";
-
-struct options {
-	struct token_source source;
-	bool json;
-};
 
 /* "SeBackupPrivilege", or a number in hexadecimal digits. */
 static const char *name_of(unsigned int bit)
@@ -105,9 +100,8 @@ static void print_privilege(unsigned int bit,
 	       privileges->used & mask ? "used" : "", summary_of(bit));
 }
 
-static int list(const struct options *options)
+static int list(const struct token_source *source, bool json)
 {
-	const struct token_source *source = &options->source;
 	struct token_privileges privileges;
 	json_t *array = NULL;
 	unsigned int bit;
@@ -119,19 +113,18 @@ static int list(const struct options *options)
 		status = live_privileges(source->pid, &privileges);
 	if (status)
 		return status;
-	if (options->json)
+	if (json)
 		array = json_array();
 	for (bit = 0; bit < PRIVILEGE_BITS; bit++) {
 		if (!(privileges.present & KACS_PRIVILEGE(bit)))
 			continue;
-		if (options->json)
+		if (json)
 			json_array_append_new(array,
 					      privilege_json(bit, &privileges));
 		else
 			print_privilege(bit, &privileges);
 	}
-	return options->json ? print_json(array, STATUS_ALLOWED)
-			     : STATUS_ALLOWED;
+	return json ? print_json(array, STATUS_ALLOWED) : STATUS_ALLOWED;
 }
 
 /* All that there are, or those that are named. */
@@ -189,91 +182,61 @@ static int change(const char *what, int pid, int count, char **arguments)
 	return fail_errno("%s", arguments[1]);
 }
 
-/* Those that a subcommand takes, by their letters; --help ends the program. */
-static int parse_options(int argc, char **argv, const char *allowed,
-			 struct options *options)
+static int cmd_list(int argc, char **argv)
 {
-	static const struct option all[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
+	struct token_source source = {0};
+	bool json = false;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&source),
+		{"json", .flag = &json},
+		{.name = NULL},
 	};
-	/* What follows a command is the command's. */
-	const char *order = strchr(allowed, 'j') ? "" : "+";
-	int option;
 
-	while ((option = getopt_long(argc, argv, order, all, NULL)) != -1) {
-		if (option == 'h') {
-			printf("usage: %s\n", usage_text);
-			exit(STATUS_ALLOWED);
-		}
-		if (!strchr(allowed, option))
-			return usage(usage_text);
-		switch (option) {
-		case 'p':
-			options->source.pid = parse_pid(optarg);
-			if (options->source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'u':
-			options->source.user = optarg;
-			break;
-		case 'U':
-			options->source.users_path = optarg;
-			break;
-		case 't':
-			options->source.file = optarg;
-			break;
-		case 'j':
-			options->json = true;
-			break;
-		}
-	}
-	return STATUS_ALLOWED;
+	parse_options(argc, argv, options, usage_text);
+	return optind == argc ? list(&source, json) : usage(usage_text);
+}
+
+static int cmd_show(int argc, char **argv)
+{
+	bool json = false;
+	const struct command_option options[] = {
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
+
+	parse_options(argc, argv, options, usage_text);
+	return show(argc - optind, argv + optind, json);
 }
 
 static int cmd_change(int argc, char **argv)
 {
-	struct options options = {0};
-	int status = parse_options(argc, argv, "p", &options);
+	int pid = 0;
+	const struct command_option options[] = {
+		{"pid", .pid = &pid},
+		{.name = NULL},
+	};
 
-	return status ? status
-		      : change(argv[0], options.source.pid, argc - optind,
-			       argv + optind);
+	/* What follows a command is the command's. */
+	parse_leading_options(argc, argv, options, usage_text);
+	return change(argv[0], pid, argc - optind, argv + optind);
 }
 
 int cmd_priv(int argc, char **argv)
 {
-	struct options options = {0};
 	const char *what = argc > 1 ? argv[1] : NULL;
-	int status;
 
 	if (!what)
 		return usage(usage_text);
-	if (strcmp(what, "--help") == 0) {
-		printf("usage: %s\n", usage_text);
-		return 0;
-	}
+	if (strcmp(what, "--help") == 0)
+		return help(usage_text);
 	argc--;
 	argv++;
 	if (strcmp(what, "enable") == 0 || strcmp(what, "disable") == 0 ||
 	    strcmp(what, "remove") == 0)
 		return cmd_change(argc, argv);
-	if (strcmp(what, "list") == 0) {
-		status = parse_options(argc, argv, "puUtj", &options);
-		if (status)
-			return status;
-		return optind == argc ? list(&options) : usage(usage_text);
-	}
-	if (strcmp(what, "show") == 0) {
-		status = parse_options(argc, argv, "j", &options);
-		return status ? status
-			      : show(argc - optind, argv + optind,
-				     options.json);
-	}
+	if (strcmp(what, "list") == 0)
+		return cmd_list(argc, argv);
+	if (strcmp(what, "show") == 0)
+		return cmd_show(argc, argv);
 	return usage(usage_text);
 }

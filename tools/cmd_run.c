@@ -8,10 +8,10 @@
  */
 #include "defaults.h"
 #include "kacs.h"
+#include "options.h"
 #include "privileges.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,8 +148,10 @@ static int use_token_file(const char *path)
 	return status;
 }
 
-static int parse_mitigations(const char *list, uint32_t *mitigations)
+static int add_mitigations(const struct command_option *option,
+			   const char *list)
 {
+	uint32_t *mitigations = option->to;
 	char *copy = strdup(list), *rest = copy, *name;
 	int status = STATUS_ALLOWED;
 	uint32_t one;
@@ -219,63 +221,33 @@ static int run(const struct request *request, char **command)
 	return fail_errno("%s", command[0]);
 }
 
+static int add_privileges(const struct command_option *option, const char *list)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "--%s", option->name);
+	return parse_privileges(name, list, option->to);
+}
+
 int cmd_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"token", required_argument, NULL, 't'},
-		{"enable", required_argument, NULL, 'e'},
-		{"disable", required_argument, NULL, 'd'},
-		{"remove", required_argument, NULL, 'r'},
-		{"owner", required_argument, NULL, 'o'},
-		{"group", required_argument, NULL, 'g'},
-		{"default-dacl", required_argument, NULL, 'a'},
-		{"mitigations", required_argument, NULL, 'm'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {0};
 	struct privilege_change *change = &request.privileges;
-	int option, status = 0;
+	const struct command_option options[] = {
+		{"token", .text = &request.path},
+		{"enable", .set = add_privileges, .to = &change->enable},
+		{"disable", .set = add_privileges, .to = &change->disable},
+		{"remove", .set = add_privileges, .to = &change->remove},
+		{"owner", .text = &request.defaults.owner},
+		{"group", .text = &request.defaults.group},
+		{"default-dacl", .text = &request.defaults.dacl},
+		{"mitigations", .set = add_mitigations,
+		 .to = &request.mitigations},
+		{.name = NULL},
+	};
+	int status;
 
-	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		switch (option) {
-		case 't':
-			request.path = optarg;
-			break;
-		case 'e':
-			status = parse_privileges("--enable", optarg,
-						  &change->enable);
-			break;
-		case 'd':
-			status = parse_privileges("--disable", optarg,
-						  &change->disable);
-			break;
-		case 'r':
-			status = parse_privileges("--remove", optarg,
-						  &change->remove);
-			break;
-		case 'o':
-			request.defaults.owner = optarg;
-			break;
-		case 'g':
-			request.defaults.group = optarg;
-			break;
-		case 'a':
-			request.defaults.dacl = optarg;
-			break;
-		case 'm':
-			status =
-				parse_mitigations(optarg, &request.mitigations);
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-		if (status)
-			return status;
-	}
+	parse_leading_options(argc, argv, options, usage_text);
 	if (optind == argc ||
 	    !(request.path || asks_for_privileges(&request) ||
 	      asks_for_defaults(&request) || request.mitigations))

@@ -2,7 +2,6 @@
 /* kacs sd: the descriptor of a file. */
 #include "kacs.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char usage_text[] =
@@ -28,9 +27,7 @@ int cmd_sd(int argc, char **argv)
 	for (i = 0; argc >= 2 && edits[i]; i++)
 		if (strcmp(argv[1], edits[i]) == 0)
 			return sd_edit(argc - 1, argv + 1);
-	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-		printf("usage: %s\n", usage_text);
-		return 0;
-	}
+	if (argc >= 2 && strcmp(argv[1], "--help") == 0)
+		return help(usage_text);
 	return usage(usage_text);
 }

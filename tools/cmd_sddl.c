@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sddl: descriptors as text and as bytes. Needs no KACS kernel. */
+#include "options.h"
 #include "print_sd.h"
 #include "sddl_batch.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +18,8 @@ static const char usage_text[] =
 
 static int print_json_of(const uint8_t *sd, size_t len, uint32_t type)
 {
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
+	json_t *value = descriptor_json(sd, len, type, "the descriptor");
 
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "the descriptor");
-	value = parse_json(text);
 	return value ? print_json(value, 0) : STATUS_ERROR;
 }
 
@@ -49,8 +43,9 @@ struct request {
 	bool hex; /* lint: the argument is bytes */
 };
 
-static int set_domain(struct request *request, const char *text)
+static int set_domain(const struct command_option *option, const char *text)
 {
+	struct request *request = option->to;
 	struct kacs_diagnostic diagnostic;
 
 	if (kacs_sid_from_text(text, request->domain,
@@ -93,8 +88,8 @@ static int parse_hex(const char *argument, uint8_t **sd, size_t *len)
 	return 0;
 }
 
-static int print_sddl(const uint8_t *sd, size_t len,
-		      const struct request *request)
+static int print_canonical(const uint8_t *sd, size_t len,
+			   const struct request *request)
 {
 	struct kacs_diagnostic diagnostic;
 	uint16_t omitted;
@@ -166,7 +161,7 @@ static int run(const char *verb, const char *argument,
 	else if (strcmp(verb, "encode") == 0)
 		status = print_hex(sd, len);
 	else
-		status = print_sddl(sd, len, request);
+		status = print_canonical(sd, len, request);
 	free(sd);
 	return status;
 }
@@ -182,44 +177,19 @@ int cmd_sddl(int argc, char **argv)
 {
 	static const char *const verbs[] = {"encode",	 "decode", "show",
 					    "canonical", "lint",   NULL};
-	static const struct option options[] = {
-		{"json", no_argument, NULL, 'j'},
-		{"domain", required_argument, NULL, 'd'},
-		{"directory", no_argument, NULL, 'D'},
-		{"batch", required_argument, NULL, 'b'},
-		{"hex", no_argument, NULL, 'x'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct request request = {.type = KACS_OBJECT_FILE};
+	const struct command_option options[] = {
+		{"json", .flag = &request.json},
+		{"domain", .set = set_domain, .to = &request},
+		{"directory", .number = &request.type,
+		 .value = KACS_OBJECT_DIRECTORY},
+		{"batch", .text = &request.batch},
+		{"hex", .flag = &request.hex},
+		{.name = NULL},
+	};
 	const char *const *verb = verbs;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			request.json = true;
-			break;
-		case 'd':
-			if (set_domain(&request, optarg))
-				return STATUS_ERROR;
-			break;
-		case 'D':
-			request.type = KACS_OBJECT_DIRECTORY;
-			break;
-		case 'b':
-			request.batch = optarg;
-			break;
-		case 'x':
-			request.hex = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (argc - optind != (request.batch ? 1 : 2))
 		return usage(usage_text);
 	while (*verb && strcmp(*verb, argv[optind]) != 0)

@@ -2,23 +2,20 @@
 /* kacs session: who is logged on, and what runs for whom. */
 #include "kacs.h"
 #include "live_token.h"
+#include "options.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char usage_text[] =
 	"kacs session list [--json]\n"
 	"       kacs session show [SESSION | --pid PID] [--json]";
-
-#define NANOSECONDS 1000000000u
 
 /* What is known of a session, from the kernel's list or from a token of it. */
 struct details {
@@ -29,19 +26,6 @@ struct details {
 	const struct kacs_session *listed; /* NULL: it may not be read */
 	uint32_t elevation; /* of the process that was asked about, or 0 */
 };
-
-/* 2026-01-31 12:00:00 UTC, in a static buffer. */
-static const char *time_text(uint64_t timestamp)
-{
-	time_t seconds = (time_t)(timestamp / NANOSECONDS);
-	static char text[64];
-	struct tm parts;
-
-	if (!gmtime_r(&seconds, &parts) ||
-	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &parts))
-		return "?";
-	return text;
-}
 
 static const char *logon_text(uint32_t type)
 {
@@ -134,7 +118,7 @@ static void print_line(const struct kacs_session *session)
 {
 	printf("%-10" PRIu64 "%-18s", session->id,
 	       logon_text(session->logon_type));
-	fputs(time_text(session->created_at), stdout);
+	fputs(date_text(session->created_at), stdout);
 	printf("  ");
 	print_user(session->user, session->user_len);
 	if (session->package_len) {
@@ -277,7 +261,7 @@ static int print_details(const struct details *details, bool json)
 	}
 	putchar('\n');
 	if (listed)
-		printf("since        %s\n", time_text(listed->created_at));
+		printf("since        %s\n", date_text(listed->created_at));
 	printf("logon SID    %s\n", logon_sid(details->id));
 	if (details->elevation)
 		printf("elevation    %s\n",
@@ -379,32 +363,15 @@ static int show(const char *text, bool json)
 
 int cmd_session(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	bool json = false;
-	int option, pid = 0, count;
+	int pid = 0, count;
+	const struct command_option options[] = {
+		{"pid", .pid = &pid},
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			pid = parse_pid(optarg);
-			if (pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	count = argc - optind;
 	argv += optind;
 	if (count == 1 && strcmp(argv[0], "list") == 0 && !pid)

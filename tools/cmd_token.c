@@ -2,9 +2,9 @@
 /* kacs token: who is asking. */
 #include "kacs.h"
 #include "live_token.h"
+#include "options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,19 +141,61 @@ static void print_claims(const char *title, const json_t *claims)
 	}
 }
 
-/* Who owns what the token creates, unless it is the user. */
-static void print_owner(const json_t *token)
+/* Who owns what the token creates, or its group, unless it is the user. */
+static void print_default(const json_t *token, const char *title,
+			  const char *key)
 {
-	size_t index = (size_t)json_integer_value(
-		json_object_get(token, "owner_index"));
+	size_t index = (size_t)json_integer_value(json_object_get(token, key));
 	const json_t *group;
 
 	if (index == 0)
 		return;
 	group = json_array_get(json_object_get(token, "groups"), index - 1);
-	printf("owner        ");
+	printf("%-13s", title);
 	print_sid(json_string_value(json_object_get(group, "sid")));
 	puts(", of new objects");
+}
+
+static void print_linux(const json_t *token)
+{
+	const json_t *gids =
+		json_object_get(token, "projected_supplementary_gids");
+	const json_t *gid;
+	size_t i;
+
+	printf("\nlinux        uid %lld, gid %lld",
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_uid")),
+	       (long long)json_integer_value(
+		       json_object_get(token, "projected_gid")));
+	json_array_foreach((json_t *)gids, i, gid)
+		printf("%s%lld", i ? ", " : ", groups ",
+		       (long long)json_integer_value(gid));
+	putchar('\n');
+}
+
+/* What is only kept with it. */
+static void print_metadata(const json_t *token)
+{
+	const json_t *source = json_object_get(token, "source");
+	const json_t *expiration = json_object_get(token, "expiration");
+	const json_t *number = json_object_get(token, "interactive_session_id");
+
+	if (source) {
+		printf("made by      ");
+		print_value(json_object_get(source, "name"), false);
+		if (json_integer_value(json_object_get(source, "id")))
+			printf(", %lld",
+			       (long long)json_integer_value(
+				       json_object_get(source, "id")));
+		putchar('\n');
+	}
+	if (expiration)
+		printf("expires      %s, which nothing enforces\n",
+		       date_text((uint64_t)json_integer_value(expiration)));
+	if (number)
+		printf("interactive  session %lld\n",
+		       (long long)json_integer_value(number));
 }
 
 static void print_confinement(const json_t *confinement)
@@ -195,11 +237,7 @@ static void print_token(const json_t *token)
 		printf("\nsession      %lld",
 		       (long long)json_integer_value(
 			       json_object_get(token, "session_id")));
-	printf("\nlinux        uid %lld, gid %lld\n",
-	       (long long)json_integer_value(
-		       json_object_get(token, "projected_uid")),
-	       (long long)json_integer_value(
-		       json_object_get(token, "projected_gid")));
+	print_linux(token);
 	print_list("groups", json_object_get(token, "groups"), true);
 	print_privileges(json_object_get(token, "privileges"));
 	print_list(json_is_true(json_object_get(token, "write_restricted"))
@@ -218,10 +256,12 @@ static void print_token(const json_t *token)
 		print_names(audit);
 		putchar('\n');
 	}
-	print_owner(token);
+	print_default(token, "owner", "owner_index");
+	print_default(token, "group", "primary_group_index");
 	if (json_object_get(token, "default_dacl"))
 		printf("new objects  %s\n", json_string_value(json_object_get(
 						    token, "default_dacl")));
+	print_metadata(token);
 }
 
 /*
@@ -257,54 +297,22 @@ static int load_linked(const struct token_source *source, uint8_t **spec,
 
 int cmd_token(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"user", required_argument, NULL, 'u'},
-		{"users", required_argument, NULL, 'U'},
-		{"token", required_argument, NULL, 't'},
-		{"linked", no_argument, NULL, 'l'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	struct kacs_diagnostic diagnostic;
 	struct token_source source = {0};
 	bool json = false, linked = false;
-	uint8_t *spec;
+	const struct command_option options[] = {
+		WHO_OPTIONS(&source),
+		{"linked", .flag = &linked},
+		{"json", .flag = &json},
+		{.name = NULL},
+	};
+	struct kacs_diagnostic diagnostic;
 	json_t *token;
-	int option, status;
+	uint8_t *spec;
+	int status;
 	size_t len;
 	char *text;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			source.pid = parse_pid(optarg);
-			if (source.pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'u':
-			source.user = optarg;
-			break;
-		case 'U':
-			source.users_path = optarg;
-			break;
-		case 't':
-			source.file = optarg;
-			break;
-		case 'l':
-			linked = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			puts(usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind != argc)
 		return usage(usage_text);
 	status = linked ? load_linked(&source, &spec, &len)

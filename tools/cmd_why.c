@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs why: the last refusal, in a sentence, and what would change it. */
 #include "kacs.h"
+#include "options.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -112,38 +112,18 @@ static int print_as_json(const struct kacs_denial *denial,
 
 int cmd_why(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"pid", required_argument, NULL, 'p'},
-		{"verbose", no_argument, NULL, 'v'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
+	bool json = false, verbose = false;
+	int status, pid = 0;
+	const struct command_option options[] = {
+		{"pid", .pid = &pid},
+		{"verbose", 'v', .flag = &verbose},
+		{"json", .flag = &json},
+		{.name = NULL},
 	};
 	struct kacs_explanation *explanation;
-	bool json = false, verbose = false;
 	struct kacs_denial *denial;
-	int option, status, pid = 0;
 
-	while ((option = getopt_long(argc, argv, "v", options, NULL)) != -1) {
-		switch (option) {
-		case 'p':
-			pid = parse_pid(optarg);
-			if (pid < 0)
-				return STATUS_ERROR;
-			break;
-		case 'v':
-			verbose = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind != argc)
 		return usage(usage_text);
 	if (find_denial(pid, &denial) < 0) {

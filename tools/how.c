@@ -159,21 +159,21 @@ void how_init(struct how *how)
 }
 
 /* An option whose argument names a file. */
-static int set_file(struct how *how, int option, const char *path)
+static int set_file(struct how *how, const struct command_option *option,
+		    const char *path)
 {
 	struct kacs_diagnostic diagnostic;
 	bool taken = false;
 	size_t len;
 	char *text;
 
-	if ((option == HOW_LOCAL && how->claims) ||
-	    (option == HOW_TREE && how->tree))
-		return fail("--%s: given twice",
-			    option == HOW_LOCAL ? "local" : "tree");
+	if ((option->value == HOW_LOCAL && how->claims) ||
+	    (option->value == HOW_TREE && how->tree))
+		return fail("--%s: given twice", option->name);
 	text = read_file(path, &len);
 	if (!text)
 		return STATUS_ERROR;
-	switch (option) {
+	switch (option->value) {
 	case HOW_LOCAL:
 		how->claims = claims_of(text, len, &diagnostic);
 		taken = how->claims;
@@ -191,13 +191,14 @@ static int set_file(struct how *how, int option, const char *path)
 	return taken ? 0 : fail_with(&diagnostic, "%s", path);
 }
 
-int how_set(struct how *how, int option, const char *text)
+int how_set(const struct command_option *option, const char *text)
 {
+	struct how *how = option->to;
 	struct kacs_authz_question *question = &how->question;
 	struct kacs_diagnostic diagnostic;
 	int result;
 
-	switch (option) {
+	switch (option->value) {
 	case HOW_MAPPING:
 		how->mapped = true;
 		result = parse_mapping(text, question, &how->type, &diagnostic);

@@ -6,31 +6,29 @@
 #ifndef KACS_TOOLS_HOW_H
 #define KACS_TOOLS_HOW_H
 
-#include "kacs.h"
+#include "options.h"
 
-#include <getopt.h>
-
-/* What how_set() takes; the letters must not be those of a command's own. */
 enum how_option {
-	HOW_MAPPING = 0x100,
+	HOW_MAPPING,
 	HOW_SELF,
 	HOW_PIP,
 	HOW_INTENT,
 	HOW_LOCAL,
 	HOW_TREE,
 	HOW_POLICY,
-	HOW_END,
 };
 
 /* clang-format off */
-#define HOW_OPTIONS \
-	{"mapping", required_argument, NULL, HOW_MAPPING}, \
-	{"self", required_argument, NULL, HOW_SELF}, \
-	{"pip", required_argument, NULL, HOW_PIP}, \
-	{"intent", required_argument, NULL, HOW_INTENT}, \
-	{"local", required_argument, NULL, HOW_LOCAL}, \
-	{"tree", required_argument, NULL, HOW_TREE}, \
-	{"policy", required_argument, NULL, HOW_POLICY}
+#define HOW_OPTION(name, which, how) \
+	{name, .set = how_set, .to = (how), .value = (which)}
+#define HOW_OPTIONS(how) \
+	HOW_OPTION("mapping", HOW_MAPPING, how), \
+	HOW_OPTION("self", HOW_SELF, how), \
+	HOW_OPTION("pip", HOW_PIP, how), \
+	HOW_OPTION("intent", HOW_INTENT, how), \
+	HOW_OPTION("local", HOW_LOCAL, how), \
+	HOW_OPTION("tree", HOW_TREE, how), \
+	HOW_OPTION("policy", HOW_POLICY, how)
 /* clang-format on */
 
 #define HOW_USAGE                                                             \
@@ -79,17 +77,11 @@ struct how {
 	uint8_t self[KACS_SID_MAX_BYTES];
 };
 
-/* Is this one of HOW_OPTIONS? */
-static inline bool is_how(int option)
-{
-	return option >= HOW_MAPPING && option < HOW_END;
-}
-
 /* A file's rights, and nothing special. */
 void how_init(struct how *how);
 
-/* One of the options. Returns a status, after a message unless that is 0. */
-int how_set(struct how *how, int option, const char *text);
+/* One of the options, of which .value is a HOW_* and .to a struct how. */
+int how_set(const struct command_option *option, const char *text);
 
 /* Behind the last option. Returns a status. */
 int how_end(struct how *how);

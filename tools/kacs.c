@@ -31,7 +31,7 @@ static const struct command {
 	{NULL, NULL, NULL},
 };
 
-static void help(FILE *out)
+static void list_commands(FILE *out)
 {
 	const struct command *command;
 
@@ -47,11 +47,11 @@ int main(int argc, char **argv)
 	const struct command *command;
 
 	if (argc < 2) {
-		help(stderr);
+		list_commands(stderr);
 		return STATUS_ERROR;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-		help(stdout);
+		list_commands(stdout);
 		return 0;
 	}
 	if (strcmp(argv[1], "--version") == 0) {

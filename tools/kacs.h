@@ -61,11 +61,17 @@ int fail_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "usage: ..." on stderr; returns STATUS_ERROR. */
 int usage(const char *text);
 
+/* The same on stdout, for who has asked; returns STATUS_ALLOWED. */
+int help(const char *text);
+
 /* The table of names, read once; complains once when it is damaged. */
 const struct kacs_principals *principals(void);
 
 /* A SID's name in a static buffer that the next call overwrites. */
 const char *sid_name(const uint8_t *sid, size_t len);
+
+/* Nanoseconds since 1970: "2026-01-31 12:00:00 UTC", in a static buffer. */
+const char *date_text(uint64_t time);
 
 /* The escape that begins a colour, or "" when stdout is no terminal. */
 enum colour {
@@ -106,6 +112,9 @@ struct token_source {
 
 /* The table of users' tokens that is meant when none is named. */
 const char *users_table(void);
+
+/* A table of users as JSON; NULL after a message. */
+json_t *load_users_table(const char *path);
 
 /* The token specification; returns a status, a message has been printed. */
 int load_token(const struct token_source *source, uint8_t **spec, size_t *len);

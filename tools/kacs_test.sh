@@ -427,6 +427,27 @@ expect an_exempt_token_is_shown_so 0 'confined to  S-1-15-2-7, exempt' \
 expect what_a_token_has_audited_is_shown 0 \
 	'audited      object_access_failure' \
 	"$kacs" token --token "$work/claims.json"
+cat >"$work/metadata.json" <<'END'
+{"user": "S-1-5-21-1-2-3-1001", "groups": ["BU"], "primary_group_index": 1,
+ "projected_uid": 5, "projected_gid": 6,
+ "projected_supplementary_gids": [7, 8],
+ "source": {"name": "auth\u001bd", "id": 9},
+ "expiration": 1700000000000000000, "interactive_session_id": 2}
+END
+expect a_tokens_group_of_new_objects_is_shown 0 \
+	'group        BUILTIN\Users (S-1-5-32-545), of new objects' \
+	"$kacs" token --token "$work/metadata.json"
+expect a_tokens_linux_groups_are_shown 0 \
+	'linux        uid 5, gid 6, groups 7, 8' \
+	"$kacs" token --token "$work/metadata.json"
+expect who_made_a_token_cannot_drive_the_terminal 0 \
+	'made by      auth\u001Bd, 9' \
+	"$kacs" token --token "$work/metadata.json"
+expect when_a_token_expires_is_shown 0 \
+	'expires      2023-11-14 22:13:20 UTC, which nothing enforces' \
+	"$kacs" token --token "$work/metadata.json"
+expect a_tokens_interactive_session_is_shown 0 'interactive  session 2' \
+	"$kacs" token --token "$work/metadata.json"
 "$kacs" token --users "$users" --user carol --json >"$work/carol.json"
 expect token_json_is_a_token_file 0 'allowed' \
 	"$kacs" check --token "$work/carol.json" --sd "$launch" write

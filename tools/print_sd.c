@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* A descriptor as a table for people. */
+/* A descriptor as a table for people, as SDDL and as JSON. */
 #include "print_sd.h"
 
 #include <stdio.h>
@@ -288,4 +288,30 @@ int print_descriptor(const uint8_t *sd, size_t len, uint32_t object_type,
 			  indent);
 	free(view);
 	return 0;
+}
+
+int print_sddl(const uint8_t *sd, size_t len, const char *what)
+{
+	struct kacs_diagnostic diagnostic;
+	char *text;
+
+	/* That owner, group or DACL are defaults SDDL does not say. */
+	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
+		return fail_with(&diagnostic, "%s", what);
+	puts(text);
+	free(text);
+	return 0;
+}
+
+json_t *descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
+			const char *what)
+{
+	struct kacs_diagnostic diagnostic;
+	char *text;
+
+	if (kacs_descriptor_json(sd, len, object_type, principals(), &text,
+				 &diagnostic) == 0)
+		return parse_json(text);
+	fail_with(&diagnostic, "%s", what);
+	return NULL;
 }

@@ -11,4 +11,9 @@
 int print_descriptor(const uint8_t *sd, size_t len, uint32_t object_type,
 		     const char *indent);
 
+/* A line of SDDL, or JSON, NULL after a message about @what. */
+int print_sddl(const uint8_t *sd, size_t len, const char *what);
+json_t *descriptor_json(const uint8_t *sd, size_t len, uint32_t object_type,
+			const char *what);
+
 #endif /* KACS_TOOLS_PRINT_SD_H */

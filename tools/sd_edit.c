@@ -3,12 +3,11 @@
  * kacs sd set, allow, deny, remove, owner, inherit, reset: read, change, show
  * or write.
  */
+#include "options.h"
 #include "print_sd.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -344,67 +343,34 @@ static int edit_path(const struct edit *edit, edit_function run,
 	return status;
 }
 
-/* Returns a status, or -1 after --help. */
-static int parse_options(int argc, char **argv, struct edit *edit,
-			 const char *text)
-{
-	static const struct option options[] = {
-		{"inherit", no_argument, NULL, 'i'},
-		{"dry-run", no_argument, NULL, 'n'},
-		{"json", no_argument, NULL, 'j'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "nP", options, NULL)) != -1) {
-		switch (option) {
-		case 'i':
-			edit->inherit = true;
-			break;
-		case 'n':
-			edit->dry_run = true;
-			break;
-		case 'j':
-			if (!edit->list)
-				edit->list = json_array();
-			break;
-		case 'P':
-			edit->flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'h':
-			printf("usage: %s\n", text);
-			return -1;
-		default:
-			return usage(text);
-		}
-	}
-	return 0;
-}
-
 int sd_edit(int argc, char **argv)
 {
 	struct edit edit = {.name = argv[0]};
-	int status, one, i, last;
+	bool json = false;
+	const struct command_option options[] = {
+		{"inherit", .flag = &edit.inherit},
+		{"dry-run", 'n', .flag = &edit.dry_run},
+		{"json", .flag = &json},
+		{"no-dereference", 'P', .number = &edit.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{.name = NULL},
+	};
+	int status = 0, one, last;
 	size_t which;
 
 	for (which = 0; strcmp(edits[which].name, argv[0]) != 0;)
 		which++;
-	status = parse_options(argc, argv, &edit, edits[which].usage);
+	parse_options(argc, argv, options, edits[which].usage);
 	last = argc - edits[which].arguments;
-	if (status == 0 && optind >= last)
-		status = usage(edits[which].usage);
-	if (status == 0) {
-		edit.arguments = argv + last;
-		for (i = optind; i < last; i++) {
-			one = edit_path(&edit, edits[which].run, argv[i]);
-			if (one > status)
-				status = one;
-		}
-		if (edit.list)
-			return print_json(edit.list, status);
+	if (optind >= last)
+		return usage(edits[which].usage);
+	if (json)
+		edit.list = json_array();
+	edit.arguments = argv + last;
+	for (; optind < last; optind++) {
+		one = edit_path(&edit, edits[which].run, argv[optind]);
+		if (one > status)
+			status = one;
 	}
-	json_decref(edit.list);
-	return status < 0 ? 0 : status;
+	return json ? print_json(edit.list, status) : status;
 }

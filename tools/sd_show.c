@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* kacs sd show */
+#include "options.h"
 #include "print_sd.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,30 +19,12 @@ struct show {
 static int add_json(const struct show *show, const char *path,
 		    const uint8_t *sd, size_t len, uint32_t type)
 {
-	struct kacs_diagnostic diagnostic;
-	json_t *value;
-	char *text;
+	json_t *value = descriptor_json(sd, len, type, path);
 
-	if (kacs_descriptor_json(sd, len, type, principals(), &text,
-				 &diagnostic) < 0)
-		return fail_with(&diagnostic, "%s", path);
-	value = parse_json(text);
 	if (!value)
 		return STATUS_ERROR;
 	json_object_set_new(value, "path", json_string(path));
 	json_array_append_new(show->list, value);
-	return 0;
-}
-
-static int print_sddl(const char *path, const uint8_t *sd, size_t len)
-{
-	struct kacs_diagnostic diagnostic;
-	char *text;
-
-	if (kacs_sddl_format(sd, len, &text, NULL, &diagnostic) < 0)
-		return fail_with(&diagnostic, "%s", path);
-	printf("%s\n", text);
-	free(text);
 	return 0;
 }
 
@@ -58,7 +40,7 @@ static int show_path(const struct show *show, const char *path)
 	if (show->list) {
 		status = add_json(show, path, sd, len, type);
 	} else if (show->sddl) {
-		status = print_sddl(path, sd, len);
+		status = print_sddl(sd, len, path);
 	} else {
 		printf("%s%s%s\n", colour(COLOUR_BOLD), path,
 		       colour(COLOUR_PLAIN));
@@ -70,35 +52,18 @@ static int show_path(const struct show *show, const char *path)
 
 int sd_show(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"sddl", no_argument, NULL, 's'},
-		{"json", no_argument, NULL, 'j'},
-		{"no-dereference", no_argument, NULL, 'P'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
 	struct show show = {0};
 	bool json = false;
-	int option, status = 0, one;
+	const struct command_option options[] = {
+		{"sddl", .flag = &show.sddl},
+		{"json", .flag = &json},
+		{"no-dereference", 'P', .number = &show.flags,
+		 .value = AT_SYMLINK_NOFOLLOW},
+		{.name = NULL},
+	};
+	int status = 0, one;
 
-	while ((option = getopt_long(argc, argv, "P", options, NULL)) != -1) {
-		switch (option) {
-		case 's':
-			show.sddl = true;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'P':
-			show.flags |= AT_SYMLINK_NOFOLLOW;
-			break;
-		case 'h':
-			printf("usage: %s\n", usage_text);
-			return 0;
-		default:
-			return usage(usage_text);
-		}
-	}
+	parse_options(argc, argv, options, usage_text);
 	if (optind == argc)
 		return usage(usage_text);
 	if (json)

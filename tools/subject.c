@@ -36,28 +36,15 @@ int load_subject(const struct token_source *source, struct subject *subject)
 int load_users(const char *path, struct subject **subjects, size_t *count)
 {
 	struct token_source source = {.users_path = path};
-	json_error_t error;
-	int status = 0;
-	json_t *table;
+	json_t *table = load_users_table(path);
 	const char *name;
+	int status = 0;
 	json_t *token;
-	char *text;
-	size_t len;
 
 	*subjects = NULL;
 	*count = 0;
-	text = read_file(path, &len);
-	if (!text)
+	if (!table)
 		return STATUS_ERROR;
-	table = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-	free(text);
-	if (!json_is_object(table)) {
-		status = table ? fail("%s: expected an object", path)
-			       : fail("%s: line %d: %s", path, error.line,
-				      error.text);
-		json_decref(table);
-		return status;
-	}
 	*subjects = calloc(json_object_size(table) + 1, sizeof(**subjects));
 	if (!*subjects)
 		status = fail("out of memory");
@@ -72,6 +59,20 @@ int load_users(const char *path, struct subject **subjects, size_t *count)
 	}
 	json_decref(table);
 	return status;
+}
+
+int load_subjects(const struct token_source *source, struct subject **subjects,
+		  size_t *count)
+{
+	if (!source->user && !source->file && !source->pid)
+		return load_users(source->users_path ? source->users_path
+						     : users_table(),
+				  subjects, count);
+	*subjects = calloc(1, sizeof(**subjects));
+	if (!*subjects)
+		return fail("out of memory");
+	*count = 1;
+	return load_subject(source, *subjects);
 }
 
 struct object_source source_of(const char *text, bool directory)
@@ -142,6 +143,28 @@ void set_object(struct how *how, const struct object *object)
 			KACS_BACKUP_INTENT | KACS_RESTORE_INTENT;
 }
 
+struct kacs_explanation *explain_access(const struct how *how,
+					const struct subject *subject,
+					const struct object *object,
+					uint32_t desired)
+{
+	struct kacs_question question = {
+		.desired = desired,
+		.token = subject->token,
+		.token_len = subject->len,
+		.sd = object->sd,
+		.sd_len = object->len,
+	};
+	struct kacs_explanation *explanation;
+	struct kacs_diagnostic diagnostic;
+
+	how_question(how, &question);
+	explanation = kacs_explain(&question, principals(), &diagnostic);
+	if (!explanation)
+		fail_with(&diagnostic, "%s", object->name);
+	return explanation;
+}
+
 int rights_of(const struct how *how, const struct subject *subject,
 	      const struct object *object, uint32_t *granted)
 {
@@ -172,4 +195,17 @@ int rights_of(const struct how *how, const struct subject *subject,
 	kacs_authz_descriptor_free(descriptor);
 	kacs_authz_context_free(context);
 	return status;
+}
+
+json_t *rights_json(uint32_t mask, uint32_t type)
+{
+	char constants[512];
+	json_t *rights = json_array();
+	char *word, *rest = constants;
+
+	kacs_rights_constants(mask, type, " ", constants, sizeof(constants));
+	while (mask && (word = strsep(&rest, " ")))
+		if (*word)
+			json_array_append_new(rights, json_string(word));
+	return rights;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-/* Who is asked about, and what: for explain, effective, diff and inherit. */
+/* Who is asked about, and what. */
 #ifndef KACS_TOOLS_SUBJECT_H
 #define KACS_TOOLS_SUBJECT_H
 
@@ -21,6 +21,15 @@ struct object_source {
 	uint32_t flags; /* AT_SYMLINK_NOFOLLOW */
 };
 
+/* clang-format off */
+#define PLACE_OPTIONS(place) \
+	{"sd", .text = &(place)->sddl}, \
+	{"sd-hex", .text = &(place)->hex}, \
+	{"directory", .flag = &(place)->directory}, \
+	{"no-dereference", 'P', .number = &(place)->flags, \
+	 .value = AT_SYMLINK_NOFOLLOW}
+/* clang-format on */
+
 struct object {
 	char name[128];
 	uint8_t *sd;
@@ -41,14 +50,27 @@ struct object_source source_of(const char *text, bool directory);
  */
 int load_users(const char *path, struct subject **subjects, size_t *count);
 
+/* The same for nobody in particular, else the one that is meant. */
+int load_subjects(const struct token_source *source, struct subject **subjects,
+		  size_t *count);
+
 void free_subject(struct subject *subject);
 void free_object(struct object *object);
+
+/* The decision about these rights, explained; NULL after a message. */
+struct kacs_explanation *explain_access(const struct how *how,
+					const struct subject *subject,
+					const struct object *object,
+					uint32_t desired);
 
 /*
  * All rights that a subject has on an object. Returns a status.
  */
 int rights_of(const struct how *how, const struct subject *subject,
 	      const struct object *object, uint32_t *granted);
+
+/* The constants of rights, as an array. */
+json_t *rights_json(uint32_t mask, uint32_t type);
 
 /*
  * The kind of object that a question is about: that of --mapping, or the

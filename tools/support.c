@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+#define NANOSECONDS 1000000000u
 
 int fail(const char *format, ...)
 {
@@ -67,6 +70,12 @@ int usage(const char *text)
 {
 	fprintf(stderr, "usage: %s\n", text);
 	return STATUS_ERROR;
+}
+
+int help(const char *text)
+{
+	printf("usage: %s\n", text);
+	return STATUS_ALLOWED;
 }
 
 /* A variable's value, or what stands for it when there is none. */
@@ -219,12 +228,8 @@ int read_sd(const char *path, uint32_t flags, uint8_t **sd, size_t *len)
 	return fail_errno("%s: cannot read its security descriptor", path);
 }
 
-static int user_token(const char *path, const char *user, uint8_t **spec,
-		      size_t *len)
+json_t *load_users_table(const char *path)
 {
-	struct kacs_diagnostic diagnostic;
-	const json_t *token;
-	int status = STATUS_ALLOWED;
 	json_error_t error;
 	json_t *table;
 	char *text;
@@ -232,11 +237,30 @@ static int user_token(const char *path, const char *user, uint8_t **spec,
 
 	text = read_file(path, &size);
 	if (!text)
-		return STATUS_ERROR;
+		return NULL;
 	table = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	free(text);
+	if (json_is_object(table))
+		return table;
+	if (table)
+		fail("%s: expected an object", path);
+	else
+		fail("%s: line %d: %s", path, error.line, error.text);
+	json_decref(table);
+	return NULL;
+}
+
+static int user_token(const char *path, const char *user, uint8_t **spec,
+		      size_t *len)
+{
+	struct kacs_diagnostic diagnostic;
+	json_t *table = load_users_table(path);
+	const json_t *token;
+	int status = STATUS_ALLOWED;
+	char *text;
+
 	if (!table)
-		return fail("%s: line %d: %s", path, error.line, error.text);
+		return STATUS_ERROR;
 	token = json_object_get(table, user);
 	text = token ? json_dumps(token, JSON_COMPACT) : NULL;
 	if (!token)
@@ -305,4 +329,16 @@ int parse_pid(const char *text)
 		return -1;
 	}
 	return (int)pid;
+}
+
+const char *date_text(uint64_t time)
+{
+	time_t seconds = (time_t)(time / NANOSECONDS);
+	static char text[64];
+	struct tm parts;
+
+	if (!gmtime_r(&seconds, &parts) ||
+	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S UTC", &parts))
+		return "?";
+	return text;
 }

@@ -188,6 +188,32 @@ static void test_setting(void)
 	       "setting_that_nobody_asked_about_is_silent");
 }
 
+/* Groups that grant nothing are told of like all others. */
+static void test_groups(void)
+{
+	int token = token_for(
+			.groups =
+				GROUP_WITH(CONTRACTORS, "\"use_for_deny_only\"") "," GROUP_WITH(
+					DOMAIN_SID "1501",
+					"\"enabled_by_default\""));
+	json_t *payload, *groups;
+
+	make_file("grouped", "O:SYG:SYD:(A;;FR;;;WD)S:(AU;SA;GA;;;WD)");
+	skip_events();
+	tap_as(token, open("grouped", O_RDONLY), 0, "audited_group_member");
+	payload = next_payload("access-audit");
+	groups = (json_t *)value_at(payload, "subject.group_sids");
+	tap_eq(json_array_size(groups), 6, "each_group_is_told_once");
+	tap_str(json_string_value(json_array_get(groups, 3)), CONTRACTORS,
+		"deny_only_group_is_told");
+	tap_str(json_string_value(json_array_get(groups, 4)), DOMAIN_SID "1501",
+		"disabled_group_is_told");
+	tap_str(json_string_value(json_array_get(groups, 5)), "S-1-5-5-0-0",
+		"logon_sid_is_told_last");
+	json_decref(payload);
+	close(token);
+}
+
 /* More ACEs than there is room for at first. */
 static void test_many_aces(void)
 {
@@ -265,6 +291,62 @@ static void test_forced(void)
 	json_decref(payload);
 }
 
+static int impersonate_and_open(int client, const char *path)
+{
+	if (kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	return open(path, O_RDONLY);
+}
+
+/* 4.2: who is audited is whom the thread acts for, by his token's policy. */
+static void test_impersonation(void)
+{
+	static const char wish[] =
+		"\"audit_policy\":[\"object_access_success\"]";
+	char more[256];
+	int server = token_for(.user = BOB, .privileges = SE(IMPERSONATE),
+			       .more = wish);
+	int quiet = token_for(.more = "\"type\":\"impersonation\","
+				      "\"impersonation_level\":"
+				      "\"impersonation\"");
+	int plain = token_for(.user = BOB, .privileges = SE(IMPERSONATE));
+	int client;
+	json_t *payload;
+
+	snprintf(more, sizeof(more),
+		 "%s,\"type\":\"impersonation\","
+		 "\"impersonation_level\":\"impersonation\"",
+		 wish);
+	client = token_for(.more = more);
+	make_file("acted_on", "O:SYG:SYD:(A;;FR;;;WD)");
+	skip_events();
+	tap_as(plain, impersonate_and_open(client, "acted_on"), 0,
+	       "server_opens_for_an_audited_client");
+	payload = next_payload("access-audit");
+	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
+		 "client_is_audited_while_it_is_impersonated");
+	json_decref(payload);
+	skip_events();
+	tap_as(server, impersonate_and_open(quiet, "acted_on"), 0,
+	       "audited_server_opens_for_a_client");
+	tap_eq(count_of(events, "access-audit"), 0,
+	       "servers_policy_is_not_its_clients");
+	close(plain);
+	close(server);
+	close(quiet);
+	close(client);
+}
+
+/* What a privilege gave, as JSON, in a static buffer. */
+static const char *granted_of(const json_t *payload)
+{
+	static char text[32];
+
+	snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT,
+		 json_integer_value(value_at(payload, "granted_access")));
+	return text;
+}
+
 static void test_privilege(void)
 {
 	static const char wish[] = "\"audit_policy\":"
@@ -272,6 +354,11 @@ static void test_privilege(void)
 				   "\"privilege_use_failure\"]";
 	int backup = token_for(.privileges = SE(BACKUP), .more = wish);
 	int none = token_for(.more = wish);
+	int sandboxed =
+		token_for(.privileges = SE(BACKUP),
+			  .more = "\"audit_policy\":[\"privilege_use_failure\"],"
+				  "\"confinement\":{\"sid\":"
+				  "\"S-1-15-2-1-2-3\"}");
 	json_t *payload;
 
 	make_file("private", "O:SYG:SYD:(A;;FA;;;SY)");
@@ -288,6 +375,23 @@ static void test_privilege(void)
 	tap_says(payload, "success", "true", "it_survived");
 	tap_says(payload, "subject.user_sid", "\"" ALICE "\"",
 		 "privilege_is_this_subjects");
+	tap_says(payload, "surviving_access", granted_of(payload),
+		 "all_that_it_gave_survived");
+	tap_says(payload, "object_context", "null",
+		 "use_of_a_privilege_on_a_file_has_no_context");
+	tap_says(payload, "process.name", "\"audit_event_tes\"",
+		 "privilege_is_used_by_this_process");
+	json_decref(payload);
+	tap_as(sandboxed, open("private", O_RDONLY), EACCES,
+	       "confined_backup_does_not_read");
+	payload = next_payload("privilege-use");
+	tap_says(payload, "privilege", "\"SeBackupPrivilege\"",
+		 "use_without_effect_is_told_by_name");
+	tap_says(payload, "requested_access", "129",
+		 "use_without_effect_is_of_what_was_requested");
+	tap_says(payload, "surviving_access", "0", "nothing_survived");
+	tap_says(payload, "success", "false",
+		 "use_without_effect_is_a_failure");
 	json_decref(payload);
 	tap_as(none, kacs_sys_emit("x", 1, NIL, 1), EPERM,
 	       "privilege_that_is_not_there");
@@ -426,9 +530,11 @@ int main(void)
 	test_success_and_failure();
 	test_paths();
 	test_setting();
+	test_groups();
 	test_many_aces();
 	test_decision();
 	test_forced();
+	test_impersonation();
 	test_privilege();
 	test_call();
 	test_staging();

@@ -4,11 +4,13 @@
  * switchboard_test.c is about what decides.
  */
 #include <linux/capability.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 /* CHOWN to SETUID without the DENYs, NET_BROADCAST, IPC_OWNER, LEASE. */
 #define ALLOWED                                                        \
@@ -208,17 +210,11 @@ static int clear_raised_ambient(void)
 /* The last refusal of this program's children names a capability's rule. */
 static bool refusal_is_about(int capability)
 {
-	struct kacs_denial *denial;
-	size_t len;
-	bool is;
+	struct kacs_denial *denial = any_denial();
 
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		return false;
-	is = denial->step == KACS_STEP_FIXED_RULE &&
-	     denial->rule == KACS_RULE_MANDATORY_CAPABILITY &&
-	     denial->capability == (uint32_t)capability;
-	free(denial);
-	return is;
+	return denial && denial->step == KACS_STEP_FIXED_RULE &&
+	       denial->rule == KACS_RULE_MANDATORY_CAPABILITY &&
+	       denial->capability == (uint32_t)capability;
 }
 
 /* Every capability, in every set that it could be taken from. */
@@ -270,33 +266,54 @@ static int capget_of(pid_t pid)
 	return (int)syscall(SYS_capget, &header, data);
 }
 
+static void *wait_to_be_asked_about(void *arg)
+{
+	int *ends = arg;
+	int tid = gettid();
+	char byte;
+
+	if (write(ends[1], &tid, sizeof(tid)) != sizeof(tid))
+		return NULL;
+	return read(ends[2], &byte, 1) < 0 ? arg : NULL;
+}
+
+/* A descriptor that gives the process itself nothing. */
+static int capget_of_a_thread(void)
+{
+	int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	int ends[4], tid = 0, result;
+	pthread_t thread;
+
+	if (set_sd_at(self, "", "D:", AT_EMPTY_PATH) || pipe(ends) ||
+	    pipe(ends + 2) ||
+	    pthread_create(&thread, NULL, wait_to_be_asked_about, ends) ||
+	    read(ends[0], &tid, sizeof(tid)) != sizeof(tid))
+		return (int)OPEN_FAILED();
+	result = capget_of(tid);
+	close(ends[3]);
+	pthread_join(thread, NULL);
+	return result;
+}
+
 /* capget() of another process asks its descriptor. */
 static void test_others(void)
 {
 	int debugger = token_for(.user = BOB, .privileges = SE(DEBUG));
-	int ready[2];
-	char byte = 0;
-	pid_t child;
+	int pidfd;
+	pid_t child = bystander(alice, &pidfd);
 
-	must(pipe(ready));
-	child = as_fork(alice);
-	if (child == 0) {
-		if (write(ready[1], &byte, 1) == 1)
-			pause();
-		_exit(0);
-	}
-	must(read(ready[0], &byte, 1));
 	tap_as(alice, capget_of(child), 0, "capget_of_the_same_user");
 	tap_as(bob, capget_of(child), EACCES,
 	       "capget_of_another_needs_query_information");
 	tap_as(debugger, capget_of(child), 0,
 	       "capget_of_another_with_debug_privilege");
 	tap_as(bob, capget_of(getpid()), 0, "capget_of_oneself");
+	tap_as(bob, capget_of_a_thread(), 0,
+	       "capget_of_another_thread_asks_nobody");
 	tap_as(bob, capget_of(-1), EINVAL, "capget_of_a_negative_process");
 	must(kill(child, SIGKILL));
 	must(waitpid(child, NULL, 0));
-	close(ready[0]);
-	close(ready[1]);
+	close(pidfd);
 	close(debugger);
 }
 
@@ -340,29 +357,16 @@ static void test_dac(void)
 	       "mandatory_capabilities_open_nothing_by_themselves");
 }
 
-static uint64_t used_privileges(int token)
-{
-	uint64_t privileges[4];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges[3];
-}
-
 static void test_used(void)
 {
 	int token = token_for(.privileges = SE(TCB) | SE(SYSTEMTIME));
 	int lacking = token_for(.disabled = SE(TCB));
 
 	as(token, set_host_name());
-	tap_eq(used_privileges(token) & (SE(TCB) | SE(SYSTEMTIME)), SE(TCB),
+	tap_eq(privileges_of(token).used & (SE(TCB) | SE(SYSTEMTIME)), SE(TCB),
 	       "exercised_privilege_is_marked_used");
 	as(lacking, set_host_name());
-	tap_eq(used_privileges(lacking) & SE(TCB), 0,
+	tap_eq(privileges_of(lacking).used & SE(TCB), 0,
 	       "privilege_that_was_not_there_is_not_marked_used");
 	close(token);
 	close(lacking);

@@ -737,27 +737,18 @@ static void test_elsewhere(void)
 static void test_status_of_others(void)
 {
 	static const struct ids expected = {UIDS, GIDS};
-	int ready[2];
-	char path[64], byte = 0;
+	int pidfd;
+	pid_t child = bystander(alice, &pidfd);
+	char path[64];
 	struct ids ids;
-	pid_t child;
 
-	must(pipe(ready));
-	child = as_fork(alice);
-	if (child == 0) {
-		if (write(ready[1], &byte, 1) == 1)
-			pause();
-		_exit(0);
-	}
-	must(read(ready[0], &byte, 1));
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)child);
 	ids = ids_of(path);
 	tap_ok(same_ids(&ids, &expected),
 	       "proc_status_shows_others_the_projection");
 	must(kill(child, SIGKILL));
 	waitpid(child, NULL, 0);
-	close(ready[0]);
-	close(ready[1]);
+	close(pidfd);
 }
 
 int main(int argc, char **argv)

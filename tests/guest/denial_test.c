@@ -5,32 +5,9 @@
 #include <linux/fs.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
-
-/* The record of the last refusal, of this process or of one it started. */
-static struct kacs_denial *last(void)
-{
-	static struct kacs_denial *denial;
-	size_t len;
-
-	free(denial);
-	denial = NULL;
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		return NULL;
-	return denial;
-}
-
-static struct kacs_denial *must_have(void)
-{
-	struct kacs_denial *denial = last();
-
-	if (!denial)
-		tap_abort("no record of the refusal");
-	return denial;
-}
 
 static int create_and_fail(const char *path)
 {
@@ -46,9 +23,9 @@ static void test_dacl_record(void)
 	make_file("plan", "O:SYG:SYD:(A;;FR;;;BU)(D;;FW;;;" CONTRACTORS
 			  ")(A;;FA;;;BU)");
 	must(stat("plan", &st));
-	last();
+	any_denial();
 	tap_as(mallory, create_and_fail("plan"), EACCES, "a_refusal");
-	denial = must_have();
+	denial = last_denial();
 	before = denial->sequence;
 	tap_eq(denial->version, KACS_DENIAL_VERSION, "record_has_its_version");
 	tap_eq(denial->errno_value, EACCES, "record_has_the_errno");
@@ -74,9 +51,10 @@ static void test_dacl_record(void)
 	tap_ok(denial->token_offset && denial->token_len >= 192,
 	       "record_has_the_token");
 	tap_ok(denial->time_ns > 0, "record_has_the_time");
-	tap_ok(last() == NULL && errno == ENODATA, "cleared_record_is_gone");
+	tap_ok(any_denial() == NULL && errno == ENODATA,
+	       "cleared_record_is_gone");
 	as(mallory, create_and_fail("plan"));
-	tap_ok(must_have()->sequence > before, "sequence_grows");
+	tap_ok(last_denial()->sequence > before, "sequence_grows");
 }
 
 /* Nothing allowed it and nothing denied it. */
@@ -86,7 +64,7 @@ static void test_no_ace(void)
 
 	make_file("nothing", "O:SYG:SYD:(A;;FR;;;BU)");
 	as(alice, create_and_fail("nothing"));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_DACL, "refusal_by_no_ace_is_the_dacls");
 	tap_eq(denial->ace, KACS_NO_ACE, "refusal_by_no_ace_has_no_index");
 	tap_eq(denial->ace_len, 0, "refusal_by_no_ace_has_no_bytes");
@@ -100,7 +78,7 @@ static void test_descriptor_in_record(void)
 
 	make_file("readable", "O:SYG:SYD:(A;;FR;;;BU)");
 	as(alice, create_and_fail("readable"));
-	denial = must_have();
+	denial = last_denial();
 	sd = sd_bytes("O:SYG:SYD:(A;;FR;;;BU)", &len);
 	tap_ok(denial->sd_len == len &&
 		       memcmp((uint8_t *)denial + denial->sd_offset, sd, len) ==
@@ -109,7 +87,7 @@ static void test_descriptor_in_record(void)
 	free(sd);
 	make_file("unreadable", "O:SYG:SYD:(D;;0x2;;;" ALICE ")(A;;FA;;;SY)");
 	as(alice, create_and_fail("unreadable"));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->sd_offset, 0,
 	       "record_withholds_the_descriptor_without_read_control");
 	tap_eq(denial->ace, 0, "record_has_the_ace_even_without_read_control");
@@ -130,25 +108,25 @@ static void test_other_steps(void)
 	make_file("labelled", "O:SYG:SYD:(A;;FA;;;BU)");
 	give_sd("labelled", "S:(ML;;NW;;;HI)");
 	as(alice, create_and_fail("labelled"));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_INTEGRITY,
 	       "refusal_by_a_label_is_integritys");
 	tap_eq(denial->acl, KACS_ACL_SACL, "label_stands_in_the_sacl");
 	tap_eq(denial->ace, 0, "label_has_its_index");
 	give_sd("labelled", "S:");
 	as(low, create_and_fail("labelled"));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_INTEGRITY,
 	       "refusal_by_the_default_label_is_integritys");
 	tap_eq(denial->ace, KACS_NO_ACE, "default_label_has_no_index");
 	as(restricted, open("labelled", O_RDONLY));
-	tap_eq(must_have()->step, KACS_STEP_RESTRICTED,
+	tap_eq(last_denial()->step, KACS_STEP_RESTRICTED,
 	       "refusal_by_the_second_pass_is_restricteds");
 	as(confined, open("labelled", O_RDONLY));
-	tap_eq(must_have()->step, KACS_STEP_CONFINEMENT,
+	tap_eq(last_denial()->step, KACS_STEP_CONFINEMENT,
 	       "refusal_by_confinement_is_its_own");
 	as(alice, sethostname("x", 1));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_CAPABILITY,
 	       "refusal_of_a_privilege_gate_says_so");
 	tap_eq(denial->privilege, SE(TCB), "refusal_names_the_privilege");
@@ -156,10 +134,10 @@ static void test_other_steps(void)
 	tap_eq(denial->object_type, KACS_OBJECT_SYSTEM,
 	       "privileges_are_about_the_system");
 	as(unlucky, symlink("a", "/tmp/denied_link"));
-	tap_eq(must_have()->privilege, SE(CREATE_SYMBOLIC_LINK),
+	tap_eq(last_denial()->privilege, SE(CREATE_SYMBOLIC_LINK),
 	       "refusal_of_a_link_names_its_privilege");
 	as(alice, with_open("readable", O_RDONLY, fchmod(fd, 0600)));
-	denial = must_have();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_HANDLE, "refusal_by_a_handle_says_so");
 	tap_eq(denial->missing, KACS_WRITE_DAC,
 	       "refusal_by_a_handle_names_the_right");
@@ -182,7 +160,7 @@ static int fail_in_a_grandchild(void)
 static void test_ancestors(void)
 {
 	as(mallory, fail_in_a_grandchild());
-	tap_str(must_have()->name, "plan",
+	tap_str(last_denial()->name, "plan",
 		"record_outlives_the_process_in_its_ancestors");
 }
 
@@ -268,18 +246,18 @@ static void test_arguments(void)
 	tap_errno(kacs_sys_get_denial(-2, NULL, 0, 0), EBADF, "no_descriptor");
 	tap_errno(kacs_sys_get_denial(STDOUT_FILENO, NULL, 0, 0), EBADF,
 		  "descriptor_of_no_process");
-	last();
+	any_denial();
 }
 
 /* Allowed calls, and questions that are asked on the way, leave none. */
 static void test_silence(void)
 {
-	last();
+	any_denial();
 	as(alice, open("readable", O_RDONLY));
 	as(alice, open("none_of_that_name", O_RDONLY));
 	as(bob, mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 		     0) == MAP_FAILED);
-	tap_ok(last() == NULL, "what_is_allowed_leaves_no_record");
+	tap_ok(any_denial() == NULL, "what_is_allowed_leaves_no_record");
 }
 
 int main(void)

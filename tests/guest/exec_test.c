@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define SELF "/proc/self/exe"
 #define RUN_RIGHTS (KACS_FILE_EXECUTE)
@@ -161,17 +162,11 @@ static void test_scripts(void)
 
 static uint32_t own_integrity(void)
 {
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_INTEGRITY_LEVEL,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-	int fd = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+	int token = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+	uint32_t level = integrity_of(token);
 
-	if (fd < 0 || kacs_sys_token_query(fd, &args))
-		return 0xffff;
-	return (uint32_t)(sid[8] | sid[9] << 8);
+	close(token);
+	return level;
 }
 
 /* What "levels" reports in a byte: the integrity level by its place. */
@@ -215,19 +210,11 @@ static void test_new_process_min(void)
 /* Is the user of this process's token the given one? */
 static int user_is(const char *text)
 {
-	uint8_t sid[KACS_SID_MAX_BYTES], wanted[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-	size_t len;
-	int fd = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+	int token = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+	bool is = strcmp(user_of(token), text) == 0;
 
-	if (fd < 0 || kacs_sys_token_query(fd, &args) ||
-	    kacs_sid_from_text(text, wanted, &len, NULL))
-		return 99;
-	return args.buf_len == len && memcmp(sid, wanted, len) == 0 ? 0 : 1;
+	close(token);
+	return is ? 0 : 1;
 }
 
 /* After a program with the setuid bit started as Alice. */

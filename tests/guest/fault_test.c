@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include "kmes.h"
 #include "policy_spec.h"
+#include "scratch.h"
 
 #define FAILSLAB "/sys/kernel/debug/failslab/"
 #define FAIL_NTH "/proc/thread-self/fail-nth"
@@ -514,21 +515,6 @@ static int attach(void)
 	return kacs_sys_attach(fds, &count, &capacity);
 }
 
-static bool have_disk(void)
-{
-	struct stat root, scratch;
-	int fd;
-
-	if (stat("/", &root) || lstat("/scratch", &scratch) ||
-	    root.st_dev == scratch.st_dev)
-		return false;
-	fd = (int)must(open("/scratch", O_PATH | O_CLOEXEC));
-	must(set_sd_at(fd, "", "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)",
-		       AT_EMPTY_PATH));
-	close(fd);
-	return true;
-}
-
 static const struct scenario scenarios[] = {
 	{"making_a_file", make_new, &alice, unmake, new_is_private, 0},
 	{"making_a_directory", make_new_directory, &alice, unmake,
@@ -612,7 +598,7 @@ int main(void)
 	for (i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
 		run_scenario(&scenarios[i]);
 	must(drop_policy());
-	if (have_disk()) {
+	if (scratch_with("O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)")) {
 		make_directory("/scratch/faults",
 			       "O:SYG:SYD:(A;;FA;;;SY)(A;;FRFX;;;WD)");
 		make_file("/scratch/faults/stored", PRIVATE);

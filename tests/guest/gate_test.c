@@ -8,23 +8,9 @@
 #include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include "guest.h"
-
-/* The record of the last refusal, which must be there. */
-static struct kacs_denial *last(void)
-{
-	static struct kacs_denial *denial;
-	size_t len;
-
-	free(denial);
-	denial = NULL;
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		tap_abort("no record of the refusal");
-	return denial;
-}
 
 static int send_signal(int pidfd, int number)
 {
@@ -39,7 +25,7 @@ static void test_process(void)
 	pid_t child = bystander(alice, &pidfd);
 
 	as(bob, send_signal(pidfd, SIGTERM));
-	denial = last();
+	denial = last_denial();
 	tap_eq(denial->object_type, KACS_OBJECT_PROCESS,
 	       "refusal_about_a_process_says_so");
 	tap_eq(denial->missing, KACS_PROCESS_TERMINATE,
@@ -55,7 +41,7 @@ static void test_process(void)
 	free(subject);
 	must(set_sd_at(pidfd, "", "D:(A;;GA;;;SY)", AT_EMPTY_PATH));
 	as(bob, send_signal(pidfd, SIGTERM));
-	denial = last();
+	denial = last_denial();
 	tap_str(denial->name, "",
 		"name_of_a_process_is_withheld_from_who_may_not_query_it");
 	tap_eq(denial->target_pid, child,
@@ -65,32 +51,13 @@ static void test_process(void)
 	close(pidfd);
 }
 
-static socklen_t abstract(struct sockaddr_un *to, const char *name)
-{
-	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
-	strcpy(to->sun_path + 1, name);
-	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
-			   strlen(name));
-}
-
-static int reach(const char *name)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct sockaddr_un to;
-
-	return connect(fd, (struct sockaddr *)&to, abstract(&to, name));
-}
-
 static void test_socket(void)
 {
-	int fd = (int)must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+	int fd = listen_abstract("denied");
 	struct kacs_denial *denial;
-	struct sockaddr_un to;
 
-	must(bind(fd, (struct sockaddr *)&to, abstract(&to, "denied")));
-	must(listen(fd, 1));
-	as(alice, reach("denied"));
-	denial = last();
+	as(alice, reach_abstract("denied"));
+	denial = last_denial();
 	tap_eq(denial->object_type, KACS_OBJECT_SOCKET,
 	       "refusal_about_a_socket_says_so");
 	tap_str(denial->name, "@denied", "record_has_the_address");
@@ -115,7 +82,7 @@ static void test_impersonation(void)
 
 	tap_as(restricted, kacs_sys_token_impersonate(client), EPERM,
 	       "restricted_process_does_not_become_its_unrestricted_self");
-	denial = last();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_IMPERSONATION,
 	       "refusal_by_a_gate_of_impersonation_says_so");
 	tap_eq(denial->rule, KACS_RULE_RESTRICTED_SERVER,
@@ -174,7 +141,7 @@ static void test_rules(void)
 	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
 		if (!as(alice, break_rule(i, queue)))
 			tap_abort(rules[i].name);
-		denial = last();
+		denial = last_denial();
 		tap_eq(denial->step, KACS_STEP_FIXED_RULE,
 		       "%s_is_a_fixed_rules", rules[i].name);
 		tap_eq(denial->rule, rules[i].rule, "%s_has_its_rule",
@@ -194,7 +161,7 @@ static void test_token_handle(void)
 	must(fd = kacs_sys_open_self_token(KACS_REAL_TOKEN, KACS_TOKEN_QUERY));
 	tap_as(alice, kacs_sys_token_impersonate(fd), EACCES,
 	       "token_is_used_only_for_what_it_was_opened_for");
-	denial = last();
+	denial = last_denial();
 	tap_eq(denial->step, KACS_STEP_HANDLE,
 	       "refusal_by_a_tokens_handle_says_so");
 	tap_eq(denial->object_type, KACS_OBJECT_TOKEN,

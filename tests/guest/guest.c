@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include "guest.h"
 
@@ -156,6 +158,62 @@ int as_wait(pid_t child)
 				   : WEXITSTATUS(status);
 }
 
+int as_status(int token, int (*call)(void))
+{
+	pid_t child = as_fork(token);
+
+	if (child == 0)
+		_exit(call());
+	return as_wait(child);
+}
+
+struct kacs_denial *any_denial(void)
+{
+	static struct kacs_denial *denial;
+	size_t len;
+
+	free(denial);
+	denial = NULL;
+	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
+		return NULL;
+	return denial;
+}
+
+struct kacs_denial *last_denial(void)
+{
+	struct kacs_denial *denial = any_denial();
+
+	if (!denial)
+		tap_abort("no record of the refusal");
+	return denial;
+}
+
+static socklen_t abstract(struct sockaddr_un *to, const char *name)
+{
+	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
+	strcpy(to->sun_path + 1, name);
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
+			   strlen(name));
+}
+
+int listen_abstract(const char *name)
+{
+	int fd = (int)must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+	struct sockaddr_un at;
+
+	must(bind(fd, (struct sockaddr *)&at, abstract(&at, name)));
+	must(listen(fd, 8));
+	return fd;
+}
+
+int reach_abstract(const char *name)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un to;
+
+	return connect(fd, (struct sockaddr *)&to, abstract(&to, name));
+}
+
 uint8_t *sd_bytes(const char *sddl, size_t *len)
 {
 	struct kacs_diagnostic diagnostic;
@@ -242,6 +300,15 @@ const char *sd_text_at(int dirfd, const char *path, uint32_t information,
 const char *sd_text(const char *path, uint32_t information)
 {
 	return sd_text_at(AT_FDCWD, path, information, AT_SYMLINK_NOFOLLOW);
+}
+
+const char *own_process_sd(void)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+	const char *text = sd_text_at(pidfd, "", OGD, AT_EMPTY_PATH);
+
+	close(pidfd);
+	return text;
 }
 
 void make_file(const char *path, const char *sddl)

@@ -102,6 +102,9 @@ int as_wait(pid_t child);
 		as_wait(as_child);               \
 	})
 
+/* The exit status of a process of a token that calls this. */
+int as_status(int token, int (*call)(void));
+
 /* One result: what such a call gives. */
 #define tap_as(token, call, expected, ...)                           \
 	({                                                           \
@@ -109,6 +112,19 @@ int as_wait(pid_t child);
 		tap_check_errno(tap_as_errno ? -1 : 0, tap_as_errno, \
 				(expected), __LINE__, __VA_ARGS__);  \
 	})
+
+/*
+ * The record of the last refusal, of this process or of one it started, which
+ * is cleared; static. NULL and errno: there is none.
+ */
+struct kacs_denial *any_denial(void);
+
+/* The same, which must be there. */
+struct kacs_denial *last_denial(void);
+
+/* A stream socket that listens at an abstract address, and a way to reach it. */
+int listen_abstract(const char *name);
+int reach_abstract(const char *name);
 
 /* Set the parts of a file's descriptor that SDDL names. -1 and errno. */
 int set_sd_at(int dirfd, const char *path, const char *sddl, uint32_t flags);
@@ -130,6 +146,14 @@ uint8_t *sd_bytes(const char *sddl, size_t *len);
 const char *sd_text(const char *path, uint32_t information);
 const char *sd_text_at(int dirfd, const char *path, uint32_t information,
 		       uint32_t flags);
+
+/* Owner, group and DACL of the descriptor of the calling process. */
+const char *own_process_sd(void);
+
+/* What it is when nobody has set another (5.3), of a user's own group. */
+#define DEFAULT_PROCESS_SD(user)                                           \
+	"O:" user "G:" user "D:(A;;GA;;;" user ")(A;;GA;;;BA)(A;;GA;;;SY)" \
+	"(A;;0x1000;;;WD)"
 
 #define OGD                                                                  \
 	(KACS_OWNER_SECURITY_INFORMATION | KACS_GROUP_SECURITY_INFORMATION | \
@@ -159,10 +183,10 @@ void remove_file(const char *path);
 		must_value;               \
 	})
 
-/* A call that is to be done on a new handle: with_open(path, flags, call(fd)). */
-#define with_open(path, flags, call)                                      \
+/* A call that is to be done on a new handle "fd", which is closed then. */
+#define with_fd(opened, call)                                             \
 	({                                                                \
-		int fd = open((path), (flags) | O_CLOEXEC, 0666);         \
+		int fd = (opened);                                        \
 		long with_result = fd < 0 ? OPEN_FAILED() : (long)(call); \
 		int with_errno = errno;                                   \
 		if (fd >= 0)                                              \
@@ -170,6 +194,10 @@ void remove_file(const char *path);
 		errno = with_errno;                                       \
 		with_result;                                              \
 	})
+
+/* The same by open(): with_open(path, flags, call(fd)). */
+#define with_open(path, flags, call) \
+	with_fd(open((path), (flags) | O_CLOEXEC, 0666), call)
 
 /* An open that was not what the test is about: an errno nobody expects. */
 #define OPEN_FAILED() (errno = EXFULL, -1L)

@@ -4,6 +4,7 @@
  * 9.2; and what the gates look at, 9.1, 9.3.
  */
 #include "guest.h"
+#include "tokens.h"
 
 #define LEVELS 4
 #define INTEGRITIES 3
@@ -102,48 +103,9 @@ static int expected(const struct server *server, const struct client *client)
 	return KACS_LEVEL_IDENTIFICATION;
 }
 
-static uint32_t number_of(int token, uint32_t token_class)
+static bool user_is(int token, const char *expected)
 {
-	uint32_t number = 99;
-	struct kacs_query_args args = {
-		.token_class = token_class,
-		.buf_len = sizeof(number),
-		.buf_ptr = (uintptr_t)&number,
-	};
-
-	return kacs_sys_token_query(token, &args) ? 98 : number;
-}
-
-static bool user_is(int token, const char *expected_text)
-{
-	char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	return !kacs_sys_token_query(token, &args) &&
-	       !kacs_sid_to_text(sid, args.buf_len, text) &&
-	       strcmp(text, expected_text) == 0;
-}
-
-/* The level is the last part of a SID S-1-16-LEVEL. */
-static uint32_t integrity_of(int token)
-{
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	uint32_t level;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_INTEGRITY_LEVEL,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
-
-	if (kacs_sys_token_query(token, &args) || args.buf_len != 12)
-		return 97;
-	memcpy(&level, sid + 8, sizeof(level));
-	return level;
+	return strcmp(user_of(token), expected) == 0;
 }
 
 /* An Identification-level thread can always look at itself there. */
@@ -165,9 +127,7 @@ static bool is_who_it_should_be(const struct client *client, int level)
 		right = user_is(token, client->same_user ? BOB : ALICE) &&
 			integrity_of(token) ==
 				integrity_levels[client->integrity];
-	right = right &&
-		number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL) ==
-			(uint32_t)level;
+	right = right && level_of(token) == (uint32_t)level;
 	close(token);
 	return right;
 }
@@ -239,7 +199,7 @@ static void test_matrix(void)
 static int level_now(void)
 {
 	int token = effective();
-	int level = (int)number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL);
+	int level = (int)level_of(token);
 
 	close(token);
 	return level;
@@ -282,19 +242,6 @@ static void test_primary_decides(void)
 	close(server);
 }
 
-static uint64_t used_privileges(int token)
-{
-	uint64_t privileges[4];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges[3];
-}
-
 static void test_used(void)
 {
 	int server = token_for(.user = BOB, .privileges = SE(IMPERSONATE));
@@ -302,10 +249,10 @@ static void test_used(void)
 	int client = token_for(.more = CLIENT("impersonation"));
 
 	as(server, kacs_sys_token_impersonate(own));
-	tap_eq(used_privileges(server) & SE(IMPERSONATE), 0,
+	tap_eq(privileges_of(server).used & SE(IMPERSONATE), 0,
 	       "impersonating_oneself_uses_no_privilege");
 	as(server, kacs_sys_token_impersonate(client));
-	tap_eq(used_privileges(server) & SE(IMPERSONATE), SE(IMPERSONATE),
+	tap_eq(privileges_of(server).used & SE(IMPERSONATE), SE(IMPERSONATE),
 	       "impersonating_another_uses_the_privilege");
 	close(server);
 	close(own);

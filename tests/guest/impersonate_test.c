@@ -22,18 +22,6 @@
 static int server;	 /* Bob with SeImpersonatePrivilege */
 static int impersonated; /* whom the status functions impersonate */
 
-static uint32_t level_of(int token)
-{
-	uint32_t level = 99;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_IMPERSONATION_LEVEL,
-		.buf_len = sizeof(level),
-		.buf_ptr = (uintptr_t)&level,
-	};
-
-	return kacs_sys_token_query(token, &args) ? 98 : level;
-}
-
 /*
  * An Identification-level thread may not open its own token by itself; the
  * node in securityfs can still be queried.
@@ -63,15 +51,6 @@ static int impersonate_and_look(void)
 	level = (int)level_of(token);
 	close(token);
 	return 200 + level;
-}
-
-static int as_status(int token, int (*call)(void))
-{
-	pid_t child = as_fork(token);
-
-	if (child == 0)
-		_exit(call());
-	return as_wait(child);
 }
 
 static int look(int who, int whom)
@@ -277,6 +256,21 @@ static int ids_while_impersonating(void)
 	return 0;
 }
 
+/* 12.3: access() asks the effective token; there is no real one beside it. */
+static int access_while_impersonating(void)
+{
+	REQUIRE(kacs_sys_token_impersonate(impersonated) == 0, 1);
+	REQUIRE(access("alices", R_OK | W_OK) == 0, 2);
+	REQUIRE(access("bobs", R_OK) && errno == EACCES, 3);
+	REQUIRE(faccessat(AT_FDCWD, "alices", R_OK, AT_EACCESS) == 0, 4);
+	REQUIRE(faccessat(AT_FDCWD, "bobs", R_OK, AT_EACCESS) &&
+			errno == EACCES,
+		5);
+	REQUIRE(kacs_sys_revert() == 0, 6);
+	REQUIRE(access("bobs", R_OK | W_OK) == 0, 7);
+	return 0;
+}
+
 static int fork_while_impersonating(void)
 {
 	pid_t child;
@@ -358,6 +352,43 @@ static int install_while_impersonating(void)
 	return 0;
 }
 
+static pthread_barrier_t steps;
+
+/* A sibling that acts for a client while another thread installs. */
+static void *act_and_revert(void *unused)
+{
+	int tries;
+
+	(void)unused;
+	if (kacs_sys_token_impersonate(impersonated))
+		return (void *)1;
+	pthread_barrier_wait(&steps);
+	pthread_barrier_wait(&steps);
+	/* Converging has no barrier of its own. */
+	for (tries = 0; tries < 1000 && getuid() != 1004; tries++)
+		usleep(1000);
+	if (getuid() != 1004 || !i_act_as(ALICE))
+		return (void *)2;
+	if (kacs_sys_revert() || !i_act_as(MALLORY))
+		return (void *)3;
+	return NULL;
+}
+
+static int install_beside_an_impersonator(void)
+{
+	pthread_t thread;
+	void *status;
+
+	pthread_barrier_init(&steps, NULL, 2);
+	REQUIRE(pthread_create(&thread, NULL, act_and_revert, NULL) == 0, 10);
+	pthread_barrier_wait(&steps);
+	REQUIRE(kacs_sys_token_install(installed) == 0, 11);
+	pthread_barrier_wait(&steps);
+	pthread_join(thread, &status);
+	REQUIRE(i_act_as(MALLORY), 12);
+	return (int)(intptr_t)status;
+}
+
 static void test_boundaries(void)
 {
 	int client = token_for(.user = ALICE, .more = CLIENT("impersonation"));
@@ -377,8 +408,12 @@ static void test_boundaries(void)
 	       "open_self_token_opens_the_effective_or_the_real_one");
 	tap_eq(as_status(server, setuid_while_impersonating), 0,
 	       "setuid_while_impersonating_leaves_both_tokens");
+	tap_eq(as_status(server, access_while_impersonating), 0,
+	       "access_asks_the_effective_token");
 	tap_eq(as_status(installer, install_while_impersonating), 0,
 	       "install_while_impersonating_replaces_only_the_primary");
+	tap_eq(as_status(installer, install_beside_an_impersonator), 0,
+	       "install_leaves_a_siblings_impersonation");
 	close(client);
 	close(installer);
 }

@@ -3,7 +3,7 @@
  * The descriptor of a new file: PSD-004 3.6, 14.1 "File open and create".
  */
 #include <sys/mount.h>
-#include "guest.h"
+#include "scratch.h"
 
 #define SACL KACS_SACL_SECURITY_INFORMATION
 
@@ -134,32 +134,16 @@ static void test_projection(void)
 	tap_eq(st.st_gid, 1001, "new_files_belong_to_the_projected_gid");
 }
 
-/* The disk comes without descriptors: give its root one, once. */
-static bool scratch_is_there(void)
-{
-	struct stat root, scratch;
-	int fd;
-
-	if (stat("/", &root) || lstat("/scratch", &scratch) ||
-	    root.st_dev == scratch.st_dev)
-		return false;
-	fd = (int)must(open("/scratch", O_PATH | O_CLOEXEC));
-	must(set_sd_at(fd, "", "O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FRFX;;;WD)",
-		       AT_EMPTY_PATH));
-	close(fd);
-	return true;
-}
-
 /* What was inherited has reached the medium. */
 static void test_persistence(void)
 {
-	if (!scratch_is_there()) {
+	if (!scratch_with("O:SYG:SYD:(A;OICI;FA;;;SY)(A;OICI;FRFX;;;WD)")) {
 		tap_skip("inherited_descriptor_is_on_the_medium", "no disk");
 		return;
 	}
 	make_directory("/scratch/inherit", PARENT "(A;OICI;FR;;;BU)");
 	as(alice, open("/scratch/inherit/file", O_WRONLY | O_CREAT, 0600));
-	must(umount("/scratch"));
+	must(umount(PLACE));
 	must(mount("/dev/vda", "/scratch", "ext4", 0, NULL));
 	tap_str(sd_text("/scratch/inherit/file", OGD), CHILD "(A;ID;FR;;;BU)",
 		"inherited_descriptor_is_on_the_medium");

@@ -324,6 +324,42 @@ static int fail_batches(void)
 	return 0;
 }
 
+/* Calls that fail with one of two errors, until the first of them is seen. */
+#define until_seen(call, first, second)                                  \
+	({                                                               \
+		int tries = MOST_TRIES;                                  \
+		do                                                       \
+			errno = (call) ? errno : 0;                      \
+		while (errno == (second) && --tries);                    \
+		errno == (first) ? 0 : errno == (second) ? TOO_SLOW : 1; \
+	})
+
+/* With an empty bucket, what comes before the rate, and what behind it (4.1.2). */
+static int ask_when_empty(void)
+{
+	int result = drain_bucket();
+	int left = 20000;
+
+	if (result)
+		return result;
+	/* The number of entries before it, and never the rate instead. */
+	if (kacs_sys_emit_batch(NULL, 0, NULL) == 0 || errno != EINVAL ||
+	    kacs_sys_emit_batch(NULL, 257, NULL) == 0 || errno != EINVAL)
+		return 4;
+	/* The place for the count behind it. */
+	result = until_seen(kacs_sys_emit_batch(NULL, 256, NULL), EAGAIN,
+			    EFAULT);
+	if (result)
+		return result;
+	while (left && emit_nil("test.rate") == 0)
+		left--;
+	if (!left)
+		return TOO_SLOW;
+	/* All that is wrong with an event behind it. */
+	return until_seen(kacs_sys_emit(NOWHERE, 0, NOWHERE, 1), EAGAIN,
+			  EINVAL);
+}
+
 static void *drain_in_thread(void *emitted)
 {
 	unsigned long *count = emitted;
@@ -372,9 +408,9 @@ static int result_as(int token, int (*function)(void))
 	return as_wait(child);
 }
 
-static void test_bucket(const char *name)
+static void test_bucket(int (*function)(void), const char *name)
 {
-	int result = result_as(auditor, drain_bucket);
+	int result = result_as(auditor, function);
 
 	if (result == TOO_SLOW)
 		tap_skip(name, "this kernel emits no faster");
@@ -386,8 +422,9 @@ static void test_rate(void)
 {
 	int trusted = token_for(.privileges = SE(AUDIT) | SE(TCB));
 
-	test_bucket("process_emits_its_rate_and_no_more");
-	test_bucket("every_process_has_a_rate_of_its_own");
+	test_bucket(drain_bucket, "process_emits_its_rate_and_no_more");
+	test_bucket(drain_bucket, "every_process_has_a_rate_of_its_own");
+	test_bucket(ask_when_empty, "rate_is_asked_before_the_event");
 	tap_eq(result_as(auditor, drain_in_threads), 0,
 	       "threads_share_the_rate_of_their_process");
 	tap_eq(result_as(auditor, fail_often), 0,

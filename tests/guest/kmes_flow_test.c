@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include "kmes.h"
 
 #define TYPE "test.flow"
@@ -337,9 +338,73 @@ static void test_lapping(void)
 	kacs_events_free(events);
 }
 
+/* Sleeps until it is killed. */
+static int sleep_for_good(struct kacs_events *events)
+{
+	return kacs_events_wait(events, -1);
+}
+
+/* Who reads matters to nobody who emits, nor to who reads later (7). */
+static void test_crash(void)
+{
+	struct kacs_events *later;
+	struct kacs_event event;
+	pid_t reader = start_reader(sleep_for_good);
+	unsigned int i;
+
+	run_on(0);
+	await_sleep(reader);
+	kill(reader, SIGKILL);
+	must(waitpid(reader, NULL, 0));
+	for (i = 0; i < 3; i++)
+		must(emit_nil("test.crash"));
+	later = kacs_events_attach();
+	if (!later)
+		tap_abort("kacs_events_attach");
+	for (i = 0; next_of(later, "test.crash", &event); i++)
+		if (event.lost)
+			break;
+	tap_eq(i, 3, "reader_that_dies_leaves_the_events_to_the_next");
+	kacs_events_free(later);
+}
+
+static void set_clock(time_t seconds)
+{
+	struct timespec time;
+
+	must(clock_gettime(CLOCK_REALTIME, &time));
+	time.tv_sec += seconds;
+	must(clock_settime(CLOCK_REALTIME, &time));
+}
+
+/* The time is that of the wall clock, whatever that does; the order is not. */
+static void test_clock(void)
+{
+	struct kacs_events *events = attach_now();
+	struct kacs_event event;
+	uint64_t sequence = 0, time = 0;
+
+	run_on(0);
+	must(emit_nil("test.clock"));
+	set_clock(-1000);
+	must(emit_nil("test.clock"));
+	set_clock(1000);
+	if (next_of(events, "test.clock", &event)) {
+		sequence = event.sequence;
+		time = event.timestamp;
+	}
+	tap_ok(next_of(events, "test.clock", &event) &&
+		       event.sequence == sequence + 1,
+	       "sequence_goes_on_when_the_clock_goes_back");
+	tap_ok(event.timestamp < time, "time_goes_back_with_the_clock");
+	kacs_events_free(events);
+}
+
 int main(void)
 {
 	meet_people("kmes_flow_test");
+	test_crash();
+	test_clock();
 	test_overwriting();
 	test_need_wake();
 	test_waking();

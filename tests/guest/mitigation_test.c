@@ -12,61 +12,10 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <linux/prctl.h>
+#include "bound.h"
 #include "guest.h"
 
 #define SELF "/proc/self/exe"
-#define PATHS "/sys/kernel/security/kacs/library_paths"
-#define PAGE 4096
-
-#define RW (PROT_READ | PROT_WRITE)
-#define RX (PROT_READ | PROT_EXEC)
-#define RWX (PROT_READ | PROT_WRITE | PROT_EXEC)
-
-static int set(uint32_t mitigations)
-{
-	return kacs_sys_set_psb(-1, mitigations);
-}
-
-/* Two calls, the second only after the first. */
-#define then(first, second) ((first) < 0 ? OPEN_FAILED() : (long)(second))
-
-/* A call by a process that is bound first. */
-#define bound(mitigations, call) as(alice, then(set(mitigations), call))
-#define tap_bound(mitigations, call, expected, ...) \
-	tap_as(alice, then(set(mitigations), call), expected, __VA_ARGS__)
-
-static int map(int prot, int flags, int fd)
-{
-	return mmap(NULL, PAGE, prot, flags, fd, 0) == MAP_FAILED ? -1 : 0;
-}
-
-static char *mapped(int prot, int flags, int fd)
-{
-	char *page = mmap(NULL, PAGE, prot, flags, fd, 0);
-
-	if (page == MAP_FAILED)
-		_exit(EXFULL);
-	return page;
-}
-
-/* What memory was, and what is asked of it then. */
-static int change(int flags, int fd, int before, bool write, int after)
-{
-	char *page = mapped(before, flags, fd);
-
-	if (write)
-		*page = 1;
-	return mprotect(page, PAGE, after);
-}
-
-#define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
-
-static int file_for(int flags)
-{
-	int fd = open("code", flags | O_CLOEXEC);
-
-	return fd < 0 ? (int)OPEN_FAILED() : fd;
-}
 
 static void test_arguments(void)
 {
@@ -275,9 +224,11 @@ static void test_lifecycle(void)
 {
 	tap_bound(KACS_MIT_WXP, fork_and_call(map_both), EACCES,
 		  "children_are_bound");
-	tap_bound(KACS_MIT_WXP, run(SELF, "map_both"), EACCES,
+	tap_as(alice, run("code", "map_both"), 0, "program_that_is_not_bound");
+	tap_bound(KACS_MIT_WXP, run("code", "map_both"), EACCES,
 		  "exec_keeps_mitigations");
-	tap_bound(KACS_MIT_NO_CHILD, run(SELF, "fork"), EACCES,
+	tap_as(alice, run("code", "fork"), 0, "program_that_has_children");
+	tap_bound(KACS_MIT_NO_CHILD, run("code", "fork"), EACCES,
 		  "exec_keeps_no_child");
 	tap_bound(KACS_MIT_WXP, then(set(0), map_both()), EACCES,
 		  "setting_none_clears_none");
@@ -287,6 +238,41 @@ static void test_lifecycle(void)
 	tap_eq(sharing_child(set_wxp), EBUSY,
 	       "memory_shared_with_another_process");
 	tap_as(alice, fork_and_call(map_both), 0, "others_are_not_bound");
+}
+
+static int client;
+
+/* Bound before or while it acts for somebody else. */
+static int map_as_client(uint32_t before, uint32_t then_set)
+{
+	if (set(before) || kacs_sys_token_impersonate(client) || set(then_set))
+		return (int)OPEN_FAILED();
+	return map_both();
+}
+
+static int map_after_client(void)
+{
+	if (kacs_sys_token_impersonate(client) || set(KACS_MIT_WXP) ||
+	    kacs_sys_revert())
+		return (int)OPEN_FAILED();
+	return map_both();
+}
+
+/* 5.1: they are the process's, whomever it acts for. */
+static void test_impersonation(void)
+{
+	int server = token_for(.privileges = SE(IMPERSONATE));
+
+	client = token_for(.user = BOB,
+			   .more = "\"type\":\"impersonation\","
+				   "\"impersonation_level\":\"impersonation\"");
+	tap_as(server, map_as_client(KACS_MIT_WXP, 0), EACCES,
+	       "impersonation_leaves_mitigations");
+	tap_as(server, map_as_client(0, KACS_MIT_WXP), EACCES,
+	       "process_is_bound_while_it_impersonates");
+	tap_as(server, map_after_client(), EACCES, "and_after_it_has_reverted");
+	close(server);
+	close(client);
 }
 
 /* The ELF header's e_type and the flags of PT_GNU_STACK. */
@@ -391,16 +377,6 @@ static void test_wxp_exec(void)
 		  "wxp_lets_other_programs_run");
 	tap_as(alice, run_readable_as_executable(), EACCES,
 	       "wxp_sees_what_reading_implies");
-}
-
-static long write_paths(const char *text, size_t len)
-{
-	return with_open(PATHS, O_WRONLY, write(fd, text, len));
-}
-
-static void trust(const char *text)
-{
-	must(write_paths(text, strlen(text)));
 }
 
 static int load(const char *path)
@@ -623,6 +599,7 @@ int main(int argc, char **argv)
 	test_wxp_is_verified();
 	test_no_child();
 	test_lifecycle();
+	test_impersonation();
 	test_pie();
 	test_others();
 	test_wxp_exec();

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/xattr.h>
 #include "scratch.h"
+#include "tokens.h"
 
 #define DENY_MISSING KACS_MOUNT_POLICY_DENY_MISSING
 #define EPHEMERAL KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL
@@ -573,7 +574,9 @@ static void test_no_path(void)
 		struct file_handle handle;
 		uint8_t room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 	} found = {.handle.handle_bytes = MAX_HANDLE_SZ};
+	struct kacs_denial *denial;
 	int mount_id, fd;
+	size_t len;
 
 	must(name_to_handle_at(AT_FDCWD, DEEP "/file", &found.handle, &mount_id,
 			       0));
@@ -582,6 +585,10 @@ static void test_no_path(void)
 	fd = (int)must(open(PLACE, O_RDONLY | O_CLOEXEC));
 	tap_as(alice, open_by_handle_at(fd, &found.handle, O_RDONLY), EACCES,
 	       "file_without_a_path_inherits_nothing");
+	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
+	tap_eq(denial->rule, KACS_RULE_UNREADABLE_SD,
+	       "what_has_no_readable_descriptor_is_recorded");
+	free(denial);
 	close(fd);
 	tap_as(alice, open(DEEP "/file", O_RDWR), 0, "and_does_with_one");
 }
@@ -616,26 +623,13 @@ static void test_read_only(void)
 	       "and_nothing_is_on_it");
 }
 
-static uint64_t used_privileges(int token)
-{
-	uint64_t privileges[4];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges[3];
-}
-
 static void test_used(void)
 {
 	int tcb = token_for(.privileges = SE(TCB));
 	int fd = place();
 
 	tap_as(tcb, set_policy_of(fd, DENY_MISSING, NULL), 0, "policy_is_set");
-	tap_eq(used_privileges(tcb) & SE(TCB), SE(TCB),
+	tap_eq(privileges_of(tcb).used & SE(TCB), SE(TCB),
 	       "tcb_privilege_is_marked_used");
 	close(fd);
 	close(tcb);

@@ -5,9 +5,7 @@
  */
 #include <signal.h>
 #include <sys/ptrace.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include "payload.h"
 
@@ -173,33 +171,14 @@ static void test_restore(void)
 	close(target);
 }
 
-static socklen_t abstract(struct sockaddr_un *to, const char *name)
-{
-	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
-	strcpy(to->sun_path + 1, name);
-	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
-			   strlen(name));
-}
-
-static int reach(const char *name)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct sockaddr_un to;
-
-	return connect(fd, (struct sockaddr *)&to, abstract(&to, name));
-}
-
 static void test_forced(void)
 {
 	int wishful = token_for(.user = BOB, .more = ALL_WISHES);
-	int fd = (int)must(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-	struct sockaddr_un to;
+	int fd = listen_abstract("audited");
 	json_t *payload;
 
-	must(bind(fd, (struct sockaddr *)&to, abstract(&to, "audited")));
-	must(listen(fd, 1));
 	skip_all(events);
-	tap_as(wishful, reach("audited"), EACCES, "forced_connection");
+	tap_as(wishful, reach_abstract("audited"), EACCES, "forced_connection");
 	payload = tap_audited("socket", KACS_FILE_WRITE_DATA, false,
 			      "token_forces_it_of_sockets");
 	tap_says(payload, "object.name", "\"@audited\"",

@@ -63,36 +63,6 @@ static int reach(const char *name, int type, uint32_t level)
 		(int)must(accept((from), NULL, NULL)); \
 	})
 
-static uint32_t number_of(int token, uint32_t class)
-{
-	uint32_t value = 99;
-	struct kacs_query_args args = {
-		.token_class = class,
-		.buf_len = sizeof(value),
-		.buf_ptr = (uintptr_t)&value,
-	};
-
-	return kacs_sys_token_query(token, &args) ? 98 : value;
-}
-
-static uint32_t level_of(int token)
-{
-	return number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL);
-}
-
-static uint64_t enabled(int token)
-{
-	uint64_t sets[4] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(sets),
-		.buf_ptr = (uintptr_t)sets,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return sets[1];
-}
-
 static void check_capture(int type, int from, const char *name,
 			  const char *kind)
 {
@@ -133,6 +103,19 @@ static void test_capture(void)
 	close(connection);
 }
 
+static void check_level(int connection, const char *kind, const char *name,
+			uint32_t level, const char *user)
+{
+	int token = kacs_sys_open_peer_token(connection);
+
+	tap_eq(level_of(token), level, "%s_level_of_a_%s_is_the_clients_choice",
+	       name, kind);
+	tap_str(user_of(token), user, "%s_level_of_a_%s_names_its_user", name,
+		kind);
+	close(token);
+	close(connection);
+}
+
 static void test_levels(void)
 {
 	static const struct {
@@ -148,17 +131,18 @@ static void test_levels(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		int connection = connection_of(
-			alice, reach("stream", SOCK_STREAM, rows[i].level),
-			listener);
-		int token = kacs_sys_open_peer_token(connection);
-
-		tap_eq(level_of(token), rows[i].level,
-		       "%s_level_is_the_clients_choice", rows[i].name);
-		tap_str(user_of(token), rows[i].user, "%s_level_names_its_user",
-			rows[i].name);
-		close(token);
-		close(connection);
+		check_level(connection_of(alice,
+					  reach("stream", SOCK_STREAM,
+						rows[i].level),
+					  listener),
+			    "stream", rows[i].name, rows[i].level,
+			    rows[i].user);
+		check_level(connection_of(alice,
+					  reach("packets", SOCK_SEQPACKET,
+						rows[i].level),
+					  packets),
+			    "seqpacket", rows[i].name, rows[i].level,
+			    rows[i].user);
 	}
 }
 
@@ -181,6 +165,16 @@ static int act_twice(int first, int second, const char *path)
 	if (kacs_sys_impersonate_peer(first))
 		return (int)OPEN_FAILED();
 	return act_and_open(second, path);
+}
+
+/* What is refused leaves the thread with whom it acts for. */
+static int act_and_be_refused(int first, int second, int error,
+			      const char *path)
+{
+	if (kacs_sys_impersonate_peer(first) ||
+	    !kacs_sys_impersonate_peer(second) || errno != error)
+		return (int)OPEN_FAILED();
+	return open(path, O_RDONLY);
 }
 
 static int cascade(int connection)
@@ -211,6 +205,10 @@ static void test_impersonation(void)
 		token_for(.user = BOB, .privileges = SE(IMPERSONATE),
 			  .more = "\"restricted_sids\":[{\"sid\":\"" BOB
 				  "\"},{\"sid\":\"" EVERYONE "\"}]");
+	int by_packets =
+		connection_of(alice,
+			      reach("packets", SOCK_SEQPACKET, DEFAULT_LEVEL),
+			      packets);
 	int through, token;
 
 	make_file("alices", "O:SYG:SYD:(A;;FA;;;" ALICE ")");
@@ -218,6 +216,8 @@ static void test_impersonation(void)
 	make_file("everyones", "O:SYG:SYD:(A;;FA;;;WD)");
 	tap_as(server, act_and_open(connection, "alices"), 0,
 	       "server_opens_what_its_client_may");
+	tap_as(server, act_and_open(by_packets, "alices"), 0,
+	       "server_opens_what_its_client_of_packets_may");
 	tap_as(server, act_and_open(connection, "bobs"), EACCES,
 	       "server_acting_for_a_client_has_not_its_own_rights");
 	tap_as(server, act_revert_and_open(connection, "bobs"), 0,
@@ -240,6 +240,11 @@ static void test_impersonation(void)
 	       "integrity_ceiling_caps_in_spite_of_the_privilege");
 	tap_as(restricted, act_and_open(own, "bobs"), EPERM,
 	       "restricted_server_does_not_act_as_its_unrestricted_self");
+	tap_as(restricted, act_and_be_refused(connection, own, EPERM, "alices"),
+	       0, "refused_impersonation_leaves_the_one_before");
+	tap_as(server,
+	       act_and_be_refused(connection, listener, EACCES, "alices"), 0,
+	       "missing_peer_leaves_the_impersonation_before");
 
 	through = connection_of(server, cascade(connection), listener);
 	token = kacs_sys_open_peer_token(through);
@@ -253,6 +258,7 @@ static void test_impersonation(void)
 	close(other);
 	close(nobody);
 	close(known);
+	close(by_packets);
 	close(connection);
 }
 
@@ -290,7 +296,7 @@ static void test_snapshot(void)
 	must(read(done[0], &byte, 1));
 	connection = (int)must(accept(listener, NULL, NULL));
 	token = kacs_sys_open_peer_token(connection);
-	tap_ok(enabled(token) & SE(CHANGE_NOTIFY),
+	tap_ok(privileges_of(token).enabled & SE(CHANGE_NOTIFY),
 	       "peer_is_who_the_client_was_when_it_connected");
 	close(token);
 	must(write(go[1], "x", 1));
@@ -320,6 +326,29 @@ static void test_level_refusals(void)
 	close(token);
 	close(connection);
 	close(connected);
+}
+
+/* An address in the file system and an abstract one carry who connects. */
+static void test_abstract_peers(void)
+{
+	static const struct {
+		const char *name;
+		int type;
+	} rows[] = {{"@own_stream", SOCK_STREAM},
+		    {"@own_packets", SOCK_SEQPACKET}};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int from = (int)must(listen_at(rows[i].name, rows[i].type));
+
+		check_level(connection_of(carol,
+					  reach(rows[i].name, rows[i].type,
+						KACS_LEVEL_DELEGATION),
+					  from),
+			    rows[i].name, "delegation", KACS_LEVEL_DELEGATION,
+			    CAROL);
+		close(from);
+	}
 }
 
 /* Bob's process with three abstract addresses, for as long as it lives. */
@@ -430,6 +459,7 @@ int main(void)
 	test_impersonation();
 	test_snapshot();
 	test_level_refusals();
+	test_abstract_peers();
 	test_abstract();
 	test_unbound();
 	return tap_done();

@@ -3,6 +3,7 @@
  * Process Integrity Protection: PSD-004 chapter 8. This program is not signed
  * and runs as SYSTEM with every privilege, SeDebugPrivilege too.
  */
+#include <dirent.h>
 #include <sys/wait.h>
 #include "guest.h"
 #include "subject.h"
@@ -63,6 +64,7 @@ static const struct {
 	{"thread-token", 0}, {"set-sd", 0},	 {"get-sd", 0},
 	{"capget", 0},	     {"getpgid", 0},	 {"getsid", 0},
 	{"getscheduler", 0}, {"setpriority", 0}, {"ioprio", 0},
+	{"getrlimit", 0},    {"setrlimit", 0},
 };
 
 #define GATED (sizeof(gated) / sizeof(*gated))
@@ -92,19 +94,83 @@ static void test_gates(void)
 	end_subject(target);
 }
 
+/* What only a child can do, and what is only done to a child (8.2, 14.1). */
+static void test_children(void)
+{
+	tap_eq(subject_of(TCB, "leave-child", PLAIN, "try", "setpgid", "child"),
+	       EACCES, "unsigned_process_may_not_move_its_protected_child");
+	tap_eq(subject_of(TCB, "leave-child", TCB, "try", "setpgid", "child"),
+	       0, "process_of_the_same_trust_may_move_its_child");
+	tap_eq(subject_of(TCB, "traceme"), EACCES,
+	       "unsigned_parent_may_not_be_made_the_tracer");
+	tap_eq(subject_of(TCB, "fork", "traceme"), 0,
+	       "parent_of_the_same_trust_may_be_made_the_tracer");
+	tap_eq(subject_of(PLAIN, "traceme"), 0,
+	       "unsigned_process_may_make_its_parent_its_tracer");
+}
+
+/* Reads one file; that there is nothing in it is an answer, too. */
+static bool is_readable(int directory, const char *name)
+{
+	char byte;
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
+	bool readable = fd >= 0 && read(fd, &byte, 1) >= 0;
+
+	if (fd >= 0)
+		close(fd);
+	return readable;
+}
+
+/* The names of all regular files of a process's directory that can be read. */
+static const char *readable_files(pid_t target, const char *directory)
+{
+	static char names[1024];
+	const struct dirent *entry;
+	char path[64];
+	DIR *entries;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", target, directory);
+	entries = opendir(path);
+	if (!entries)
+		tap_abort("opendir");
+	fd = dirfd(entries);
+	names[0] = '\0';
+	while ((entry = readdir(entries)))
+		if (entry->d_type == DT_REG && is_readable(fd, entry->d_name)) {
+			strncat(names, entry->d_name,
+				sizeof(names) - strlen(names) - 2);
+			strcat(names, " ");
+		}
+	closedir(entries);
+	return names;
+}
+
+/* Whatever there is in /proc, and whatever somebody adds (8.2). */
+static void test_proc(void)
+{
+	pid_t target = start_subject(TCB);
+	char thread[32];
+
+	snprintf(thread, sizeof(thread), "task/%d", target);
+	tap_str(readable_files(target, ""), "",
+		"unsigned_system_process_reads_nothing_in_proc");
+	tap_str(readable_files(target, thread), "",
+		"unsigned_system_process_reads_nothing_of_threads");
+	tap_str(readable_files(target, "attr"), "",
+		"unsigned_system_process_reads_no_attributes");
+	end_subject(target);
+	target = start_subject(PLAIN);
+	tap_ok(strstr(readable_files(target, ""), "stat "),
+	       "unsigned_system_process_reads_of_an_unsigned_one");
+	end_subject(target);
+}
+
 static struct kacs_denial *refused(const char *what, pid_t target)
 {
-	static struct kacs_denial *denial;
-	size_t len;
-
-	free(denial);
-	denial = NULL;
-	kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len);
-	free(denial);
+	any_denial();
 	try(PLAIN, what, target);
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		tap_abort("no record of the refusal");
-	return denial;
+	return last_denial();
 }
 
 static void test_records(void)
@@ -249,6 +315,8 @@ int main(void)
 	meet_people("pip");
 	test_dominance();
 	test_gates();
+	test_children();
+	test_proc();
 	test_records();
 	test_power_over_exec();
 	test_tracers_exec();

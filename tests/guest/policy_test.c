@@ -5,6 +5,7 @@
  */
 #include "policy_spec.h"
 #include "question.h"
+#include "tokens.h"
 
 #define POLICY "S-1-17-1"
 #define OTHER "S-1-17-2"
@@ -14,18 +15,6 @@
 #define UNDER(sid) "S:(SP;;;;;" sid ")"
 #define READERS "D:(A;;FR;;;BU)(A;;FA;;;SY)"
 #define WRITERS "D:(A;;FA;;;BU)(A;;FA;;;SY)"
-
-static struct kacs_denial *last_denial(void)
-{
-	static struct kacs_denial *denial;
-	size_t len;
-
-	free(denial);
-	denial = NULL;
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		tap_abort("no record of the refusal");
-	return denial;
-}
 
 static void file_under(const char *path, const char *sacl)
 {
@@ -445,19 +434,6 @@ static void test_work(void)
 	must(remove_policy(POLICY "-2"));
 }
 
-static uint64_t used_privileges(int token)
-{
-	uint64_t privileges[4];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges[3];
-}
-
 static int ask_with_intent(int token, uint32_t desired)
 {
 	struct kacs_access_check_args args = question(token, desired);
@@ -475,16 +451,16 @@ static void test_privileges(void)
 	must_set_policy(POLICY, {.dacl = "D:(A;;0x2;;;WD)"});
 	tap_errno(ask_with_intent(token, QUEUE_READ), EACCES,
 		  "policy_takes_what_backup_intent_gave");
-	tap_eq(used_privileges(token) & SE(BACKUP), 0,
+	tap_eq(privileges_of(token).used & SE(BACKUP), 0,
 	       "privilege_whose_rights_a_policy_took_is_not_used");
 	must_set_policy(POLICY, {.dacl = "D:(A;;0x1;;;WD)"});
 	tap_errno(ask_with_intent(token, QUEUE_READ), 0,
 		  "policy_leaves_what_backup_intent_gave");
-	tap_eq(used_privileges(token) & (SE(BACKUP) | SE(SECURITY)), SE(BACKUP),
-	       "privilege_whose_rights_remained_is_used");
+	tap_eq(privileges_of(token).used & (SE(BACKUP) | SE(SECURITY)),
+	       SE(BACKUP), "privilege_whose_rights_remained_is_used");
 	tap_errno(ask_with_intent(token, KACS_ACCESS_SYSTEM_SECURITY), 0,
 		  "policy_leaves_security_privilege");
-	tap_eq(used_privileges(token) & SE(SECURITY), SE(SECURITY),
+	tap_eq(privileges_of(token).used & SE(SECURITY), SE(SECURITY),
 	       "security_privilege_is_used");
 	close(token);
 }

@@ -51,6 +51,15 @@ static int list_directory(const struct row *row)
 	return (int)syscall(SYS_getdents64, fd, buffer, sizeof(buffer));
 }
 
+static int read_children(const struct row *row)
+{
+	char name[64];
+
+	(void)row;
+	snprintf(name, sizeof(name), "task/%d/children", target);
+	return use_file(name, O_RDONLY, NULL);
+}
+
 static int read_link(const struct row *row)
 {
 	char path[64], buffer[64];
@@ -90,6 +99,7 @@ static const struct row reads[] = {
 	FILE_ROW("patch_state", read_file, LIMITED),
 	FILE_ROW("stack_depth", read_file, LIMITED),
 	FILE_ROW("arch_status", read_file, LIMITED),
+	ROW("children", read_children, LIMITED),
 	FILE_ROW("cmdline", read_file, QUERY),
 	FILE_ROW("status", read_file, QUERY),
 	FILE_ROW("limits", read_file, QUERY),
@@ -120,6 +130,8 @@ static const struct row reads[] = {
 	FILE_ROW("personality", read_file, QUERY | VM_WRITE, .tracing = EPERM),
 	FILE_ROW("syscall", read_file, QUERY | VM_WRITE, .tracing = EPERM),
 	FILE_ROW("io", read_file, QUERY | VM_READ),
+	FILE_ROW("seccomp_cache", read_file, QUERY, .privileges = SE(TCB),
+		 .unprivileged = EACCES, .self_bare = EACCES),
 	FILE_ROW("environ", open_file, VM_READ),
 	FILE_ROW("auxv", read_file, VM_READ),
 	FILE_ROW("maps", read_file, VM_READ),
@@ -144,7 +156,7 @@ static const struct row writes[] = {
 	FILE_ROW("sched", write_number, SET, .argument = 0),
 	FILE_ROW("latency", write_number, SET, .argument = 0),
 	FILE_ROW("make-it-fail", write_number, SET, .argument = 0,
-		 .privileges = SE(INCREASE_QUOTA)),
+		 .privileges = SE(INCREASE_QUOTA), .self_bare = EPERM),
 	FILE_ROW("fail-nth", write_number, SET, .argument = 0),
 	FILE_ROW("timerslack_ns", write_number, SET, .argument = 50000,
 		 .privileges = SE(INCREASE_BASE_PRIORITY)),
@@ -152,6 +164,9 @@ static const struct row writes[] = {
 	FILE_ROW("uid_map", open_file, SET, .argument = 1),
 	FILE_ROW("gid_map", open_file, SET, .argument = 1),
 	FILE_ROW("projid_map", open_file, SET, .argument = 1),
+	FILE_ROW("setgroups", open_file, SET, .argument = 1,
+		 .privileges = SE(TCB), .unprivileged = EACCES,
+		 .self_bare = EACCES),
 	FILE_ROW("mem", open_file, VM_WRITE, .argument = 1),
 };
 

@@ -147,6 +147,33 @@ static int take_descriptor(const struct row *row)
 	return (int)syscall(SYS_pidfd_getfd, target_fd, row->argument, 0);
 }
 
+/* Only a kernel with NUMA has them. */
+static bool places_memory(const struct row *row)
+{
+	(void)row;
+	return syscall(SYS_migrate_pages, 0, 0, NULL, NULL) == 0 ||
+	       errno != ENOSYS;
+}
+
+static int move_pages_of(const struct row *row)
+{
+	void *page = memory;
+	int status;
+
+	(void)row;
+	return (int)syscall(SYS_move_pages, target, 1L, &page, NULL, &status,
+			    0);
+}
+
+static int migrate_pages_of(const struct row *row)
+{
+	unsigned long nodes = 1;
+
+	(void)row;
+	return (int)syscall(SYS_migrate_pages, target, 8 * sizeof(nodes),
+			    &nodes, &nodes);
+}
+
 static int get_limit(const struct row *row)
 {
 	struct rlimit limit;
@@ -294,6 +321,18 @@ static int watch(const struct row *row)
 	return (int)syscall(SYS_perf_event_open, &attr, target, -1, -1, 0);
 }
 
+static int open_process_token(const struct row *row)
+{
+	(void)row;
+	return kacs_sys_open_process_token(target_fd, KACS_TOKEN_QUERY);
+}
+
+static int open_thread_token(const struct row *row)
+{
+	(void)row;
+	return kacs_sys_open_thread_token(target_fd, target, KACS_TOKEN_QUERY);
+}
+
 static int read_sd(const struct row *row)
 {
 	(void)row;
@@ -314,40 +353,52 @@ static int mitigate(const struct row *row)
 	return kacs_sys_set_psb(target_fd, KACS_MIT_UI_ACCESS);
 }
 
+/* Linux takes the number of any thread for these. */
+#define THREAD_ROW(...) ROW(__VA_ARGS__, .threads = true)
+
 static const struct row calls[] = {
 	ROW("ptrace_seize", seize, VM_WRITE, .self = EPERM),
 	ROW("ptrace_attach", attach, VM_WRITE, .self = EPERM),
-	ROW("process_vm_readv", move_memory, VM_WRITE, .argument = 0,
-	    .refusal = EPERM),
-	ROW("process_vm_writev", move_memory, VM_WRITE, .argument = 1,
-	    .refusal = EPERM),
-	ROW("kcmp", compare, VM_READ, .refusal = EPERM),
-	ROW("get_robust_list", robust_list, VM_READ, .refusal = EPERM),
+	THREAD_ROW("process_vm_readv", move_memory, VM_WRITE, .argument = 0,
+		   .refusal = EPERM),
+	THREAD_ROW("process_vm_writev", move_memory, VM_WRITE, .argument = 1,
+		   .refusal = EPERM),
+	THREAD_ROW("kcmp", compare, VM_READ, .refusal = EPERM),
+	THREAD_ROW("get_robust_list", robust_list, VM_READ, .refusal = EPERM),
 	ROW("pidfd_open", open_pidfd, LIMITED),
 	ROW("pidfd_open_nonblock", open_pidfd, LIMITED, .argument = O_NONBLOCK),
 	ROW("pidfd_getfd", take_descriptor, DUP_HANDLE, .refusal = EPERM),
-	ROW("prlimit_get", get_limit, QUERY),
-	ROW("prlimit_probe", probe_limit, QUERY),
-	ROW("prlimit_set", set_limit, SET, .argument = 0),
-	ROW("prlimit_set_and_get", set_limit, SET, .argument = 1),
-	ROW("setpriority", raise_nice, SET),
-	ROW("sched_setscheduler", set_scheduler, SET),
-	ROW("sched_setparam", set_param, SET),
-	ROW("sched_setattr", set_attr, SET),
-	ROW("sched_getscheduler", get_scheduler, QUERY),
-	ROW("sched_getparam", get_param, QUERY),
-	ROW("sched_getattr", get_attr, QUERY),
-	ROW("sched_rr_get_interval", get_interval, QUERY),
-	ROW("sched_setaffinity", affinity, SET, .argument = 1,
-	    .privileges = SE(INCREASE_BASE_PRIORITY)),
-	ROW("sched_getaffinity", affinity, QUERY, .argument = 0),
-	ROW("ioprio_set", io_priority, SET, .argument = 1),
-	ROW("ioprio_get", io_priority, QUERY, .argument = 0),
-	ROW("getpgid", get_pgid, LIMITED),
-	ROW("getsid", get_sid, LIMITED),
-	ROW("capget", get_capabilities, QUERY),
-	ROW("perf_event_open", watch, QUERY, .argument = 0,
-	    .privileges = SE(PROFILE_SINGLE_PROCESS)),
+	THREAD_ROW("prlimit_get", get_limit, QUERY),
+	THREAD_ROW("prlimit_probe", probe_limit, QUERY),
+	THREAD_ROW("prlimit_set", set_limit, SET, .argument = 0),
+	THREAD_ROW("prlimit_set_and_get", set_limit, SET, .argument = 1),
+	THREAD_ROW("setpriority", raise_nice, SET),
+	THREAD_ROW("sched_setscheduler", set_scheduler, SET),
+	THREAD_ROW("sched_setparam", set_param, SET),
+	THREAD_ROW("sched_setattr", set_attr, SET),
+	THREAD_ROW("sched_getscheduler", get_scheduler, QUERY),
+	THREAD_ROW("sched_getparam", get_param, QUERY),
+	THREAD_ROW("sched_getattr", get_attr, QUERY),
+	THREAD_ROW("sched_rr_get_interval", get_interval, QUERY),
+	THREAD_ROW("sched_setaffinity", affinity, SET, .argument = 1,
+		   .privileges = SE(INCREASE_BASE_PRIORITY)),
+	THREAD_ROW("sched_getaffinity", affinity, QUERY, .argument = 0),
+	THREAD_ROW("ioprio_set", io_priority, SET, .argument = 1),
+	THREAD_ROW("ioprio_get", io_priority, QUERY, .argument = 0),
+	THREAD_ROW("getpgid", get_pgid, LIMITED),
+	THREAD_ROW("getsid", get_sid, LIMITED),
+	THREAD_ROW("capget", get_capabilities, QUERY),
+	THREAD_ROW("perf_event_open", watch, QUERY, .argument = 0,
+		   .privileges = SE(PROFILE_SINGLE_PROCESS),
+		   .self_bare = EPERM),
+	THREAD_ROW("move_pages", move_pages_of, SET | VM_READ, .tracing = EPERM,
+		   .guarded = EPERM, .applies = places_memory),
+	THREAD_ROW("migrate_pages", migrate_pages_of, SET | VM_READ,
+		   .tracing = EPERM, .guarded = EPERM,
+		   .applies = places_memory),
+	ROW("kacs_open_process_token", open_process_token, QUERY,
+	    .self = EACCES),
+	ROW("kacs_open_thread_token", open_thread_token, QUERY, .self = EACCES),
 	ROW("kacs_get_sd", read_sd, KACS_READ_CONTROL),
 	ROW("kacs_set_sd", write_sd, KACS_WRITE_DAC),
 	ROW("kacs_set_psb", mitigate, SET),

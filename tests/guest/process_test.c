@@ -2,6 +2,7 @@
 /*
  * Processes as objects: PSD-004 5.3, 14.1 "Process lifecycle".
  */
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <linux/capability.h>
@@ -311,6 +312,134 @@ static void test_own_descriptor(void)
 	       "own_signals_are_held_to_the_own_descriptor");
 }
 
+#define CLOSED "D:(A;;RC;;;" ALICE ")"
+
+static int has_sd(const char *sddl)
+{
+	return strstr(own_process_sd(), sddl) ? 0 : -1;
+}
+
+/* What a function says in a child of the caller. */
+static int by_child(int (*function)(const char *), const char *argument)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		errno = ENOENT;
+		as_exit(function(argument));
+	}
+	errno = as_wait(child);
+	return errno ? -1 : 0;
+}
+
+static int make_child_when_closed(void)
+{
+	return set_own_sd(CLOSED) ? (int)OPEN_FAILED()
+				  : by_child(has_sd, DEFAULT_PROCESS_SD(ALICE));
+}
+
+static int make_child_as_client(void)
+{
+	if (kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	return by_child(has_sd, DEFAULT_PROCESS_SD(ALICE));
+}
+
+static int run_when_closed(void)
+{
+	char *const argv[] = {"process_test", "sd", NULL};
+	char *const envp[] = {NULL};
+
+	return set_own_sd(CLOSED) ? (int)OPEN_FAILED()
+				  : execve("program", argv, envp);
+}
+
+static void *look_as_thread(void *found)
+{
+	*(int *)found = has_sd(CLOSED);
+	return NULL;
+}
+
+static int start_thread_when_closed(void)
+{
+	pthread_t thread;
+	int found = -1;
+
+	if (set_own_sd(CLOSED) ||
+	    pthread_create(&thread, NULL, look_as_thread, &found) ||
+	    pthread_join(thread, NULL))
+		return (int)OPEN_FAILED();
+	return found;
+}
+
+/* 5.4. */
+static void test_lifecycle(void)
+{
+	int server = token_for(.privileges = SE(IMPERSONATE));
+
+	client = token_for(.user = BOB,
+			   .more = "\"type\":\"impersonation\","
+				   "\"impersonation_level\":\"impersonation\"");
+	tap_as(alice, has_sd(DEFAULT_PROCESS_SD(ALICE)), 0,
+	       "process_has_a_default_sd");
+	tap_as(alice, make_child_when_closed(), 0,
+	       "child_of_a_closed_process_has_the_default_sd");
+	tap_as(server, make_child_as_client(), 0,
+	       "child_made_while_impersonating_belongs_to_the_primary_user");
+	copy_file("/proc/self/exe", "program", 0755);
+	give_sd("program", "O:SYG:SYD:(A;;FA;;;WD)");
+	tap_as(alice, run_when_closed(), 0, "exec_keeps_the_process_sd");
+	tap_as(alice, start_thread_when_closed(), 0,
+	       "threads_share_the_process_sd");
+	close(server);
+	close(client);
+}
+
+/* Generic rights in its descriptor stand for those of processes (5.3). */
+static void test_generic(void)
+{
+	static const struct {
+		const char *name, *letters;
+		uint32_t rights;
+	} generic[] = {
+		{"read", "GR", 0x20410},
+		{"write", "GW", 0x40220},
+		{"execute", "GX", 0x1801},
+	};
+	char sddl[64];
+	size_t i;
+
+	start_target();
+	for (i = 0; i < sizeof(generic) / sizeof(*generic); i++) {
+		snprintf(sddl, sizeof(sddl), "D:(A;;%s;;;%s)",
+			 generic[i].letters, BOB);
+		must(set_sd_at(target_fd, "", sddl, AT_EMPTY_PATH));
+		tap_as(bob, kill(target, 0),
+		       generic[i].rights & KACS_PROCESS_QUERY_LIMITED ? 0
+								      : EACCES,
+		       "generic_%s_and_seeing_it", generic[i].name);
+		tap_as(bob, kill(target, SIGTERM),
+		       generic[i].rights & KACS_PROCESS_TERMINATE ? 0 : EACCES,
+		       "generic_%s_and_ending_it", generic[i].name);
+		tap_as(bob, kill(target, SIGCHLD), EACCES,
+		       "generic_%s_and_informing_it", generic[i].name);
+		tap_as(bob, get_scheduler(0),
+		       generic[i].rights & KACS_PROCESS_QUERY_INFORMATION
+			       ? 0
+			       : EACCES,
+		       "generic_%s_and_its_scheduler", generic[i].name);
+		tap_as(bob, raise_nice(0),
+		       generic[i].rights & KACS_PROCESS_SET_INFORMATION
+			       ? 0
+			       : EACCES,
+		       "generic_%s_and_its_priority", generic[i].name);
+		tap_as(bob, attach(),
+		       generic[i].rights & KACS_PROCESS_VM_WRITE ? 0 : EACCES,
+		       "generic_%s_and_tracing_it", generic[i].name);
+	}
+	end_target();
+}
+
 static int open_proc(const char *name)
 {
 	char path[64];
@@ -332,14 +461,18 @@ static void test_proc(void)
 	end_target();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "sd") == 0)
+		return has_sd(CLOSED) ? ENOENT : 0;
 	meet_people("process");
 	test_rights();
 	test_defaults();
 	test_memory();
 	test_traceme();
 	test_own_descriptor();
+	test_lifecycle();
+	test_generic();
 	test_proc();
 	return tap_done();
 }

@@ -22,4 +22,15 @@ struct kacs_access_check_args question(int token, uint32_t desired);
 /* The same, asked. */
 int64_t ask(int token, uint32_t desired);
 
+/* Two results: a question gets this errno, and no answer is written. */
+static inline void tap_refuses(struct kacs_access_check_args *args,
+			       int expected, const char *what)
+{
+	uint32_t granted = 0xee;
+
+	args->granted_out_ptr = (uintptr_t)&granted;
+	tap_errno(kacs_sys_access_check(args), expected, "refuses_%s", what);
+	tap_eq(granted, 0xee, "nothing_is_written_for_%s", what);
+}
+
 #endif /* KACS_TESTS_GUEST_QUESTION_H */

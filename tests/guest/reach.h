@@ -3,12 +3,15 @@
  * Reaching into another process: a table of ways, and each of them asked as
  * somebody who has its right alone, as somebody who has all but it, with
  * SeDebugPrivilege in its place, with that at a process whose program is
- * signed, and by the process itself, whose descriptor denies everything.
+ * signed, and by the process itself, whose descriptor denies everything: at its
+ * own thread and at another.
  */
 #ifndef KACS_TESTS_GUEST_REACH_H
 #define KACS_TESTS_GUEST_REACH_H
 
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -35,10 +38,14 @@ struct row {
 	uint32_t right;
 	int argument;
 	uint64_t privileges; /* it takes these beside the right */
+	int unprivileged;    /* default: EPERM; without them */
 	int refusal;	     /* default: EACCES */
 	bool (*applies)(const struct row *row); /* NULL: always */
-	int tracing; /* default: refusal; for want of VM_WRITE */
-	int self;    /* what the process itself gets */
+	int tracing;   /* default: refusal; for want of VM_READ or VM_WRITE */
+	int guarded;   /* default: refusal; of the protected */
+	int self;      /* what the process itself gets */
+	int self_bare; /* the same without those privileges */
+	bool threads;  /* it may be a thread that is reached */
 };
 
 #define ROW(row_name, row_call, row_right, ...)                               \
@@ -53,6 +60,17 @@ static inline void wait_ready(int fd)
 	char byte;
 
 	must(read(fd, &byte, 1));
+}
+
+/* Its token is for everybody to look at, as far as the process is. */
+static inline void show_token(int pidfd)
+{
+	int token = (int)must(kacs_sys_open_process_token(
+		pidfd, KACS_READ_CONTROL | KACS_WRITE_DAC));
+
+	must(set_sd_at(token, "", "D:(A;;0x8;;;WD)(A;;GA;;;SY)",
+		       AT_EMPTY_PATH));
+	close(token);
 }
 
 /* Alice's process, which survives what can be survived. */
@@ -75,6 +93,7 @@ static inline void start_target(void)
 	close(ends[0]);
 	close(ends[1]);
 	target_fd = (int)must(syscall(SYS_pidfd_open, target, 0));
+	show_token(target_fd);
 }
 
 static inline void end_target(void)
@@ -120,13 +139,48 @@ static inline int ask_self(const struct row *row)
 	return row->call(row);
 }
 
+static inline void *wait_for_good(void *tid)
+{
+	atomic_store((_Atomic pid_t *)tid, gettid());
+	for (;;)
+		pause();
+	return NULL;
+}
+
+/* The same, of another thread of the process. */
+static inline int ask_sibling(const struct row *row)
+{
+	static _Atomic pid_t sibling;
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, wait_for_good, (void *)&sibling))
+		return (int)OPEN_FAILED();
+	while (!sibling)
+		usleep(1000);
+	target = getpid();
+	target_fd = (int)syscall(SYS_pidfd_open, target, 0);
+	prctl(PR_SET_DUMPABLE, 1);
+	if (target_fd < 0 ||
+	    set_sd_at(target_fd, "", "D:(A;;0x1;;;SY)", AT_EMPTY_PATH))
+		return (int)OPEN_FAILED();
+	target = sibling;
+	return row->call(row);
+}
+
 static inline void test_self(const struct row *row, const char *kind)
 {
 	int alices = token_for(.user = ALICE, .privileges = row->privileges);
 
 	tap_as(alices, ask_self(row), row->self, "%s_%s_of_oneself", kind,
 	       row->name);
+	if (row->threads)
+		tap_as(alices, ask_sibling(row), row->self,
+		       "%s_%s_of_a_thread_of_the_own_process", kind, row->name);
 	close(alices);
+	if (row->privileges)
+		tap_as(alice, ask_self(row), row->self_bare,
+		       "%s_%s_of_oneself_without_its_privilege", kind,
+		       row->name);
 }
 
 static inline uint32_t lowest(uint32_t mask)
@@ -148,14 +202,16 @@ static inline void test_row(const struct row *row, const char *kind)
 	for (; left; left &= left - 1) {
 		bit = lowest(left);
 		ask(row, kind, row->privileges, KACS_PROCESS_ALL_ACCESS & ~bit,
-		    bit == VM_WRITE && row->tracing ? row->tracing
-						    : refusal_of(row),
+		    (bit & (VM_READ | VM_WRITE)) && row->tracing
+			    ? row->tracing
+			    : refusal_of(row),
 		    bit == row->right ? "without_its_right"
 				      : "without_one_of_them");
 	}
 	ask(row, kind, row->privileges | SE(DEBUG), 0, 0, "by_debug_privilege");
 	if (row->privileges)
-		ask(row, kind, SE(DEBUG), KACS_PROCESS_ALL_ACCESS, EPERM,
+		ask(row, kind, SE(DEBUG), KACS_PROCESS_ALL_ACCESS,
+		    row->unprivileged ? row->unprivileged : EPERM,
 		    "without_its_privilege");
 	test_self(row, kind);
 }
@@ -179,6 +235,7 @@ static inline void start_protected_target(void)
 		_exit(EXFULL);
 	}
 	target_fd = (int)must(syscall(SYS_pidfd_open, target, 0));
+	show_token(target_fd);
 	must(write(go[1], "x", 1));
 	wait_ready(ready[0]);
 	close(go[0]);
@@ -193,8 +250,9 @@ static inline void test_protected_row(const struct row *row, const char *kind)
 	int bobs = token_for(.user = BOB,
 			     .privileges = row->privileges | SE(DEBUG));
 
-	tap_as(bobs, row->call(row), refusal_of(row), "%s_%s_of_the_protected",
-	       kind, row->name);
+	tap_as(bobs, row->call(row),
+	       row->guarded ? row->guarded : refusal_of(row),
+	       "%s_%s_of_the_protected", kind, row->name);
 	close(bobs);
 }
 

@@ -13,6 +13,18 @@ bool scratch_is_there(void)
 	return lstat(DISK, &st) == 0;
 }
 
+bool scratch_with(const char *sddl)
+{
+	int fd;
+
+	if (!scratch_is_there())
+		return false;
+	fd = (int)must(open(PLACE, O_PATH | O_CLOEXEC));
+	must(set_sd_at(fd, "", sddl, AT_EMPTY_PATH));
+	close(fd);
+	return true;
+}
+
 void mount_scratch(void)
 {
 	must(mount(DISK, PLACE, "ext4", 0, NULL));

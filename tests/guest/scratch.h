@@ -23,6 +23,9 @@ struct replacement {
 /* The guest may run without one. */
 bool scratch_is_there(void);
 
+/* The same, and if so gives its root, which comes without one, a descriptor. */
+bool scratch_with(const char *sddl);
+
 void mount_scratch(void);
 
 /* Leaves the current directory, which may be there. */

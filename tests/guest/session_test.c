@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include "guest.h"
+#include "tokens.h"
 
 /* A session specification: type, package, user; lengths as given. */
 struct spec {
@@ -78,21 +79,6 @@ static void test_specifications(void)
 	tap_as(alice, create(&good), EPERM, "create_session_needs_se_tcb");
 }
 
-static bool is_listed(uint64_t id)
-{
-	char wanted[64], line[512];
-	bool found = false;
-	FILE *list = fopen("/sys/kernel/security/kacs/sessions", "r");
-
-	if (!list)
-		tap_abort("sessions");
-	snprintf(wanted, sizeof(wanted), "session_id=%" PRIu64 " ", id);
-	while (fgets(line, sizeof(line), list))
-		found |= strncmp(line, wanted, strlen(wanted)) == 0;
-	fclose(list);
-	return found;
-}
-
 static const char *listed_line(uint64_t id)
 {
 	static char line[512];
@@ -109,41 +95,6 @@ static const char *listed_line(uint64_t id)
 	return strchr(line, ' ') ? strchr(line, ' ') + 1 : line;
 }
 
-static int token_in(uint64_t id)
-{
-	size_t len;
-	uint8_t *spec = person_spec(&(struct person){.user = ALICE}, &len);
-	int token;
-
-	memcpy(spec + offsetof(struct kacs_token_spec, session_id), &id,
-	       sizeof(id));
-	token = kacs_sys_create_token(spec, len);
-	free(spec);
-	return token;
-}
-
-static uint32_t logon_type_of(int token)
-{
-	uint32_t type;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_LOGON_TYPE,
-		.buf_len = sizeof(type),
-		.buf_ptr = (uintptr_t)&type,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return type;
-}
-
-static void wait_until_gone(uint64_t id)
-{
-	int tries;
-
-	/* The last token goes after a grace period. */
-	for (tries = 0; tries < 500 && is_listed(id); tries++)
-		usleep(10000);
-}
-
 static void test_lifetime(void)
 {
 	struct spec spec =
@@ -151,28 +102,29 @@ static void test_lifetime(void)
 	uint64_t id = (uint64_t)must(create(&spec));
 	int token;
 
-	tap_ok(is_listed(id), "new_session_is_listed");
+	tap_ok(session_listed(id), "new_session_is_listed");
 	tap_str(listed_line(id),
 		"user_sid=010500000000000515000000010000000200000003000000"
 		"e9030000 logon_type=2 auth_package=4bc3a4",
 		"session_is_listed_as_specified");
 	tap_errno(kacs_sys_destroy_empty_session(id), 0,
 		  "empty_session_is_destroyed");
-	tap_ok(!is_listed(id), "destroyed_session_is_not_listed");
+	tap_ok(!session_listed(id), "destroyed_session_is_not_listed");
 	tap_errno(kacs_sys_destroy_empty_session(id), ENOENT,
 		  "destroyed_session_does_not_exist");
-	tap_errno(token_in(id), EINVAL, "no_token_joins_a_destroyed_session");
+	tap_errno(token_in_for(id, .user = ALICE), EINVAL,
+		  "no_token_joins_a_destroyed_session");
 
 	id = (uint64_t)must(create(&spec));
-	token = (int)must(token_in(id));
-	tap_eq(logon_type_of(token), KACS_LOGON_INTERACTIVE,
+	token = (int)must(token_in_for(id, .user = ALICE));
+	tap_eq(query_u32(token, KACS_TOKEN_CLASS_LOGON_TYPE),
+	       KACS_LOGON_INTERACTIVE,
 	       "token_has_the_logon_type_of_its_session");
 	tap_errno(kacs_sys_destroy_empty_session(id), EBUSY,
 		  "session_with_a_token_is_not_destroyed");
 	tap_as(token, 0, 0, "token_of_a_session_runs");
 	close(token);
-	wait_until_gone(id);
-	tap_ok(!is_listed(id), "last_token_ends_its_session");
+	tap_ok(session_ends(id), "last_token_ends_its_session");
 	tap_errno(kacs_sys_destroy_empty_session(0), EBUSY,
 		  "session_of_system_is_not_destroyed");
 	tap_as(alice, kacs_sys_destroy_empty_session(0), EPERM,
@@ -225,7 +177,7 @@ static void test_logon_sid(void)
 {
 	struct spec spec = make_spec(KACS_LOGON_BATCH, "", ALICE);
 	uint64_t id = (uint64_t)must(create(&spec));
-	int token = (int)must(token_in(id));
+	int token = (int)must(token_in_for(id, .user = ALICE));
 	char sddl[128];
 
 	snprintf(sddl, sizeof(sddl),

@@ -5,6 +5,7 @@
  */
 #include <linux/fs.h>
 #include <linux/falloc.h>
+#include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -254,17 +255,81 @@ static void test_pinning(const char *where)
 	close(fd);
 }
 
-static int who_of_memfd(int fd)
+static void fill_from(int fd, const char *path)
 {
-	char path[32];
 	uint8_t *bytes;
-	size_t size = load(TCB, &bytes);
+	size_t size = load(path, &bytes);
 
 	if (write(fd, bytes, size) != (ssize_t)size)
 		tap_abort("write");
 	free(bytes);
+}
+
+static const char *descriptor_path(int fd)
+{
+	static char path[32];
+
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return who(path);
+	return path;
+}
+
+/* A mapping writes after its descriptor is closed. */
+static void *write_mapping(const char *path)
+{
+	int fd = (int)must(open(path, O_RDWR | O_CLOEXEC));
+	void *page =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (page == MAP_FAILED)
+		tap_abort("mmap");
+	close(fd);
+	return page;
+}
+
+/* The same file by other names and ways. */
+static void test_detours(void)
+{
+	void *page;
+	int fd;
+
+	copy(TCB, "pinned");
+	remove_file("hard");
+	must(link("pinned", "hard"));
+	tap_eq(who("pinned"), WHO_TCB, "signed_program_with_two_names_runs");
+	tap_errno(open("hard", O_WRONLY | O_CLOEXEC), EACCES,
+		  "pinned_file_does_not_open_by_another_name");
+	must(rename("hard", "renamed"));
+	tap_errno(truncate("renamed", 0), EACCES,
+		  "pinned_file_is_not_truncated_when_it_was_renamed");
+	must(unlink("pinned"));
+	must(unlink("renamed"));
+
+	copy(TCB, "mapped");
+	page = write_mapping("mapped");
+	tap_eq(subject_of(TCB, "lsv", "map", "mapped"), EACCES,
+	       "lsv_refuses_what_is_mapped_to_be_written");
+	tap_eq(who("mapped"), EXEC_FAILED + ETXTBSY,
+	       "program_that_is_mapped_to_be_written_does_not_run");
+	munmap(page, 4096);
+	tap_eq(who("mapped"), WHO_TCB, "it_runs_when_it_is_not_any_more");
+	tap_errno(open("mapped", O_RDWR | O_CLOEXEC), EACCES,
+		  "and_is_not_mapped_so_again");
+
+	remove_file("named");
+	fd = (int)must(open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0755));
+	fill_from(fd, TCB);
+	must(linkat(AT_FDCWD, descriptor_path(fd), AT_FDCWD, "named",
+		    AT_SYMLINK_FOLLOW));
+	tap_eq(who("named"), EXEC_FAILED + ETXTBSY,
+	       "file_without_a_name_that_got_one_is_still_written");
+	close(fd);
+	tap_eq(who("named"), WHO_TCB, "until_it_is_closed");
+}
+
+static int who_of_memfd(int fd)
+{
+	fill_from(fd, TCB);
+	return who(descriptor_path(fd));
 }
 
 /* What can change while it is looked at is not signed. */
@@ -319,6 +384,10 @@ static void test_libraries(void)
 	       "lsv_refuses_at_mprotect");
 	tap_eq(subject_of(TCB, "lsv", "protect", PLAIN), EACCES,
 	       "lsv_refuses_unsigned_code_at_mprotect");
+	tap_eq(subject_of(TCB, "lsv", "protect-memfd"), EACCES,
+	       "lsv_refuses_a_memfd_at_mprotect");
+	tap_eq(subject_of(TCB, "protect-memfd"), 0,
+	       "without_lsv_a_memfd_becomes_code");
 	tap_eq(subject_of(TCB, "lsv", "exec", PLAIN, "who"), EACCES,
 	       "lsv_refuses_unsigned_programs");
 	tap_eq(subject_of(TCB, "lsv", "exec", APP, "who"), WHO_APP,
@@ -365,6 +434,65 @@ static void test_record(void)
 	free(denial);
 }
 
+/* A file with what is on a disk, on which nothing changes meanwhile. */
+static int copy_of_disk(const char *disk)
+{
+	static uint8_t block[65536], zeros[65536];
+	int from = (int)must(open(disk, O_RDONLY | O_CLOEXEC));
+	int to = (int)must(
+		open("image", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+	off_t at = 0;
+	ssize_t got;
+
+	for (; (got = must(read(from, block, sizeof(block)))) > 0; at += got)
+		if (memcmp(block, zeros, (size_t)got) != 0)
+			must(pwrite(to, block, (size_t)got, at));
+	must(ftruncate(to, at));
+	close(from);
+	return to;
+}
+
+/* Below a loop device is a file that is no other's business. */
+static void mount_by_loop(int below, const char *where)
+{
+	int control = (int)must(open("/dev/loop-control", O_RDWR | O_CLOEXEC));
+	char path[32];
+	int loop;
+
+	snprintf(path, sizeof(path), "/dev/loop%ld",
+		 must(ioctl(control, LOOP_CTL_GET_FREE)));
+	loop = (int)must(open(path, O_RDWR | O_CLOEXEC));
+	must(ioctl(loop, LOOP_SET_FD, below));
+	/* Nobody has open for writing what is mounted. */
+	close(loop);
+	must(mount(path, where, "ext4", 0, NULL));
+	loop = (int)must(open(path, O_RDONLY | O_CLOEXEC));
+	/* It goes with the mount. */
+	must(ioctl(loop, LOOP_CLR_FD));
+	close(loop);
+	close(control);
+}
+
+/* With the disk mounted. */
+static void test_loop(void)
+{
+	int disk = (int)must(open("disk", O_RDONLY | O_CLOEXEC));
+	int image;
+
+	must(ioctl(disk, FIFREEZE, 0));
+	image = copy_of_disk("/dev/vda");
+	must(ioctl(disk, FITHAW, 0));
+	must(mkdir("looped", 0755));
+	mount_by_loop(image, "looped");
+	give_sd("looped", "O:SYG:SYD:(A;OICI;FA;;;SY)");
+	copy(TCB, "looped/program");
+	tap_eq(who("looped/program"), WHO_PLAIN,
+	       "program_on_a_loop_device_has_no_trust");
+	must(umount2("looped", 0));
+	close(image);
+	close(disk);
+}
+
 static void test_file_systems(void)
 {
 	char directory[256];
@@ -376,7 +504,10 @@ static void test_file_systems(void)
 	give_sd("disk", "O:SYG:SYD:(A;OICI;FA;;;SY)");
 	must(chdir("disk"));
 	test_pinning("ext4");
+	tap_errno(open("/dev/vda", O_WRONLY | O_CLOEXEC), EBUSY,
+		  "disk_below_does_not_open_for_writing");
 	must(chdir(directory));
+	test_loop();
 	must(umount2("disk", MNT_DETACH));
 }
 
@@ -389,6 +520,7 @@ int main(void)
 	test_scripts();
 	test_lifecycle();
 	test_file_systems();
+	test_detours();
 	test_writers();
 	test_libraries();
 	test_written_library();

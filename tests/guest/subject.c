@@ -15,6 +15,12 @@
  *				which has begun to trace PID
  * PROGRAM sharing PATH VERB...	the same, by a program that shares its root
  *				directory with another process
+ * PROGRAM filtered PATH VERB...	the same, by a program that begins under a
+ *				seccomp filter
+ * PROGRAM unrandomized PATH VERB...
+ *				the same, by a program that begins with its
+ *				addresses not randomized
+ * PROGRAM personality		1 if they are not
  * PROGRAM bind			an errno: of running only signed code
  * PROGRAM as VERB...		the same, impersonating Alice
  * PROGRAM try WHAT PID		do something to a process
@@ -25,11 +31,18 @@
  * PROGRAM make-dumpable, make-undumpable
  * PROGRAM setuid		the flag after the ids have changed
  * PROGRAM map PATH, protect PATH	make code of a file at once, or later
+ * PROGRAM protect-memfd	make code of a memfd later
+ * PROGRAM leave-child PATH VERB...
+ *				the same, by another program in this process;
+ *				"child" among the words is a child that it has
+ *				left behind with its own trust
+ * PROGRAM traceme		an errno: of making its parent its tracer
  */
 #include <sched.h>
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -37,6 +50,8 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include "guest.h"
 #include "subject.h"
 
@@ -250,6 +265,8 @@ static int tried(const char *what, pid_t target)
 		return tried_proc(target, "token", O_RDONLY);
 	if (!strcmp(what, "capget"))
 		return tried_capget(target);
+	if (!strcmp(what, "setpgid"))
+		return setpgid(target, target) ? errno : 0;
 	if (!strcmp(what, "getpgid"))
 		return getpgid(target) < 0 ? errno : 0;
 	if (!strcmp(what, "getsid"))
@@ -307,6 +324,53 @@ static int sharing(char **words)
 	return by_program(words);
 }
 
+/*
+ * A child that has not run a program of its own, which setpgid() takes. It ends
+ * with its parent, from whom it takes no signal.
+ */
+static int leave_child(char **words)
+{
+	static char number[16];
+	int ends[2];
+	pid_t child;
+	char byte;
+	size_t i;
+
+	if (pipe(ends))
+		return errno;
+	child = fork();
+	if (child == 0) {
+		close(ends[1]);
+		_exit((int)read(ends[0], &byte, 1));
+	}
+	snprintf(number, sizeof(number), "%d", child);
+	for (i = 0; words[i]; i++)
+		if (!strcmp(words[i], "child"))
+			words[i] = number;
+	return by_program(words);
+}
+
+/* A program under a filter, which lets all pass. */
+static int filtered(char **words)
+{
+	struct sock_filter pass[] = {
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {1, pass};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return EXFULL;
+	return by_program(words);
+}
+
+static int unrandomized(char **words)
+{
+	if (personality(ADDR_NO_RANDOMIZE) < 0)
+		return EXFULL;
+	return by_program(words);
+}
+
 static int wait_for_the_end(int fd)
 {
 	static const int ignored[] = {SIGTERM, SIGCHLD, SIGHUP, SIGUSR1};
@@ -343,6 +407,19 @@ static int mapped(const char *path, bool later)
 	return later && mprotect(page, 4096, PROT_READ | PROT_EXEC) ? errno : 0;
 }
 
+static int protected_memfd(void)
+{
+	int fd = memfd_create("code", MFD_CLOEXEC);
+	void *page;
+
+	if (fd < 0 || ftruncate(fd, 4096))
+		return EXFULL;
+	page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (page == MAP_FAILED)
+		return EXFULL;
+	return mprotect(page, 4096, PROT_READ | PROT_EXEC) ? errno : 0;
+}
+
 static int with_only_signed_code(char **words)
 {
 	return kacs_sys_set_psb(-1, KACS_MIT_LSV) ? errno : do_verb(words);
@@ -375,6 +452,12 @@ static int do_verb(char **words)
 		return traced_before(words);
 	if (!strcmp(verb, "sharing"))
 		return sharing(words + 1);
+	if (!strcmp(verb, "filtered"))
+		return filtered(words + 1);
+	if (!strcmp(verb, "unrandomized"))
+		return unrandomized(words + 1);
+	if (!strcmp(verb, "personality"))
+		return personality(0xffffffff) & ADDR_NO_RANDOMIZE ? 1 : 0;
 	if (!strcmp(verb, "lsv"))
 		return with_only_signed_code(words + 1);
 	if (!strcmp(verb, "bind"))
@@ -387,6 +470,12 @@ static int do_verb(char **words)
 		return mapped(words[1], false);
 	if (!strcmp(verb, "protect"))
 		return mapped(words[1], true);
+	if (!strcmp(verb, "protect-memfd"))
+		return protected_memfd();
+	if (!strcmp(verb, "leave-child"))
+		return leave_child(words + 1);
+	if (!strcmp(verb, "traceme"))
+		return ptrace(PTRACE_TRACEME, 0, NULL, NULL) ? errno : 0;
 	if (!strcmp(verb, "wait"))
 		return wait_for_the_end(atoi(words[1]));
 	if (!strcmp(verb, "secure"))

@@ -41,14 +41,19 @@ static int set_append_only(void)
 	return result ? result : ioctl(fd, FS_IOC_SETFLAGS, &none);
 }
 
-static int bind_low_port(void)
+static int bind_port(int type, uint16_t port)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_port = htons(99)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+				      .sin_port = htons(port)};
+	int fd = socket(AF_INET, type, 0);
 
 	return fd < 0 ? (int)OPEN_FAILED()
 		      : bind(fd, (struct sockaddr *)&address, sizeof(address));
+}
+
+static int bind_low_port(void)
+{
+	return bind_port(SOCK_STREAM, 99);
 }
 
 static int force_buffer(void)
@@ -356,26 +361,20 @@ static void test_answers(const struct gate *gate)
 }
 
 /* The last refusal of this program's children; all 0 if there is none. */
-static struct kacs_denial last_denial(void)
+static struct kacs_denial refusal(void)
 {
-	struct kacs_denial none = {.step = 0}, copy;
-	struct kacs_denial *denial;
-	size_t len;
+	const struct kacs_denial *denial = any_denial();
 
-	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
-		return none;
-	copy = *denial;
-	free(denial);
-	return copy;
+	return denial ? *denial : (struct kacs_denial){.step = 0};
 }
 
 static void test_record(const struct gate *gate)
 {
 	struct kacs_denial denial;
 
-	last_denial();
+	refusal();
 	as(alice, gate->call());
-	denial = last_denial();
+	denial = refusal();
 	tap_eq(denial.step, KACS_STEP_CAPABILITY, "refused_%s_is_recorded",
 	       gate->name);
 	tap_eq(denial.capability, gate->capability,
@@ -402,11 +401,31 @@ static void test_gates(void)
 	}
 }
 
+/* 7.2: those below 1024, of TCP and UDP. */
+static void test_ports(void)
+{
+	int binder = token_for(.privileges = SE(BIND_PRIVILEGED_PORT));
+
+	tap_as(alice, bind_port(SOCK_STREAM, 1023), EACCES,
+	       "tcp_port_1023_is_privileged");
+	tap_as(alice, bind_port(SOCK_DGRAM, 1023), EACCES,
+	       "udp_port_1023_is_privileged");
+	tap_as(binder, bind_port(SOCK_STREAM, 1023), 0,
+	       "privilege_binds_tcp_port_1023");
+	tap_as(binder, bind_port(SOCK_DGRAM, 1), 0,
+	       "privilege_binds_udp_port_1");
+	tap_as(alice, bind_port(SOCK_STREAM, 1024), 0,
+	       "tcp_port_1024_is_everybodys");
+	tap_as(alice, bind_port(SOCK_DGRAM, 1024), 0,
+	       "udp_port_1024_is_everybodys");
+	close(binder);
+}
+
 /* Records are not handed up to another logon session. */
 static int shutdown_lacks(uint64_t privilege)
 {
 	disable_ctrl_alt_del();
-	errno = last_denial().privilege == privilege ? 0 : ERANGE;
+	errno = refusal().privilege == privilege ? 0 : ERANGE;
 	return errno ? -1 : 0;
 }
 
@@ -546,9 +565,9 @@ static void nobodys(const char *name, int (*call)(void), int capability)
 	int all = token_for(.privileges = KACS_PRIVILEGE_ALL);
 	struct kacs_denial denial;
 
-	last_denial();
+	refusal();
 	tap_as(all, call(), EPERM, "nobody_has_%s", name);
-	denial = last_denial();
+	denial = refusal();
 	tap_ok(denial.step == KACS_STEP_CAPABILITY &&
 		       denial.capability == (uint32_t)capability &&
 		       denial.privilege == 0,
@@ -591,15 +610,15 @@ static int fail_for_another_reason(void)
 
 static void test_questions(void)
 {
-	last_denial();
+	refusal();
 	tap_as(alice, ask_without_need(), 0, "a_question_is_no_refusal");
-	tap_eq(last_denial().step, 0, "a_question_leaves_no_record");
+	tap_eq(refusal().step, 0, "a_question_leaves_no_record");
 	make_file("nobodys", "D:");
 	as(alice, write_beyond());
-	tap_eq(last_denial().step, KACS_STEP_DACL,
+	tap_eq(refusal().step, KACS_STEP_DACL,
 	       "a_question_does_not_hide_a_refusal");
 	as(alice, fail_for_another_reason());
-	tap_eq(last_denial().step, 0,
+	tap_eq(refusal().step, 0,
 	       "what_fails_for_another_reason_leaves_no_record");
 }
 
@@ -660,6 +679,7 @@ int main(void)
 {
 	meet_people("switchboard");
 	test_gates();
+	test_ports();
 	test_remote();
 	test_everybodys();
 	nobodys("cap_setfcap", put_file_capability, CAP_SETFCAP);

@@ -3,53 +3,10 @@
  * Changing, copying and filtering tokens: PSD-004 4.4, 4.5, 13.2.
  */
 #include "guest.h"
+#include "tokens.h"
 
-struct privileges {
-	uint64_t present;
-	uint64_t enabled;
-	uint64_t by_default;
-	uint64_t used;
-};
-
-static struct privileges privileges_of(int token)
-{
-	struct privileges privileges;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)&privileges,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return privileges;
-}
-
-static uint64_t statistic(int token, int index)
-{
-	uint64_t statistics[5];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_STATISTICS,
-		.buf_len = sizeof(statistics),
-		.buf_ptr = (uintptr_t)statistics,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return statistics[index];
-}
-
-#define token_id_of(token) statistic((token), 0)
-#define modified_id_of(token) statistic((token), 2)
-
-static uint32_t value_of(int token, uint32_t number)
-{
-	uint32_t value;
-	struct kacs_query_args args = {.token_class = number,
-				       .buf_len = sizeof(value),
-				       .buf_ptr = (uintptr_t)&value};
-
-	must(kacs_sys_token_query(token, &args));
-	return value;
-}
+#define token_id_of(token) statistics_of(token).token_id
+#define modified_id_of(token) statistics_of(token).modified_id
 
 static int adjust(int token, const struct kacs_priv_entry *entries,
 		  uint32_t count, uint64_t *previous)
@@ -81,7 +38,7 @@ static void test_adjust(void)
 		{KACS_SE_RESTORE, KACS_SE_PRIVILEGE_ENABLED},
 	};
 	uint64_t before = modified_id_of(token), previous = 0;
-	struct privileges now;
+	struct token_privileges now;
 
 	tap_errno(adjust(token, both, 2, &previous), 0,
 		  "adjust_enables_and_disables_at_once");
@@ -111,6 +68,32 @@ static void test_adjust(void)
 		  "disabling_what_is_absent_does_nothing");
 	tap_errno(adjust_one(token, KACS_SE_BACKUP, KACS_SE_PRIVILEGE_ENABLED),
 		  EINVAL, "enabling_what_is_absent_is_refused");
+	close(token);
+}
+
+static int set_host_name(void)
+{
+	return sethostname("kacs", 4);
+}
+
+/* 4.2: using a privilege is not adjusting it; its removal hides no use. */
+static void test_used(void)
+{
+	int token = token_for(.privileges = SE(TCB));
+	uint64_t before = modified_id_of(token);
+
+	tap_as(token, set_host_name(), 0, "privilege_is_used");
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB), "its_use_is_told");
+	tap_eq(modified_id_of(token), before,
+	       "using_a_privilege_does_not_bump_modified_id");
+	must(adjust_one(token, KACS_SE_TCB, KACS_SE_PRIVILEGE_REMOVED));
+	tap_eq(privileges_of(token).present & SE(TCB), 0,
+	       "used_privilege_is_removed");
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB),
+	       "removed_privilege_stays_used");
+	must(adjust_one(token, 0, KACS_PRIV_RESET_ALL_DEFAULTS));
+	tap_eq(privileges_of(token).used & SE(TCB), SE(TCB),
+	       "reset_privileges_stay_used");
 	close(token);
 }
 
@@ -154,18 +137,6 @@ static void test_adjustment_counts(void)
 	close(asleep);
 }
 
-static int duplicate(int token, uint32_t access, uint32_t type, uint32_t level)
-{
-	struct kacs_duplicate_args args = {
-		.access_mask = access,
-		.token_type = type,
-		.impersonation_level = level,
-		.result_fd = -1,
-	};
-
-	return kacs_sys_token_duplicate(token, &args) ? -1 : args.result_fd;
-}
-
 static void test_duplicate(void)
 {
 	int token = token_for(.user = ALICE, .disabled = SE(BACKUP));
@@ -178,9 +149,9 @@ static void test_duplicate(void)
 	       "duplicate_has_a_token_id_of_its_own");
 	tap_eq(modified_id_of(copy), token_id_of(copy),
 	       "modified_id_of_a_duplicate_begins_as_its_token_id");
-	tap_eq(value_of(copy, KACS_TOKEN_CLASS_TYPE), KACS_TOKEN_IMPERSONATION,
+	tap_eq(query_u32(copy, KACS_TOKEN_CLASS_TYPE), KACS_TOKEN_IMPERSONATION,
 	       "duplicate_has_the_type_asked_for");
-	tap_eq(value_of(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	tap_eq(query_u32(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
 	       KACS_LEVEL_IDENTIFICATION, "duplicate_has_the_level_asked_for");
 	must(adjust_one(copy, KACS_SE_BACKUP, KACS_SE_PRIVILEGE_ENABLED));
 	tap_eq(privileges_of(token).enabled & SE(BACKUP), 0,
@@ -200,13 +171,57 @@ static void test_duplicate(void)
 	copy = other;
 	other = (int)must(duplicate(copy, KACS_TOKEN_QUERY, KACS_TOKEN_PRIMARY,
 				    KACS_LEVEL_DELEGATION));
-	tap_eq(value_of(other, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	tap_eq(query_u32(other, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
 	       KACS_LEVEL_ANONYMOUS, "primary_duplicate_is_anonymous");
 	tap_errno(duplicate(other, KACS_TOKEN_QUERY, KACS_TOKEN_PRIMARY, 0),
 		  EACCES, "duplicate_needs_token_duplicate_on_the_handle");
 	close(other);
 	close(copy);
 	close(token);
+}
+
+/* The errno of a copy of each kind of token to each kind; 4 is primary. */
+static int kind_of_copy(int source, int target)
+{
+	int token = source == 4
+			    ? token_for(.user = ALICE)
+			    : (int)must(duplicate(alice, KACS_TOKEN_ALL_ACCESS,
+						  KACS_TOKEN_IMPERSONATION,
+						  (uint32_t)source));
+	int copy = duplicate(
+		token, KACS_TOKEN_QUERY,
+		target == 4 ? KACS_TOKEN_PRIMARY : KACS_TOKEN_IMPERSONATION,
+		target == 4 ? KACS_LEVEL_DELEGATION : (uint32_t)target);
+	int error = copy < 0 ? errno : 0;
+
+	if (!error &&
+	    query_u32(copy, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL) !=
+		    (target == 4 ? KACS_LEVEL_ANONYMOUS : (uint32_t)target))
+		error = ERANGE;
+	if (!error)
+		close(copy);
+	close(token);
+	return error;
+}
+
+static void test_kinds(void)
+{
+	static const char *const kinds[] = {"anonymous", "identification",
+					    "impersonation", "delegation",
+					    "primary"};
+	int source, target, expected;
+
+	for (source = 0; source < 5; source++) {
+		for (target = 0; target < 5; target++) {
+			expected = source == 4 || target <= source ||
+						   (target == 4 && source > 1)
+					   ? 0
+					   : EPERM;
+			tap_eq(kind_of_copy(source, target), expected,
+			       "duplicate_of_%s_as_%s", kinds[source],
+			       kinds[target]);
+		}
+	}
 }
 
 /* Deny-only indices and restricting SIDs, packed. */
@@ -339,7 +354,7 @@ static void test_filtered_privileges(void)
 	int token =
 		token_for(.bare = true, .privileges = SE(BACKUP) | SE(DEBUG));
 	int filtered = (int)must(filter(token, &restriction));
-	struct privileges now = privileges_of(filtered);
+	struct token_privileges now = privileges_of(filtered);
 
 	tap_eq(now.present, SE(DEBUG), "filtered_privileges_are_gone");
 	tap_eq(now.enabled, SE(DEBUG), "other_privileges_stay_enabled");
@@ -349,6 +364,24 @@ static void test_filtered_privileges(void)
 	       "filtering_leaves_the_source_alone");
 	tap_ok(token_id_of(filtered) != token_id_of(token),
 	       "filtered_token_has_a_token_id_of_its_own");
+	close(filtered);
+	close(token);
+}
+
+static void test_filtered_impersonation(void)
+{
+	struct restriction nothing = {.args = {0}};
+	int token = (int)must(duplicate(alice, KACS_TOKEN_ALL_ACCESS,
+					KACS_TOKEN_IMPERSONATION,
+					KACS_LEVEL_IDENTIFICATION));
+	int filtered = (int)must(filter(token, &nothing));
+
+	tap_eq(query_u32(filtered, KACS_TOKEN_CLASS_TYPE),
+	       KACS_TOKEN_IMPERSONATION, "filtered_token_keeps_its_type");
+	tap_eq(query_u32(filtered, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL),
+	       KACS_LEVEL_IDENTIFICATION, "filtered_token_keeps_its_level");
+	tap_eq(modified_id_of(filtered), token_id_of(filtered),
+	       "modified_id_of_a_filtered_token_begins_as_its_token_id");
 	close(filtered);
 	close(token);
 }
@@ -371,11 +404,14 @@ int main(void)
 	meet_people("token_adjust");
 	test_adjust();
 	test_adjustment_counts();
+	test_used();
 	test_duplicate();
+	test_kinds();
 	test_deny_only();
 	test_restricting_sids();
 	test_write_restricted();
 	test_filtered_privileges();
+	test_filtered_impersonation();
 	test_restrict_refusals();
 	return tap_done();
 }

@@ -331,6 +331,37 @@ static void test_round_trip(void)
 	close(fd);
 }
 
+/* 4.2, 4.7: when a token expires is told, and nothing else. */
+static void test_expiration(void)
+{
+	int token = token_for(.more = "\"expiration\":1");
+
+	make_file("alices", "O:SYG:SYD:(A;;FA;;;" ALICE ")");
+	tap_as(token, open("alices", O_RDWR), 0,
+	       "token_that_has_expired_decides_as_before");
+	close(token);
+}
+
+#define CONFINED(capabilities)                         \
+	"\"confinement\":{\"sid\":\"S-1-15-2-1-2-3\"," \
+	"\"capabilities\":[" capabilities "]}"
+
+/* 4.4: nobody is in all packages but who says so, and who says so may. */
+static void test_confinement(void)
+{
+	int strict = token_for(.more = CONFINED(""));
+	int normal = token_for(.more = CONFINED(GROUP("S-1-15-2-1")));
+
+	make_file("packages",
+		  "O:SYG:SYD:(A;;FA;;;" ALICE ")(A;;FR;;;S-1-15-2-1)");
+	tap_as(normal, open("packages", O_RDONLY), 0,
+	       "all_packages_may_be_among_the_capabilities");
+	tap_as(strict, open("packages", O_RDONLY), EACCES,
+	       "all_packages_is_nobodys_by_itself");
+	close(strict);
+	close(normal);
+}
+
 static size_t open_descriptors(void)
 {
 	size_t count = 0;
@@ -358,5 +389,7 @@ int main(void)
 	       "refused_specifications_leave_no_descriptor");
 	test_group_limit();
 	test_round_trip();
+	test_expiration();
+	test_confinement();
 	return tap_done();
 }

@@ -45,6 +45,10 @@ static const char rich_json[] =
 	"\"projected_uid\":7001,\"projected_gid\":7002,"
 	"\"projected_supplementary_gids\":[7004,7003]}";
 
+#define PRESENT                                                       \
+	(KACS_SE_GROUP_MANDATORY | KACS_SE_GROUP_ENABLED_BY_DEFAULT | \
+	 KACS_SE_GROUP_ENABLED)
+
 static const char *const class_names[] = {
 	NULL,
 	"user",
@@ -528,6 +532,8 @@ static void compare_filtered(int source, int copy)
 		       "filtered_token_has_the_attributes_of_group_%u", i);
 	tap_eq(header_of(copy).restricted_sids_count, 1,
 	       "filtered_token_has_the_common_restricting_sids");
+	tap_eq(attributes_of(copy, KACS_TOKEN_CLASS_RESTRICTED_SIDS, 0),
+	       PRESENT, "attributes_of_restricting_sids");
 }
 
 static void test_filter(void)
@@ -558,10 +564,6 @@ static void put_entry(struct bytes *bytes, const char *sid, uint32_t attributes)
 	put(bytes, binary.at, binary.len);
 	put_u32(bytes, attributes);
 }
-
-#define PRESENT                                                       \
-	(KACS_SE_GROUP_MANDATORY | KACS_SE_GROUP_ENABLED_BY_DEFAULT | \
-	 KACS_SE_GROUP_ENABLED)
 
 /* 13.5 step 3. */
 static struct bytes system_groups(void)

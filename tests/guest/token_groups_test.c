@@ -3,6 +3,7 @@
  * Changing a token's groups and its interactive session: PSD-004 4.5, 13.2.
  */
 #include "guest.h"
+#include "tokens.h"
 
 #define TEAM DOMAIN_SID "1201"
 #define SPARE DOMAIN_SID "1202"
@@ -30,28 +31,12 @@ static int subject(void)
 
 static uint64_t modified_id_of(int token)
 {
-	uint64_t statistics[5] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_STATISTICS,
-		.buf_len = sizeof(statistics),
-		.buf_ptr = (uintptr_t)statistics,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return statistics[2];
+	return statistics_of(token).modified_id;
 }
 
 static uint32_t session_of(int token)
 {
-	uint32_t value = 0;
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_SESSION_ID,
-		.buf_len = sizeof(value),
-		.buf_ptr = (uintptr_t)&value,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return value;
+	return query_u32(token, KACS_TOKEN_CLASS_SESSION_ID);
 }
 
 static int adjust(int token, const struct kacs_group_entry *entries,
@@ -105,6 +90,33 @@ static void test_groups(void)
 	tap_eq(third, first, "reset_brings_back_what_was_created");
 	tap_as(token, open("teams", O_RDONLY), 0,
 	       "group_gives_again_after_reset");
+	close(token);
+}
+
+/* What is filtered was not created anew: the same groups come back. */
+static void test_filtered(void)
+{
+	const struct kacs_group_entry swap[] = {{ENABLED, 0}, {DISABLED, 1}};
+	const uint32_t denied = ENABLED;
+	struct kacs_restrict_args filter = {
+		.num_deny_indices = 1,
+		.data_len = sizeof(denied),
+		.data_ptr = (uintptr_t)&denied,
+	};
+	int token = subject();
+	uint64_t now, reset;
+
+	must(adjust(token, swap, 2, NULL));
+	must(kacs_sys_token_restrict(token, &filter));
+	must(adjust_one(filter.result_fd, KACS_GROUP_RESET_ALL, 0, &now));
+	must(adjust_one(filter.result_fd, KACS_GROUP_RESET_ALL, 0, &reset));
+	tap_eq(now >> ENABLED & 3, 2,
+	       "filtered_token_has_the_groups_that_are_enabled_now");
+	tap_eq(reset >> ENABLED & 3, 1,
+	       "reset_of_a_filtered_token_is_to_what_was_created");
+	tap_as(filter.result_fd, open("teams", O_RDONLY), EACCES,
+	       "deny_only_outlasts_a_reset");
+	close(filter.result_fd);
 	close(token);
 }
 
@@ -202,6 +214,7 @@ int main(void)
 {
 	meet_people("token_groups");
 	test_groups();
+	test_filtered();
 	test_group_refusals();
 	test_session();
 	return tap_done();

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
+#include "tokens.h"
 
 static int projected; /* Alice with three supplementary groups */
 
@@ -26,45 +27,23 @@ static int self_token(uint32_t access)
 	return kacs_sys_open_self_token(0, access);
 }
 
-static int64_t statistic(int token, int index)
-{
-	uint64_t statistics[5];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_STATISTICS,
-		.buf_len = sizeof(statistics),
-		.buf_ptr = (uintptr_t)statistics,
-	};
-	int result = kacs_sys_token_query(token, &args);
-
-	return result ? -1 : (int64_t)statistics[index];
-}
-
-static int64_t own_statistic(int index)
+static int64_t own_id(void)
 {
 	int token = self_token(KACS_TOKEN_QUERY);
-	int64_t value = statistic(token, index);
+	struct token_statistics statistics = statistics_of(token);
 
 	close(token);
-	return value;
+	return (int64_t)statistics.token_id;
 }
 
 /* The user SID of the calling thread as text. */
 static const char *own_user(void)
 {
-	static __thread char text[KACS_SID_TEXT_BYTES];
-	uint8_t sid[KACS_SID_MAX_BYTES];
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_USER,
-		.buf_len = sizeof(sid),
-		.buf_ptr = (uintptr_t)sid,
-	};
 	int token = self_token(KACS_TOKEN_QUERY);
+	const char *user = user_of(token);
 
-	if (kacs_sys_token_query(token, &args) ||
-	    kacs_sid_to_text(sid, args.buf_len, text))
-		text[0] = '\0';
 	close(token);
-	return text;
+	return user;
 }
 
 static bool i_am(const char *user)
@@ -74,18 +53,11 @@ static bool i_am(const char *user)
 
 static uint64_t own_enabled(void)
 {
-	uint64_t privileges[4] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(privileges),
-		.buf_ptr = (uintptr_t)privileges,
-	};
 	int token = self_token(KACS_TOKEN_QUERY);
+	struct token_privileges privileges = privileges_of(token);
 
-	if (kacs_sys_token_query(token, &args))
-		privileges[1] = UINT64_MAX;
 	close(token);
-	return privileges[1];
+	return privileges.enabled;
 }
 
 static int adjust_self(unsigned int bit, uint32_t attributes)
@@ -128,15 +100,6 @@ static int see_proc_status(void)
 	}
 	fclose(status);
 	return seen == 2 ? 0 : 2;
-}
-
-static int as_status(int token, int (*call)(void))
-{
-	pid_t child = as_fork(token);
-
-	if (child == 0)
-		_exit(call());
-	return as_wait(child);
 }
 
 static void test_projection(void)
@@ -195,11 +158,11 @@ static void test_setuid(void)
 /* Fork makes a copy: what either changes the other does not see. */
 static int fork_is_a_copy(void)
 {
-	int64_t id = own_statistic(0);
+	int64_t id = own_id();
 	pid_t child = fork();
 
 	if (child == 0) {
-		if (own_statistic(0) == id)
+		if (own_id() == id)
 			_exit(1);
 		if (!i_am(ALICE))
 			_exit(2);
@@ -226,7 +189,7 @@ static void *remove_backup(void *unused)
 {
 	(void)unused;
 	adjust_self(KACS_SE_BACKUP, KACS_SE_PRIVILEGE_REMOVED);
-	return (void *)(intptr_t)own_statistic(0);
+	return (void *)(intptr_t)own_id();
 }
 
 static int threads_share(void)
@@ -236,7 +199,7 @@ static int threads_share(void)
 
 	REQUIRE(pthread_create(&thread, NULL, remove_backup, NULL) == 0, 1);
 	pthread_join(thread, &id);
-	REQUIRE((intptr_t)id == own_statistic(0), 2);
+	REQUIRE((intptr_t)id == own_id(), 2);
 	return own_enabled() & SE(BACKUP) ? 3 : 0;
 }
 
@@ -329,22 +292,9 @@ static void test_install(void)
 	close(impersonation);
 }
 
-static const char *process_sd(void)
-{
-	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
-	const char *text = sd_text_at(pidfd, "", OGD, AT_EMPTY_PATH);
-
-	close(pidfd);
-	return text;
-}
-
-#define PROCESS_SD(user)                                                   \
-	"O:" user "G:" user "D:(A;;GA;;;" user ")(A;;GA;;;BA)(A;;GA;;;SY)" \
-	"(A;;0x1000;;;WD)"
-
 static int process_is_alices(void)
 {
-	return strcmp(process_sd(), PROCESS_SD(ALICE)) == 0 ? 0 : 1;
+	return strcmp(own_process_sd(), DEFAULT_PROCESS_SD(ALICE)) == 0 ? 0 : 1;
 }
 
 /* A process's own descriptor stays when its new token has the same user. */
@@ -355,7 +305,19 @@ static int process_keeps_its_own(void)
 
 	REQUIRE(set_sd_at(pidfd, "", own, AT_EMPTY_PATH) == 0, 1);
 	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
-	return strstr(process_sd(), own) ? 0 : 3;
+	return strstr(own_process_sd(), own) ? 0 : 3;
+}
+
+/* Another user's is his. */
+static int process_loses_its_own(void)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+
+	REQUIRE(set_sd_at(pidfd, "", "D:(A;;RC;;;" ALICE ")", AT_EMPTY_PATH) ==
+			0,
+		1);
+	REQUIRE(kacs_sys_token_install(to_install) == 0, 2);
+	return strcmp(own_process_sd(), DEFAULT_PROCESS_SD(BOB)) == 0 ? 0 : 3;
 }
 
 static void test_process_sd(void)
@@ -367,6 +329,9 @@ static void test_process_sd(void)
 	to_install = alice;
 	tap_eq(as_status(installer, process_keeps_its_own), 0,
 	       "install_of_the_same_user_keeps_the_process_sd");
+	to_install = bob;
+	tap_eq(as_status(installer, process_loses_its_own), 0,
+	       "install_of_another_user_replaces_a_process_sd_that_was_set");
 	close(installer);
 }
 

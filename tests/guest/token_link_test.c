@@ -259,6 +259,25 @@ static int child_status(int token, const struct pair *pair, uint64_t real_id)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* Made by Alice's process for Alice: 4.8. Asked by its user. */
+static int descriptor_of_partner(int token)
+{
+	const char *expected = "O:" ALICE "D:(A;;SWWPDTLO;;;" ALICE
+			       ")(A;;RC;;;OW)(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;"
+			       "SY)";
+	int copy = partner_of(token);
+	const char *text;
+
+	if (copy < 0)
+		return (int)OPEN_FAILED();
+	text = sd_text_at(copy, "", OGD, AT_EMPTY_PATH);
+	if (strcmp(text, expected) == 0)
+		return 0;
+	fprintf(stderr, "expected %s\nactual %s\n", expected, text);
+	errno = ERANGE;
+	return -1;
+}
+
 static void test_views(void)
 {
 	struct pair pair = linked_pair();
@@ -275,6 +294,8 @@ static void test_views(void)
 			    0),
 		  0, "se_tcb_may_use_the_partner");
 	tap_as(partner, 0, 0, "se_tcb_may_install_the_partner");
+	tap_as(alice, descriptor_of_partner(pair.filtered), 0,
+	       "copy_of_the_partner_has_a_default_descriptor");
 	tap_errno(partner_of(narrow), EACCES,
 		  "get_linked_needs_token_query_on_the_handle");
 	close(narrow);

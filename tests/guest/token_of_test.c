@@ -91,19 +91,6 @@ static void test_identities(void)
 	close(token);
 }
 
-static uint64_t enabled(int token)
-{
-	uint64_t sets[4] = {0};
-	struct kacs_query_args args = {
-		.token_class = KACS_TOKEN_CLASS_PRIVILEGES,
-		.buf_len = sizeof(sets),
-		.buf_ptr = (uintptr_t)sets,
-	};
-
-	must(kacs_sys_token_query(token, &args));
-	return sets[1];
-}
-
 static void test_live(void)
 {
 	struct kacs_priv_entry off = {.luid = KACS_SE_IMPERSONATE};
@@ -113,7 +100,7 @@ static void test_live(void)
 	int other = open_process(KACS_TOKEN_QUERY);
 
 	must(kacs_sys_token_adjust_privileges(token, &args));
-	tap_ok(!(enabled(other) & SE(IMPERSONATE)),
+	tap_ok(!(privileges_of(other).enabled & SE(IMPERSONATE)),
 	       "process_token_is_a_live_reference");
 	close(token);
 	close(other);

@@ -72,6 +72,40 @@ uint32_t query_u32(int token, uint32_t token_class)
 	return value;
 }
 
+uint32_t number_of(int token, uint32_t token_class)
+{
+	uint32_t number = NO_NUMBER;
+	struct kacs_query_args args = {
+		.token_class = token_class,
+		.buf_len = sizeof(number),
+		.buf_ptr = (uintptr_t)&number,
+	};
+
+	return kacs_sys_token_query(token, &args) ? NO_NUMBER : number;
+}
+
+uint32_t level_of(int token)
+{
+	return number_of(token, KACS_TOKEN_CLASS_IMPERSONATION_LEVEL);
+}
+
+/* The level is the last part of a SID S-1-16-LEVEL. */
+uint32_t integrity_of(int token)
+{
+	uint8_t sid[KACS_SID_MAX_BYTES];
+	uint32_t level;
+	struct kacs_query_args args = {
+		.token_class = KACS_TOKEN_CLASS_INTEGRITY_LEVEL,
+		.buf_len = sizeof(sid),
+		.buf_ptr = (uintptr_t)sid,
+	};
+
+	if (kacs_sys_token_query(token, &args) || args.buf_len != 12)
+		return NO_NUMBER;
+	memcpy(&level, sid + 8, sizeof(level));
+	return level;
+}
+
 const char *query_sid(int token, uint32_t token_class)
 {
 	static char text[KACS_SID_TEXT_BYTES];

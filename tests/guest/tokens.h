@@ -26,6 +26,12 @@ bool session_ends(uint64_t session);
 void query_exactly(int token, uint32_t token_class, void *out, uint32_t len);
 uint32_t query_u32(int token, uint32_t token_class);
 
+/* The same, NO_NUMBER if the token cannot be asked. */
+#define NO_NUMBER 98u
+uint32_t number_of(int token, uint32_t token_class);
+uint32_t level_of(int token); /* of impersonation */
+uint32_t integrity_of(int token);
+
 /* The text of an answer that is a SID, in a static buffer. */
 const char *query_sid(int token, uint32_t token_class);
 

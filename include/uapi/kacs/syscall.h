@@ -170,8 +170,34 @@ struct kacs_object_type_entry {
 #define KACS_RULE_SD_XATTR 5u
 /* The file goes away when the handle of somebody else is closed (11.2). */
 #define KACS_RULE_DELETE_ON_CLOSE 6u
-/* A command of fcntl() that is not known (11.4). */
+/* A command that is not known, of fcntl() or to make or lock a file (11.4). */
 #define KACS_RULE_UNKNOWN_COMMAND 7u
+/*
+ * The token may only be looked at (9.1). Of steps that take a privilege: so
+ * none counts; of KACS_STEP_GATE: at level Impersonation it would have been
+ * allowed.
+ */
+#define KACS_RULE_IDENTIFICATION 8u
+/* The descriptor of a file cannot be read, or made up (11.5). */
+#define KACS_RULE_UNREADABLE_SD 9u
+/* What a new file would inherit is no descriptor (3.6). */
+#define KACS_RULE_NO_NEW_SD 10u
+/* A device, a pipe or a socket is opened natively to be executed (11.2). */
+#define KACS_RULE_SPECIAL_FILE 11u
+/* It is immutable, or may only be appended to (chattr). */
+#define KACS_RULE_INODE_FLAGS 12u
+/* Other processes share the memory that it would reach (5.2, 8.2). */
+#define KACS_RULE_SHARED_MEMORY 13u
+/* The socket is not what accept() gives: nobody connected by it (9.3). */
+#define KACS_RULE_NO_PEER 14u
+/* A copy of a token that could do more than the token, by its level (4.4). */
+#define KACS_RULE_RAISES_LEVEL 15u
+/* A client's token does not become that of the process (9.1). */
+#define KACS_RULE_IMPERSONATING 16u
+/* A protected process leaves no core dump (8.3). */
+#define KACS_RULE_DUMPABLE 17u
+/* Such a file or object is changed by its owner and administrators only. */
+#define KACS_RULE_OWNER 18u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -221,7 +247,7 @@ struct kacs_denial {
 	char comm[16];
 	__u64 token_id;
 	__u32 object_type; /* KACS_OBJECT_* */
-	__u32 errno_value; /* positive: EACCES, EPERM */
+	__u32 errno_value; /* positive: EACCES, EPERM, EBUSY */
 	__u32 desired;	   /* after generic mapping */
 	__u32 granted;	   /* of desired */
 	__u32 missing;	   /* desired, not granted, and required */
@@ -252,7 +278,12 @@ struct kacs_denial {
 	__u32 mitigation; /* KACS_STEP_MITIGATION: the bits that forbid it */
 	__u32 target_pip_type; /* KACS_STEP_PROTECTION: of the target */
 	__u32 target_pip_trust;
-	__u32 level; /* KACS_STEP_IMPERSONATION: of the token, KACS_LEVEL_* */
+	/*
+	 * Of the token to be impersonated or copied, or of an effective one
+	 * whose level is the cause: KACS_STEP_IMPERSONATION,
+	 * KACS_RULE_IDENTIFICATION. KACS_LEVEL_*.
+	 */
+	__u32 level;
 	/*
 	 * Of a process: its id in the reader's pid namespace; 0: ended, or not
 	 * there.
