@@ -443,6 +443,20 @@ int kacs_record_gate(struct kacs_token_object *token,
 	return gate->error;
 }
 
+int kacs_record_rule(u32 rule, int error, u32 desired,
+		     const struct kacs_denial_place *where)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = rule,
+		.error = error,
+		.desired = desired,
+		.where = where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
 			  u32 desired, int error)
 {
@@ -452,15 +466,8 @@ int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
 		.inode = inode,
 		.dentry = dentry,
 	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = rule,
-		.error = error,
-		.desired = desired,
-		.where = &where,
-	};
 
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_rule(rule, error, desired, &where);
 }
 
 int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)

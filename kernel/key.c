@@ -59,15 +59,9 @@ static bool kacs_may_use_key(const struct key *key, u32 rights)
 /* A search asks every key on its way, and a refusal is not its failure. */
 static int kacs_key_refuse(enum key_need_perm need)
 {
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_MODE,
-		.error = -EACCES,
-	};
-
 	return need == KEY_NEED_SEARCH
-		       ? gate.error
-		       : kacs_record_gate(kacs_current_token(), &gate);
+		       ? -EACCES
+		       : kacs_record_rule(KACS_RULE_MODE, -EACCES, 0, NULL);
 }
 
 /* Another credential than the current one is the kernel's own. */
