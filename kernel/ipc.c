@@ -2,11 +2,12 @@
 /*
  * System V IPC: CAP_IPC_OWNER is everybody's, so that Linux's own check never
  * decides (12.2). The objects have no descriptor in PSD-004 v0.20; as on
- * unmanaged mounts the mode holds, under projected ids that no setuid bit
- * changes.
+ * unmanaged mounts the mode holds: for the user that made the object, who may
+ * have no number of his own in Linux, and for its projected group.
  */
 #include <linux/cred.h>
 #include <linux/ipc.h>
+#include <linux/string.h>
 #include <uapi/linux/shm.h>
 
 #include "../include/uapi/kacs/access.h"
@@ -20,21 +21,16 @@ static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 	return perm->security + kacs_blob_sizes.lbs_ipc;
 }
 
-static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
-{
-	kacs_ipc(perm)->owner = current_fsuid();
-	return 0;
-}
-
-/* Called under the lock of the object. */
+/* Called under the lock of the object, or before anybody has seen it. */
 static int kacs_ipc_refuse(int error, u32 desired)
 {
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_IPC,
 	};
+	const bool acts = kacs_current_acts();
 	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_MODE,
+		.step = acts ? KACS_STEP_FIXED_RULE : KACS_STEP_GATE,
+		.rule = acts ? KACS_RULE_MODE : KACS_RULE_NONE,
 		.error = error,
 		.desired = desired,
 		.where = &where,
@@ -43,14 +39,46 @@ static int kacs_ipc_refuse(int error, u32 desired)
 	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
+static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
+{
+	struct kacs_ipc *ipc = kacs_ipc(perm);
+	const struct kacs_sid *user;
+
+	if (unlikely(!kacs_current_acts()))
+		return kacs_ipc_refuse(-EACCES, 0);
+	user = &kacs_token_identity(kacs_current_token())->user;
+	memcpy(ipc->owner, user->bytes, user->len);
+	ipc->owner_len = user->len;
+	return 0;
+}
+
+static bool kacs_ipc_owns(const struct kern_ipc_perm *perm)
+{
+	const struct kacs_ipc *ipc = kacs_ipc(perm);
+	const struct kacs_sid *user;
+
+	if (unlikely(!kacs_current_acts()))
+		return false;
+	user = &kacs_token_identity(kacs_current_token())->user;
+	return user->len == ipc->owner_len &&
+	       !memcmp(user->bytes, ipc->owner, user->len);
+}
+
+/* Many groups have no number; to be in one of them says nothing. */
+static bool kacs_ipc_in_group(kgid_t gid)
+{
+	return kacs_current_acts() && !gid_eq(gid, KGIDT_INIT(KACS_NOBODY)) &&
+	       in_group_p(gid);
+}
+
 static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 {
 	unsigned int wanted = (flag >> 6 | flag >> 3 | flag) & 0007;
 	unsigned int granted = perm->mode;
 
-	if (uid_eq(current_fsuid(), kacs_ipc(perm)->owner))
+	if (kacs_ipc_owns(perm))
 		granted >>= 6;
-	else if (in_group_p(perm->cgid) || in_group_p(perm->gid))
+	else if (kacs_ipc_in_group(perm->cgid) || kacs_ipc_in_group(perm->gid))
 		granted >>= 3;
 	if (likely(!(wanted & ~granted)) || kacs_current_administers())
 		return 0;
@@ -63,8 +91,7 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 /* Changing and removing an object is its creator's. */
 static int kacs_ipc_change(struct kern_ipc_perm *perm)
 {
-	if (uid_eq(current_fsuid(), kacs_ipc(perm)->owner) ||
-	    kacs_current_administers())
+	if (kacs_ipc_owns(perm) || kacs_current_administers())
 		return 0;
 	return kacs_ipc_refuse(-EPERM, KACS_FILE_WRITE_ATTRIBUTES);
 }

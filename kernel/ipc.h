@@ -5,11 +5,12 @@
 #ifndef KACS_KERNEL_IPC_H
 #define KACS_KERNEL_IPC_H
 
-#include <linux/uidgid.h>
+#include "../include/uapi/kacs/sd.h"
 
-/* The blob of a queue, a segment or a set of semaphores. */
+/* The blob of a queue, a segment or a set of semaphores. Never changes. */
 struct kacs_ipc {
-	kuid_t owner; /* the creator's projected uid */
+	u8 owner[KACS_SID_MAX_BYTES]; /* the user of the creator's token */
+	u8 owner_len;
 };
 
 #endif /* KACS_KERNEL_IPC_H */

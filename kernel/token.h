@@ -17,6 +17,9 @@ struct kacs_session;
 struct kacs_sd_object;
 struct kacs_token_defaults;
 
+/* The uid and gid of who has no number in Linux (12.1). */
+#define KACS_NOBODY 65534u
+
 /*
  * The half of a token that never changes, shared by all copies that fork and
  * DuplicateToken make of it.

@@ -35,6 +35,8 @@ bool kacs_current_administers(void)
 /* The class of the mode that the projected ids fall into, as rwx bits. */
 static unsigned int kacs_unmanaged_mode(const struct inode *inode)
 {
+	if (!kacs_current_acts())
+		return inode->i_mode;
 	if (uid_eq(current_fsuid(), inode->i_uid))
 		return inode->i_mode >> 6;
 	if (in_group_p(inode->i_gid))
@@ -62,18 +64,19 @@ static bool kacs_is_own_process(struct inode *inode)
 
 static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
 {
+	const bool acts = kacs_current_acts();
 	struct kacs_denial_place where = {
 		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
 						      : KACS_OBJECT_FILE,
 		.inode = inode,
-		.rule = KACS_RULE_MODE,
+		.rule = acts ? KACS_RULE_MODE : KACS_RULE_NONE,
 	};
 
 	if (!kacs_current_token())
 		return -EACCES;
 	return kacs_record_denial(kacs_current_token(), &kacs_sd_unmanaged,
 				  &kacs_file_mapping, missing, missing, &where,
-				  KACS_STEP_FIXED_RULE);
+				  acts ? KACS_STEP_FIXED_RULE : KACS_STEP_GATE);
 }
 
 int kacs_unmanaged_permission(struct inode *inode, int mask)
@@ -101,7 +104,8 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 
 int kacs_unmanaged_change(struct inode *inode)
 {
-	if (uid_eq(current_fsuid(), inode->i_uid) || kacs_current_administers())
+	if (kacs_current_acts() && (uid_eq(current_fsuid(), inode->i_uid) ||
+				    kacs_current_administers()))
 		return 0;
 	return kacs_unmanaged_refuse(inode, KACS_FILE_WRITE_ATTRIBUTES);
 }

@@ -24,7 +24,8 @@ bool kacs_current_administers(void);
  * These inodes have no descriptor, and file modes have been taken out of the
  * VFS's hands. SYSTEM and Administrators may do what the kernel lets them;
  * everybody else is held to the mode, under the projected ids of the token,
- * which no setuid bit changes. Files of processes: see proc_files.h.
+ * which no setuid bit changes. Who may not act as its token is one of the
+ * others (9.1). Files of processes: see proc_files.h.
  *
  * Context: does not sleep; may run in RCU path walk.
  *

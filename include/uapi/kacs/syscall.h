@@ -212,6 +212,7 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
 #define KACS_OBJECT_IPC 8u    /* System V IPC */
+#define KACS_OBJECT_KEY 9u
 
 /*
  * prctl(), ours: show uid 0 to the process and what it runs, for programs that
