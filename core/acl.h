@@ -87,11 +87,8 @@ static inline u16 kacs_acl_ace_size(const u8 *bytes, const struct kacs_ace *ace)
 static inline struct kacs_condition
 kacs_acl_ace_condition(const struct kacs_acl *acl, const struct kacs_ace *ace)
 {
-	u32 start = kacs_ace_data_offset(ace);
-
 	return (struct kacs_condition){
-		.bytes = acl->bytes + start,
-		.len = ace->offset + kacs_acl_ace_size(acl->bytes, ace) - start,
+		.bytes = acl->bytes + kacs_ace_data_offset(ace),
 		.notes = acl->notes + ace->notes,
 	};
 }

@@ -118,17 +118,17 @@ static void room_of_an_acl_is_what_it_takes(void **state)
 	assert_int_equal(room, 0);
 	prepare(ACES(ALLOW(1, BOB), DENY(1, ALICE)), &room);
 	assert_int_equal(room, 2 * sizeof(struct kacs_ace));
-	/* A word for each list, and one for each of four elements. */
+	/* A word, one for each list, and one for each of four elements. */
 	prepare(ACES({KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0, 1, BOB,
 		      (const char *)words.bytes, words.len}),
 		&room);
-	assert_int_equal(room, sizeof(struct kacs_ace) + 6 * sizeof(u32));
+	assert_int_equal(room, sizeof(struct kacs_ace) + 7 * sizeof(u32));
 	/* And one for each of two SIDs. */
 	words = test_condition("{ S-1-5 S-1-5 } Member_of");
 	prepare(ACES({KACS_ACE_ACCESS_ALLOWED_CALLBACK, 0, 1, BOB,
 		      (const char *)words.bytes, words.len}),
 		&room);
-	assert_int_equal(room, sizeof(struct kacs_ace) + 5 * sizeof(u32));
+	assert_int_equal(room, sizeof(struct kacs_ace) + 6 * sizeof(u32));
 }
 
 /* As dense as conditions can be: all their notes are there. */

@@ -74,11 +74,14 @@ static __always_inline bool kacs_same_bytes(const u8 *a, const u8 *b, u32 len)
 {
 	u32 at;
 
-	for (at = 0; at < len - 8; at += 8) {
+	if (kacs_load_le64(a) != kacs_load_le64(b) ||
+	    kacs_load_le64(a + len - 8) != kacs_load_le64(b + len - 8))
+		return false;
+	for (at = 8; at + 8 < len; at += 8) {
 		if (kacs_load_le64(a + at) != kacs_load_le64(b + at))
 			return false;
 	}
-	return kacs_load_le64(a + len - 8) == kacs_load_le64(b + len - 8);
+	return true;
 }
 
 #endif /* KACS_CORE_BASE_H */

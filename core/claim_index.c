@@ -244,34 +244,42 @@ void kacs_claims_index(struct kacs_claim_array *claims, u32 *words)
 	claims->index = kacs_claim_index_make(notes, count, claims->bytes);
 }
 
-const struct kacs_claim_note *
-kacs_claim_index_find_folded(const struct kacs_claim_index *index,
-			     const u8 *bytes, const struct kacs_claim_key *key,
-			     u32 low)
+/* By hash, then by name. */
+static int compare_note(const struct kacs_claim_note *note, const u8 *bytes,
+			const struct kacs_claim_key *key)
 {
 	const struct kacs_value wanted = {.type = KACS_VALUE_STRING,
 					  .bytes = key->bytes,
 					  .len = key->len};
-	const struct kacs_claim_note *note, *found = NULL;
-	u32 high = index->count;
 	struct kacs_value name;
+
+	if (note->hash != key->hash)
+		return note->hash < key->hash ? -1 : 1;
+	name = name_of(bytes, note);
+	return kacs_value_compare(&name, &wanted, false, NULL);
+}
+
+const struct kacs_claim_note *
+kacs_claim_index_find(const struct kacs_claim_index *index, const u8 *bytes,
+		      const struct kacs_claim_key *key)
+{
+	const struct kacs_claim_note *found =
+		kacs_claim_index_find_spelt(index, bytes, key);
+	u32 low = 0, high = index->count;
 	u32 middle;
 	int order;
 
+	if (found)
+		return found;
 	while (low < high) {
 		middle = (low + high) / 2;
-		note = &index->notes[middle];
-		name = name_of(bytes, note);
-		order = note->hash != key->hash
-				? 1
-				: kacs_value_compare(&name, &wanted, false,
-						     NULL);
+		order = compare_note(&index->notes[middle], bytes, key);
 		if (order < 0) {
 			low = middle + 1;
 			continue;
 		}
 		if (!order)
-			found = note;
+			found = &index->notes[middle];
 		high = middle;
 	}
 	return found;

@@ -59,11 +59,31 @@ struct kacs_claim_key {
 /* The hash of a name up to its first 0, whatever its case. */
 u32 kacs_claim_name_hash(const struct kacs_value *name);
 
-/* The same, from note number @low on, which is the first with its hash. */
-const struct kacs_claim_note *
-kacs_claim_index_find_folded(const struct kacs_claim_index *index,
-			     const u8 *bytes, const struct kacs_claim_key *key,
-			     u32 low);
+/*
+ * A claim whose name is spelt the same as @key, as mostly it is: nothing has to
+ * be folded, then. NULL says nothing.
+ */
+static inline const struct kacs_claim_note *
+kacs_claim_index_find_spelt(const struct kacs_claim_index *index,
+			    const u8 *bytes, const struct kacs_claim_key *key)
+{
+	const struct kacs_claim_note *note = index->notes;
+	u32 count = index->count;
+	u32 half;
+
+	if (!count)
+		return NULL;
+	/* The first that is not less is one of @count, or there is none. */
+	for (; count > 1; count -= half) {
+		half = count / 2;
+		note += note[half - 1].hash < key->hash ? half : 0;
+	}
+	if (note->hash == key->hash && note->name_len == key->len &&
+	    key->len >= 8 &&
+	    kacs_same_bytes(bytes + note->name, key->bytes, key->len))
+		return note;
+	return NULL;
+}
 
 /**
  * kacs_claim_index_find - find a claim by its name
@@ -74,30 +94,9 @@ kacs_claim_index_find_folded(const struct kacs_claim_index *index,
  * Return: its note, of several with the same name the first one's (3.10), or
  * NULL.
  */
-static inline const struct kacs_claim_note *
+const struct kacs_claim_note *
 kacs_claim_index_find(const struct kacs_claim_index *index, const u8 *bytes,
-		      const struct kacs_claim_key *key)
-{
-	const struct kacs_claim_note *note = index->notes;
-	u32 low = 0, high = index->count;
-	u32 middle;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (note[middle].hash < key->hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == index->count || note[low].hash != key->hash)
-		return NULL;
-	note += low;
-	/* Mostly it is spelt the same, and nothing has to be folded. */
-	if (likely(note->name_len == key->len && key->len >= 8 &&
-		   kacs_same_bytes(bytes + note->name, key->bytes, key->len)))
-		return note;
-	return kacs_claim_index_find_folded(index, bytes, key, low);
-}
+		      const struct kacs_claim_key *key);
 
 /**
  * kacs_claims_search - find a claim in an array without an index

@@ -403,6 +403,23 @@ static void a_name_whose_hash_would_be_0_is_found(void **state)
 	assert_true(find(array, "aakphgl", &claim));
 }
 
+/* Prepares an array, with an index in memory that test_forget() releases. */
+static struct kacs_claim_census index_of(const struct test_bytes *array,
+					 struct kacs_claim_array *claims)
+{
+	struct kacs_claim_census census;
+
+	assert_int_equal(kacs_claims_prepare(array->bytes, array->len, 0,
+					     claims, NULL),
+			 KACS_OK);
+	census = kacs_claims_census(claims);
+	kacs_claims_index(claims,
+			  (u32 *)test_copy(NULL,
+					   4 * kacs_claim_index_words(&census))
+				  .bytes);
+	return census;
+}
+
 /* In the order of an index, for all types that can have several values. */
 static void values_of_every_type_are_sorted(void **state)
 {
@@ -417,19 +434,11 @@ static void values_of_every_type_are_sorted(void **state)
 	static const u16 orders[][3] = {{1, 2, 0}, {2, 0, 1}, {1, 0},
 					{1, 2, 0}, {1, 2, 0}, {1, 0}};
 	struct test_bytes array = test_claim_array(unsorted, COUNT(unsorted));
-	struct kacs_claim_census census;
 	struct kacs_claim_array claims;
-	u32 *words;
 	u32 i;
 
 	(void)state;
-	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
-					     NULL),
-			 KACS_OK);
-	census = kacs_claims_census(&claims);
-	words = (u32 *)test_copy(NULL, 4 * kacs_claim_index_words(&census))
-			.bytes;
-	kacs_claims_index(&claims, words);
+	index_of(&array, &claims);
 	for (i = 0; i < COUNT(unsorted); i++) {
 		const struct kacs_claim_key key = name_of(unsorted[i].name);
 		const struct kacs_claim_note *note = kacs_claim_index_find(
@@ -571,19 +580,12 @@ static void only_several_values_have_an_order(void **state)
 		{"c", KACS_CLAIM_INT64, .count = 0});
 	struct kacs_claim_census census;
 	struct kacs_claim_array claims;
-	u32 *words;
 	u32 i;
 
 	(void)state;
-	assert_int_equal(kacs_claims_prepare(array.bytes, array.len, 0, &claims,
-					     NULL),
-			 KACS_OK);
-	census = kacs_claims_census(&claims);
+	census = index_of(&array, &claims);
 	assert_int_equal(census.claims, 3);
 	assert_int_equal(census.values, 3);
-	words = (u32 *)test_copy(NULL, 4 * kacs_claim_index_words(&census))
-			.bytes;
-	kacs_claims_index(&claims, words);
 	for (i = 0; i < 3; i++) {
 		const struct kacs_claim_note *note = &claims.index.notes[i];
 

@@ -2,108 +2,74 @@
 /*
  * Conditional expressions evaluated, 3.8.
  *
- * Only the two values on top of the stack can still be looked into. What a
- * third one covers comes to the top again beside the result of an operator,
- * where logic asks for its truth, and a relation only whether it is there; so
- * it is kept as one byte.
+ * An operator looks into operands only where it stands right behind them:
+ * anywhere else it has a result among them, and that has no value. Operands and
+ * their operator are a term, read at once. What waits on the stack is what
+ * terms and other operators came to, and what logic makes of an operand that
+ * waits for it: a byte each.
  */
-#include "condition_operand.h"
+#include "condition_lookup.h"
 
-/* What the stack looks like from above. */
+#define WAITING_TRUTH 0x3u   /* enum kacs_truth */
+#define WAITING_THERE 0x4u   /* an attribute that is there, but has no truth */
+#define WAITING_LITERAL 0x8u /* an error in logic */
+#define WAITING_ERROR 0x10u  /* the whole expression is UNKNOWN */
+
 struct stack {
+	u8 top;
 	u32 depth;
-	struct kacs_operand *top;
-	struct kacs_operand *below; /* it, if there are two */
+	u8 *below; /* the top; the first of them is nothing */
 };
 
-/* 3.8: an attribute in logic. */
-static enum kacs_truth attribute_truth(const struct kacs_operand *operand)
+static inline void push(struct stack *stack, u8 value)
 {
-	struct kacs_value value;
-
-	if (operand->flags & KACS_OPERAND_LIST)
-		return KACS_TRUTH_UNKNOWN;
-	kacs_operand_value(operand, &value);
-	if (value.type == KACS_VALUE_NUMBER)
-		return kacs_truth_of(value.number != 0);
-	if (value.type == KACS_VALUE_STRING)
-		return kacs_truth_of(kacs_load_le16(value.bytes) != 0);
-	return KACS_TRUTH_UNKNOWN;
+	stack->below[stack->depth++] = stack->top;
+	stack->top = value;
 }
 
-/* 3.11: an operand of logic; a literal is an error. */
-static inline enum kacs_truth truth_of(struct kacs_condition_context *context,
-				       const struct kacs_operand *operand)
-{
-	if (operand->flags & KACS_OPERAND_LITERAL)
-		return kacs_condition_error(context);
-	if (unlikely(operand->flags & KACS_OPERAND_TYPES))
-		return attribute_truth(operand);
-	return kacs_operand_stored_truth(operand);
-}
+/* What is to be read next. */
+struct reader {
+	const u8 *at;
+	const u32 *notes;
+};
 
-/* What is left to know of a value that two others cover. */
-static inline u8 cover(const struct kacs_operand *operand)
-{
-	u32 flags = operand->flags & 0xff;
-
-	if (operand->flags & KACS_OPERAND_ATTRIBUTE &&
-	    operand->flags & KACS_OPERAND_TYPES)
-		flags |= (u32)attribute_truth(operand)
-			 << KACS_OPERAND_TRUTH_SHIFT;
-	return (u8)flags;
-}
-
-/* Room for a new value on top. */
-static inline struct kacs_operand *push(struct stack *stack, u8 *covered)
-{
-	struct kacs_operand *room = stack->below;
-
-	if (stack->depth >= 2)
-		covered[stack->depth - 2] = cover(room);
-	stack->depth++;
-	stack->below = stack->top;
-	stack->top = room;
-	return room;
-}
-
-static inline void set_result(struct kacs_operand *operand,
-			      enum kacs_truth truth)
-{
-	operand->flags =
-		KACS_OPERAND_RESULT | (u32)truth << KACS_OPERAND_TRUTH_SHIFT;
-}
-
-/* Returns the notes that follow. */
-static noinline const u32 *push_list(struct kacs_operand *operand,
-				     const u32 *notes)
+static void read_list(struct reader *reader, struct kacs_operand *operand)
 {
 	struct kacs_condition_list list;
 
-	memcpy(&list, notes++, sizeof(list));
+	memcpy(&list, reader->notes++, sizeof(list));
 	operand->flags = KACS_OPERAND_LITERAL | KACS_OPERAND_LIST |
 			 list.types * KACS_OPERAND_TYPE(0);
 	operand->count = list.count;
-	operand->order = (const u16 *)notes;
+	operand->order = (const u16 *)reader->notes;
 	if (list.count > 1)
-		notes += list.count;
-	operand->hashes = notes;
-	return notes + (kacs_condition_list_sids(&list) ? list.count : 0);
+		reader->notes += list.count;
+	operand->hashes = reader->notes;
+	if (kacs_condition_list_sids(&list))
+		reader->notes += list.count;
 }
 
-/* Returns the notes that follow. */
-static inline const u32 *push_literal(struct kacs_operand *operand,
-				      const u8 *bytes, const u32 *notes)
+static void read_operand(struct kacs_condition_context *context,
+			 struct reader *reader, struct kacs_operand *operand)
 {
-	u8 type = kacs_condition_value_type(bytes[0]);
+	const u8 *at = reader->at;
+	u8 type = kacs_condition_value_type(*at);
 
-	operand->bytes = bytes;
-	if (type == KACS_VALUE_LIST)
-		return push_list(operand, notes);
+	reader->at += kacs_condition_operand_size(at);
+	if (*at >= KACS_CODE_LOCAL) {
+		kacs_condition_attribute(context, at, *reader->notes++,
+					 operand);
+		return;
+	}
+	operand->bytes = at;
+	if (type == KACS_VALUE_LIST) {
+		read_list(reader, operand);
+		return;
+	}
 	operand->flags = KACS_OPERAND_LITERAL | KACS_OPERAND_TYPE(type);
 	operand->count = 1;
-	operand->hashes = notes;
-	return notes + (type == KACS_VALUE_SID);
+	operand->hashes = reader->notes;
+	reader->notes += type == KACS_VALUE_SID;
 }
 
 /* Only of attributes; a null one does not exist. */
@@ -115,124 +81,209 @@ static enum kacs_truth exists(struct kacs_condition_context *context,
 	return kacs_truth_of(!(operand->flags & KACS_OPERAND_NULL));
 }
 
-/* AND stops at FALSE, OR at TRUE; else UNKNOWN is stronger. */
-static inline enum kacs_truth logic(enum kacs_truth a, enum kacs_truth b,
-				    enum kacs_truth stop)
+/* 3.8, 3.11: an operand that logic asks for its truth. */
+static u8 value_of(const struct kacs_operand *operand)
 {
-	if (a == stop || b == stop)
-		return stop;
-	return a == b ? a : KACS_TRUTH_UNKNOWN;
+	struct kacs_value value;
+
+	if (operand->flags & KACS_OPERAND_LITERAL)
+		return WAITING_LITERAL;
+	if (operand->flags & KACS_OPERAND_NULL)
+		return KACS_TRUTH_UNKNOWN;
+	if (operand->flags & KACS_OPERAND_LIST)
+		return WAITING_THERE | KACS_TRUTH_UNKNOWN;
+	kacs_operand_value(operand, &value);
+	if (value.type == KACS_VALUE_NUMBER)
+		return kacs_truth_of(value.number != 0);
+	if (value.type == KACS_VALUE_STRING)
+		return kacs_truth_of(kacs_load_le16(value.bytes) != 0);
+	return WAITING_THERE | KACS_TRUTH_UNKNOWN;
 }
 
-/* An operator on the topmost value. */
-static inline enum kacs_truth unary(struct kacs_condition_context *context,
-				    u8 code, const struct kacs_operand *operand)
+/* An operand and the operator behind it, or an operand alone. */
+static u8 evaluate_term(struct kacs_condition_context *context,
+			struct reader *reader)
 {
-	if (code == KACS_CODE_NOT)
-		return kacs_truth_not(truth_of(context, operand));
-	if (code == KACS_CODE_EXISTS)
-		return exists(context, operand);
-	return kacs_truth_not(exists(context, operand));
+	struct kacs_operand operand, other;
+	const u8 *behind;
+
+	read_operand(context, reader, &operand);
+	behind = reader->at;
+	switch (kacs_condition_kinds[*behind]) {
+	case KACS_KIND_LITERAL:
+	case KACS_KIND_ATTRIBUTE:
+		behind += kacs_condition_operand_size(behind);
+		if (kacs_condition_kinds[*behind] != KACS_KIND_RELATION)
+			return value_of(&operand);
+		read_operand(context, reader, &other);
+		reader->at++;
+		return kacs_condition_relate(context, *behind, &operand,
+					     &other);
+	case KACS_KIND_MEMBER:
+		reader->at++;
+		return kacs_condition_member(context, *behind, &operand);
+	case KACS_KIND_EXISTENCE:
+		reader->at++;
+		if (*behind == KACS_CODE_EXISTS)
+			return exists(context, &operand);
+		return kacs_truth_not(exists(context, &operand));
+	default:
+		return value_of(&operand);
+	}
 }
 
-static inline enum kacs_truth both(struct kacs_condition_context *context,
-				   u8 code, const struct kacs_operand *lhs,
-				   const struct kacs_operand *rhs)
+/* Out of line, with a reader that is not in registers. */
+static noinline struct reader any_term(struct kacs_condition_context *context,
+				       struct reader reader, u8 *value)
 {
-	enum kacs_truth a = truth_of(context, lhs);
-	enum kacs_truth b = truth_of(context, rhs);
-
-	return logic(a, b,
-		     code == KACS_CODE_AND ? KACS_TRUTH_FALSE
-					   : KACS_TRUTH_TRUE);
+	*value = evaluate_term(context, &reader);
+	if (context->error)
+		*value = WAITING_ERROR;
+	return reader;
 }
 
-/* The result of the two topmost values takes their place. */
-static inline void set_binary(struct stack *stack, enum kacs_truth truth,
-			      const u8 *covered)
+/* Is there a literal number, and an operator that compares it? */
+static inline bool is_compared_number(const u8 *at)
 {
-	struct kacs_operand *room = stack->top;
+	u8 code;
 
-	stack->top = stack->below;
-	stack->below = room;
-	set_result(stack->top, truth);
-	if (--stack->depth >= 2)
-		room->flags = covered[stack->depth - 2];
+	if (*at > KACS_CODE_INT64)
+		return false;
+	code = at[KACS_CONDITION_NUMBER_BYTES];
+	return code >= KACS_CODE_EQUAL && code <= KACS_CODE_GREATER_EQUAL;
+}
+
+static inline u8 compare_numbers(u64 number, bool is_signed, const u8 *literal)
+{
+	s64 a = (s64)number;
+	s64 b = (s64)kacs_condition_number(literal);
+	int order = (a > b) - (a < b);
+
+	/* It is more than any literal can be. */
+	if (!is_signed && a < 0)
+		order = 1;
+	return kacs_relation_holds(literal[KACS_CONDITION_NUMBER_BYTES], order);
+}
+
+/* Of a claim: is it there, and one number? */
+static inline bool is_number(const struct kacs_condition_context *context,
+			     u32 traits)
+{
+	u32 wanted = KACS_OPERAND_TYPES | KACS_OPERAND_LIST |
+		     kacs_condition_hidden(context);
+
+	return (traits & wanted) == KACS_OPERAND_TYPE(KACS_VALUE_NUMBER);
 }
 
 /*
- * An attribute that is compared with the number behind it, as in most
- * conditions, does not have to wait on the stack. Returns the token to go on
- * with; a literal is never the last.
+ * An attribute that is compared with the number behind it, if it has an index
+ * and is a number itself. 0 if it is not.
  */
-static inline const u8 *push_attribute(struct kacs_condition_context *context,
-				       struct kacs_operand *operand,
-				       const u8 *at, u32 hash)
+static inline u8 number_term(struct kacs_condition_context *context,
+			     struct reader *reader)
 {
-	bool negative, literal_negative;
-	u64 number, literal;
-	u8 code;
-	int order;
+	const u8 *literal = reader->at + KACS_CONDITION_SIZED_BYTES +
+			    kacs_load_le32(reader->at + 1);
+	const struct kacs_claim_key name =
+		kacs_condition_name(reader->at, *reader->notes);
+	const struct kacs_claim_array *claims;
+	const struct kacs_claim_note *note;
 
-	kacs_condition_attribute(context, at, hash, operand);
-	at += KACS_CONDITION_SIZED_BYTES + kacs_load_le32(at + 1);
-	if (*at > KACS_CODE_INT64 || !kacs_operand_is_number(operand))
-		return at;
-	code = at[KACS_CONDITION_NUMBER_BYTES];
-	if (code < KACS_CODE_EQUAL || code > KACS_CODE_GREATER_EQUAL)
-		return at;
-	number = kacs_operand_number(operand, &negative);
-	literal = kacs_condition_number(at);
-	literal_negative = literal >> 63;
-	order = (number > literal) - (number < literal);
-	if (negative != literal_negative)
-		order = literal_negative - negative;
-	set_result(operand, kacs_relation_holds(code, order));
-	return at + KACS_CONDITION_NUMBER_BYTES + 1;
+	if (!is_compared_number(literal))
+		return 0;
+	claims = kacs_condition_claims(context, *reader->at);
+	if (!claims)
+		return 0;
+	note = kacs_claim_index_find_spelt(&claims->index, claims->bytes,
+					   &name);
+	if (!note || !is_number(context, note->traits))
+		return 0;
+	reader->at = literal + KACS_CONDITION_NUMBER_BYTES + 1;
+	reader->notes++;
+	return compare_numbers(kacs_claim_number(claims->bytes + note->offset,
+						 0),
+			       note->traits & KACS_CLAIM_TRAIT_SIGNED, literal);
 }
 
-/* The same for a SID that an operator of membership is behind. */
-static inline const u8 *push_sid(struct kacs_condition_context *context,
-				 struct kacs_operand *operand, const u8 *at,
-				 const u32 *notes)
+/* The same for a SID that is in the token, and an operator that asks for it. */
+static inline u8 sid_term(struct kacs_condition_context *context,
+			  struct reader *reader)
 {
-	const u8 *sid = at + KACS_CONDITION_SIZED_BYTES;
-	const u8 *next = sid + kacs_sid_size(sid);
+	const struct kacs_sid sid = {
+		.bytes = reader->at + KACS_CONDITION_SIZED_BYTES,
+		.len = kacs_load_le32(reader->at + 1),
+		.hash = *reader->notes,
+	};
+	const u8 *behind = sid.bytes + sid.len;
 
-	if (kacs_condition_kinds[*next] != KACS_KIND_MEMBER) {
-		push_literal(operand, at, notes);
-		return next;
-	}
-	set_result(operand,
-		   kacs_condition_member_sid(context, *next, sid, *notes));
-	return next + 1;
+	if (*behind != KACS_CODE_MEMBER_OF &&
+	    *behind != KACS_CODE_MEMBER_OF_ANY)
+		return 0;
+	if (context->pass == KACS_PASS_APPLIES_TO ||
+	    !kacs_condition_in_token(context, sid))
+		return 0;
+	reader->at = behind + 1;
+	reader->notes++;
+	return KACS_TRUTH_TRUE;
 }
 
-static inline void operate(struct kacs_condition_context *context, u8 code,
-			   struct stack *stack, const u8 *covered)
+/* A term. Those that most conditions are made of need no operands. */
+static inline u8 term(struct kacs_condition_context *context,
+		      struct reader *reader)
 {
-	switch (kacs_condition_kinds[code]) {
-	case KACS_KIND_LOGIC:
-		set_binary(stack, both(context, code, stack->below, stack->top),
-			   covered);
-		break;
-	case KACS_KIND_RELATION:
-		set_binary(stack,
-			   kacs_condition_relate(context, code, stack->below,
-						 stack->top),
-			   covered);
-		break;
-	case KACS_KIND_MEMBER:
-		set_result(stack->top,
-			   kacs_condition_member(context, code, stack->top));
-		break;
-	default:
-		set_result(stack->top, unary(context, code, stack->top));
-		break;
-	}
+	u8 value = 0;
+	u8 other;
+
+	if (*reader->at >= KACS_CODE_LOCAL)
+		value = number_term(context, reader);
+	else if (*reader->at == KACS_CODE_SID)
+		value = sid_term(context, reader);
+	if (likely(value))
+		return value;
+	*reader = any_term(context, *reader, &other);
+	return other;
 }
 
-enum kacs_truth kacs_condition_evaluate(const struct kacs_condition *condition,
+/* AND stops at FALSE, OR at TRUE; else UNKNOWN is stronger. */
+static inline u8 logic(struct stack *stack, enum kacs_truth stop)
+{
+	u8 a = stack->below[--stack->depth];
+	u8 b = stack->top;
+
+	if (unlikely((a | b) & WAITING_LITERAL))
+		return WAITING_ERROR;
+	a &= WAITING_TRUTH;
+	b &= WAITING_TRUTH;
+	if (a == stop || b == stop)
+		return (u8)stop;
+	return a == b ? a : KACS_TRUTH_UNKNOWN;
+}
+
+/* A result has no value to compare; what is not known needs none. */
+static inline u8 relate_results(struct stack *stack)
+{
+	u8 a = stack->below[--stack->depth];
+
+	if (a == KACS_TRUTH_UNKNOWN || stack->top == KACS_TRUTH_UNKNOWN)
+		return KACS_TRUTH_UNKNOWN;
+	return WAITING_ERROR;
+}
+
+/* An operator on what waits. */
+static inline u8 operate(struct stack *stack, u8 code)
+{
+	if (code == KACS_CODE_AND)
+		return logic(stack, KACS_TRUTH_FALSE);
+	if (code == KACS_CODE_OR)
+		return logic(stack, KACS_TRUTH_TRUE);
+	if (kacs_condition_kinds[code] == KACS_KIND_RELATION)
+		return relate_results(stack);
+	if (code != KACS_CODE_NOT || stack->top & WAITING_LITERAL)
+		return WAITING_ERROR;
+	return kacs_truth_not((enum kacs_truth)(stack->top & WAITING_TRUTH));
+}
+
+enum kacs_truth kacs_condition_evaluate(struct kacs_condition condition,
 					const struct kacs_check *check,
 					struct kacs_budget *budget,
 					enum kacs_pass pass, bool for_allow)
@@ -243,29 +294,26 @@ enum kacs_truth kacs_condition_evaluate(const struct kacs_condition *condition,
 		.pass = pass,
 		.for_allow = for_allow,
 	};
-	const u8 *at = condition->bytes + KACS_CONDITION_SIGNATURE_BYTES;
-	const u8 *end = condition->bytes + condition->len;
-	const u32 *notes = condition->notes;
-	struct kacs_operand operands[2];
-	struct stack stack = {0, &operands[0], &operands[1]};
-	u8 covered[KACS_CONDITION_DEPTH]; /* written before it is read */
+	struct reader reader = {condition.bytes +
+					KACS_CONDITION_SIGNATURE_BYTES,
+				condition.notes + KACS_CONDITION_FIRST_NOTE};
+	const u8 *end = condition.bytes + kacs_condition_len(condition);
+	u8 values[KACS_CONDITION_DEPTH]; /* written before it is read */
+	struct stack stack = {KACS_TRUTH_NONE, 0, values};
+	u8 code;
 
-	while (at < end && *at != KACS_CODE_PADDING && !context.error) {
-		if (*at >= KACS_CODE_LOCAL) {
-			at = push_attribute(&context, push(&stack, covered), at,
-					    *notes++);
-		} else if (*at >= KACS_CODE_EQUAL) {
-			operate(&context, *at++, &stack, covered);
-		} else if (*at == KACS_CODE_SID) {
-			at = push_sid(&context, push(&stack, covered), at,
-				      notes++);
+	while (reader.at < end) {
+		code = *reader.at;
+		if (code >= KACS_CODE_EQUAL && code < KACS_CODE_LOCAL) {
+			reader.at++;
+			stack.top = operate(&stack, code);
 		} else {
-			notes = push_literal(push(&stack, covered), at, notes);
-			at += kacs_condition_operand_size(at);
+			push(&stack, term(&context, &reader));
 		}
+		if (unlikely(stack.top == WAITING_ERROR))
+			return KACS_TRUTH_UNKNOWN;
 	}
-	return context.error ? KACS_TRUTH_UNKNOWN
-			     : kacs_operand_stored_truth(stack.top);
+	return (enum kacs_truth)stack.top;
 }
 
 enum kacs_truth kacs_ace_condition(const struct kacs_acl *acl,
@@ -274,13 +322,10 @@ enum kacs_truth kacs_ace_condition(const struct kacs_acl *acl,
 				   struct kacs_budget *budget,
 				   enum kacs_pass pass, bool for_allow)
 {
-	struct kacs_condition condition;
-
 	if (!(kacs_ace_shape(ace->type) & KACS_ACE_SHAPE_CALLBACK))
 		return KACS_TRUTH_TRUE;
 	if (ace->malformed)
 		return KACS_TRUTH_UNKNOWN;
-	condition = kacs_acl_ace_condition(acl, ace);
-	return kacs_condition_evaluate(&condition, check, budget, pass,
-				       for_allow);
+	return kacs_condition_evaluate(kacs_acl_ace_condition(acl, ace), check,
+				       budget, pass, for_allow);
 }

@@ -52,12 +52,11 @@ enum kacs_pass {
 #define KACS_CONDITION_STEPS (1u << 20)
 
 /*
- * A prepared condition inside somebody else's memory. Its notes are hashes and
- * the order of lists, worked out once so that no evaluation has to.
+ * A prepared condition inside somebody else's memory. Its notes are its length,
+ * hashes and the order of lists, worked out once so that no evaluation has to.
  */
 struct kacs_condition {
 	const u8 *bytes; /* valid */
-	u32 len;
 	const u32 *notes;
 };
 
@@ -120,7 +119,7 @@ struct kacs_condition kacs_condition_prepare(const u8 *bytes, u32 len,
  * Time is O(n log n) in the expression's bytes, and what it takes from @budget;
  * a stack of a bit over 1 KB; allocates nothing.
  */
-enum kacs_truth kacs_condition_evaluate(const struct kacs_condition *condition,
+enum kacs_truth kacs_condition_evaluate(struct kacs_condition condition,
 					const struct kacs_check *check,
 					struct kacs_budget *budget,
 					enum kacs_pass pass, bool for_allow);

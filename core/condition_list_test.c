@@ -170,7 +170,7 @@ static enum kacs_truth compare(enum place left_place, const struct list *left,
 	strcat(words, operator);
 	condition = test_prepare_condition(test_condition(words));
 	budget.steps = KACS_CONDITION_STEPS;
-	return kacs_condition_evaluate(&condition, &check, &budget,
+	return kacs_condition_evaluate(condition, &check, &budget,
 				       KACS_PASS_NORMAL, true);
 }
 
@@ -364,19 +364,19 @@ static void values_that_share_their_bytes_are_unknown_at_last(void **state)
 	condition = test_prepare_condition(
 		test_condition("@User.u @Resource.r =="));
 	budget.steps = KACS_CONDITION_STEPS;
-	assert_int_equal(kacs_condition_evaluate(&condition, &check, &budget,
+	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 F);
 	condition = test_prepare_condition(
 		test_condition("@Resource.r @User.u Contains"));
-	assert_int_equal(kacs_condition_evaluate(&condition, &check, &budget,
+	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 U);
 	assert_int_equal(budget.steps, 0);
 	condition = test_prepare_condition(
 		test_condition("@User.u 'aaa' Contains"));
 	budget.steps = KACS_CONDITION_STEPS;
-	assert_int_equal(kacs_condition_evaluate(&condition, &check, &budget,
+	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 T);
 }
@@ -396,12 +396,12 @@ static void what_a_check_has_spent_does_not_touch_literals(void **state)
 	budget.steps = 0;
 	condition = test_prepare_condition(
 		test_condition("@User.u { 3 } Contains"));
-	assert_int_equal(kacs_condition_evaluate(&condition, &check, &budget,
+	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 T);
 	condition = test_prepare_condition(
 		test_condition("@User.u @Resource.r Contains"));
-	assert_int_equal(kacs_condition_evaluate(&condition, &check, &budget,
+	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 U);
 }
@@ -496,7 +496,7 @@ static void lists_in_lists_have_an_order(void **state)
 				budget.steps = 1;
 				assert_int_equal(
 					kacs_condition_evaluate(
-						&condition, &check, &budget,
+						condition, &check, &budget,
 						KACS_PASS_NORMAL, true),
 					truth(k == i || k == j));
 			}
@@ -563,7 +563,7 @@ static void with_any_budget_an_answer_is_right_or_unknown(void **state)
 		for (steps = 0; steps < 100; steps++) {
 			budget.steps = steps;
 			answer =
-				kacs_condition_evaluate(&condition, &check,
+				kacs_condition_evaluate(condition, &check,
 							&budget,
 							KACS_PASS_NORMAL, true);
 			assert_int_equal(
@@ -574,7 +574,7 @@ static void with_any_budget_an_answer_is_right_or_unknown(void **state)
 		assert_true(answered);
 		budget.steps = 0;
 		assert_int_equal(
-			kacs_condition_evaluate(&condition, &check, &budget,
+			kacs_condition_evaluate(condition, &check, &budget,
 						KACS_PASS_NORMAL, true),
 			U);
 	}
@@ -607,7 +607,7 @@ static void lists_in_lists_are_compared_by_value(void **state)
 		condition = test_prepare_condition(bytes);
 		budget.steps = 1;
 		assert_int_equal(
-			kacs_condition_evaluate(&condition, &check, &budget,
+			kacs_condition_evaluate(condition, &check, &budget,
 						KACS_PASS_NORMAL, true),
 			T);
 	}

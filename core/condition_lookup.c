@@ -3,37 +3,17 @@
  * What conditional expressions ask of token, object and call: attributes by
  * their names, and memberships.
  */
-#include "condition_operand.h"
-#include "identity_view.h"
+#include "condition_lookup.h"
 
-/* The claim of that name in an index, and its values' order. */
-static inline bool find_indexed(const struct kacs_claim_index *index,
-				const u8 *bytes,
-				const struct kacs_claim_key *key,
-				struct kacs_operand *operand)
+static bool find_unindexed(struct kacs_condition_context *context,
+			   const struct kacs_claim_array *claims,
+			   const u8 *token, struct kacs_operand *operand)
 {
-	const struct kacs_claim_note *note =
-		kacs_claim_index_find(index, bytes, key);
+	const struct kacs_claim_key key = kacs_condition_name(token, 0);
 
-	if (!note)
-		return false;
-	operand->bytes = bytes + note->offset;
-	operand->len = note->len;
-	operand->flags = note->traits;
-	operand->order = note->order == KACS_CLAIM_NO_ORDER
-				 ? NULL
-				 : index->orders + note->order;
-	return true;
-}
-
-static noinline bool find_unindexed(struct kacs_condition_context *context,
-				    const struct kacs_claim_array *claims,
-				    const struct kacs_claim_key *key,
-				    struct kacs_operand *operand)
-{
 	operand->order = NULL;
-	operand->bytes =
-		kacs_claims_search(claims, key, context->budget, &operand->len);
+	operand->bytes = kacs_claims_search(claims, &key, context->budget,
+					    &operand->len);
 	if (!context->budget->steps)
 		context->error = true;
 	if (!operand->bytes)
@@ -42,51 +22,43 @@ static noinline bool find_unindexed(struct kacs_condition_context *context,
 	return true;
 }
 
-static noinline bool find_resource(const struct kacs_sd *sd,
-				   const struct kacs_claim_key *key,
-				   struct kacs_operand *operand)
+/* The claim that a reference means, and its values' order. */
+static bool find(struct kacs_condition_context *context, const u8 *token,
+		 u32 hash, struct kacs_operand *operand)
 {
-	struct kacs_claim_index index = kacs_sd_attributes(sd);
+	const struct kacs_claim_key name = kacs_condition_name(token, hash);
+	struct kacs_claim_array resources;
+	const struct kacs_claim_array *claims =
+		kacs_condition_claims(context, *token);
+	const struct kacs_claim_note *note;
 
-	return find_indexed(&index, sd->bytes, key, operand);
-}
-
-static inline bool find(struct kacs_condition_context *context, u8 code,
-			const struct kacs_claim_key *key,
-			struct kacs_operand *operand)
-{
-	const struct kacs_check *check = context->check;
-	const struct kacs_identity *identity = check->token->identity;
-	const struct kacs_claim_array *claims = &check->local_claims;
-
-	if (code == KACS_CODE_RESOURCE)
-		return find_resource(check->sd, key, operand);
-	if (code == KACS_CODE_USER)
-		claims = &identity->user_claims;
-	else if (code == KACS_CODE_DEVICE)
-		claims = &identity->device_claims;
-	if (unlikely(!claims->index.notes && claims->len))
-		return find_unindexed(context, claims, key, operand);
-	return find_indexed(&claims->index, claims->bytes, key, operand);
+	if (!claims) {
+		resources.bytes = context->check->sd->bytes;
+		resources.len = 0;
+		resources.index = kacs_sd_attributes(context->check->sd);
+		claims = &resources;
+	}
+	if (!claims->index.notes && claims->len)
+		return find_unindexed(context, claims, token, operand);
+	note = kacs_claim_index_find(&claims->index, claims->bytes, &name);
+	if (!note)
+		return false;
+	operand->bytes = claims->bytes + note->offset;
+	operand->len = note->len;
+	operand->flags = note->traits;
+	operand->order = note->order == KACS_CLAIM_NO_ORDER
+				 ? NULL
+				 : claims->index.orders + note->order;
+	return true;
 }
 
 void kacs_condition_attribute(struct kacs_condition_context *context,
 			      const u8 *token, u32 hash,
 			      struct kacs_operand *operand)
 {
-	const struct kacs_claim_key key = {
-		.bytes = token + KACS_CONDITION_SIZED_BYTES,
-		.len = kacs_load_le32(token + 1),
-		.hash = hash,
-	};
-	u32 hidden = KACS_CLAIM_TRAIT_ABSENT;
-
-	if (context->for_allow)
-		hidden |= KACS_CLAIM_TRAIT_DENY_ONLY;
-	if (!find(context, token[0], &key, operand) ||
-	    operand->flags & hidden) {
-		operand->flags = KACS_OPERAND_ATTRIBUTE | KACS_OPERAND_NULL |
-				 KACS_TRUTH_UNKNOWN << KACS_OPERAND_TRUTH_SHIFT;
+	if (!find(context, token, hash, operand) ||
+	    operand->flags & kacs_condition_hidden(context)) {
+		operand->flags = KACS_OPERAND_ATTRIBUTE | KACS_OPERAND_NULL;
 		return;
 	}
 	operand->flags =
@@ -94,38 +66,22 @@ void kacs_condition_attribute(struct kacs_condition_context *context,
 	operand->count = kacs_claim_count(operand->bytes);
 }
 
-/* The virtual groups, which few expressions name. */
-static noinline u32 match_virtual(const struct kacs_condition_context *context,
-				  struct kacs_sid sid)
+/* 10.6: the virtual groups; in the confinement pass, those of the package. */
+static bool match_virtual(const struct kacs_condition_context *context,
+			  struct kacs_sid sid)
 {
+	u32 wanted = context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY;
 	enum kacs_ace_trustee trustee = kacs_trustee_of(&sid);
 
 	if (trustee == KACS_TRUSTEE_SID)
-		return 0;
-	return kacs_view_match_virtual(context->check, context->pass, trustee);
-}
-
-/*
- * 10.4, 10.6: in the restricted pass the restricting SIDs are all there is, in
- * the confinement pass the user's groups are seen as ever, but the virtual
- * groups are those of the package.
- */
-static inline bool is_member(struct kacs_condition_context *context,
-			     struct kacs_sid sid)
-{
-	u32 wanted = context->for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY;
-	enum kacs_pass groups = context->pass == KACS_PASS_RESTRICTED
-					? KACS_PASS_RESTRICTED
-					: KACS_PASS_NORMAL;
-
-	if (kacs_view_match_here(context->check->token, groups, sid) & wanted)
-		return true;
-	return match_virtual(context, sid) & wanted;
+		return false;
+	return kacs_view_match_virtual(context->check, context->pass, trustee) &
+	       wanted;
 }
 
 /* 10.4: restricted device groups take the place of the others. */
-static noinline bool is_device_member(struct kacs_condition_context *context,
-				      struct kacs_sid sid)
+static bool is_device_member(struct kacs_condition_context *context,
+			     struct kacs_sid sid)
 {
 	const struct kacs_identity *identity = context->check->token->identity;
 
@@ -159,20 +115,24 @@ static inline u32 traits_of(u8 code)
 		       : (u32)(code - KACS_CODE_MEMBER_OF);
 }
 
-static inline bool is_in(struct kacs_condition_context *context, u32 traits,
-			 const u8 *bytes, u32 hash)
+static bool is_in(struct kacs_condition_context *context, u32 traits,
+		  const u8 *bytes, u32 hash)
 {
 	const struct kacs_sid sid = {bytes, kacs_sid_size(bytes), hash};
 
-	return traits & DEVICE ? is_device_member(context, sid)
-			       : is_member(context, sid);
+	if (traits & DEVICE)
+		return is_device_member(context, sid);
+	return kacs_condition_in_token(context, sid) ||
+	       match_virtual(context, sid);
 }
 
 /* Whether any of the SIDs of a composite is in, or else whether all are. */
 static bool are_in(struct kacs_condition_context *context, u32 traits,
 		   const struct kacs_operand *operand)
 {
-	const u8 *at = kacs_operand_elements(operand);
+	const u8 *at = operand->flags & KACS_OPERAND_LIST
+			       ? kacs_operand_elements(operand)
+			       : operand->bytes;
 	const bool any = traits & ANY;
 	bool result = !any; /* of no SIDs */
 	u32 i;
@@ -183,19 +143,6 @@ static bool are_in(struct kacs_condition_context *context, u32 traits,
 		at += kacs_sid_size(at);
 	}
 	return result;
-}
-
-enum kacs_truth
-kacs_condition_member_sid(struct kacs_condition_context *context, u8 code,
-			  const u8 *sid, u32 hash)
-{
-	u32 traits = traits_of(code);
-	bool result;
-
-	if (unlikely(context->pass == KACS_PASS_APPLIES_TO))
-		return KACS_TRUTH_UNKNOWN;
-	result = is_in(context, traits, sid, hash);
-	return kacs_truth_of(result != !!(traits & NOT));
 }
 
 enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,

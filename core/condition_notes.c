@@ -121,11 +121,13 @@ static u32 name_hash(const struct kacs_value *name)
 struct kacs_condition kacs_condition_prepare(const u8 *bytes, u32 len,
 					     u32 *notes)
 {
-	struct kacs_condition condition = {bytes, len, notes};
+	struct kacs_condition condition = {bytes, notes};
 	u32 at = KACS_CONDITION_SIGNATURE_BYTES;
+	u32 *first = notes;
 	struct kacs_value value;
 	u8 code;
 
+	notes += KACS_CONDITION_FIRST_NOTE;
 	while (at < len && bytes[at] != KACS_CODE_PADDING) {
 		code = bytes[at];
 		if (code >= KACS_CODE_EQUAL && code < KACS_CODE_LOCAL) {
@@ -141,5 +143,6 @@ struct kacs_condition kacs_condition_prepare(const u8 *bytes, u32 len,
 			*notes++ = name_hash(&value);
 		at += kacs_condition_operand_size(bytes + at);
 	}
+	first[0] = at;
 	return condition;
 }

@@ -3,8 +3,8 @@
  * What is worked out about a conditional expression when it is prepared.
  * Internal to the core.
  *
- * The notes are words in the order of the literals and attributes that they are
- * about:
+ * The notes are words: how many bytes there are before the padding, then in the
+ * order of the literals and attributes that they are about:
  *
  *	attribute	the hash of its name, 0 if no claim can have it
  *	SID		its hash
@@ -20,6 +20,15 @@
 #include "condition.h"
 #include "condition_token.h"
 #include "value.h"
+
+/* Notes before those of the first literal or attribute. */
+#define KACS_CONDITION_FIRST_NOTE 1u
+
+/* Of the expression before its padding. */
+static inline u32 kacs_condition_len(struct kacs_condition condition)
+{
+	return condition.notes[0];
+}
 
 /* What a composite has in it, not counting what composites in it have. */
 struct kacs_condition_list {

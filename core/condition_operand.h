@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What stands on the stack of an evaluation, and the operators that look into
- * it. Internal to the core.
+ * What a conditional expression is about, and the operators that look into it.
+ * Internal to the core.
  */
 #ifndef KACS_CORE_CONDITION_OPERAND_H
 #define KACS_CORE_CONDITION_OPERAND_H
@@ -16,20 +16,16 @@
  * Where an operand comes from, and what it is. Those of an attribute are the
  * traits of its claim.
  */
-#define KACS_OPERAND_RESULT 0x01u    /* of an operator */
-#define KACS_OPERAND_LITERAL 0x02u   /* of the expression */
-#define KACS_OPERAND_ATTRIBUTE 0x04u /* of a claim */
-#define KACS_OPERAND_NULL 0x08u	     /* an attribute that is not there */
+#define KACS_OPERAND_LITERAL 0x01u   /* of the expression */
+#define KACS_OPERAND_ATTRIBUTE 0x02u /* of a claim */
+#define KACS_OPERAND_NULL 0x04u	     /* an attribute that is not there */
 #define KACS_OPERAND_LIST KACS_CLAIM_TRAIT_LIST /* or a composite */
 #define KACS_OPERAND_CASE KACS_CLAIM_TRAIT_CASE /* its case matters */
-#define KACS_OPERAND_TRUTH_SHIFT 6 /* enum kacs_truth, if there is no type */
-/* The types of its values; of results and absent attributes none. */
+/* The types of its values; of absent attributes none. */
 #define KACS_OPERAND_TYPE(type) KACS_CLAIM_TRAIT_TYPE(type)
 #define KACS_OPERAND_TYPES 0x1f00u
-#define KACS_OPERAND_SIGNED KACS_CLAIM_TRAIT_SIGNED
-#define KACS_OPERAND_TRAITS                                           \
-	(KACS_OPERAND_LIST | KACS_OPERAND_CASE | KACS_OPERAND_TYPES | \
-	 KACS_OPERAND_SIGNED)
+#define KACS_OPERAND_TRAITS \
+	(KACS_OPERAND_LIST | KACS_OPERAND_CASE | KACS_OPERAND_TYPES)
 
 struct kacs_operand {
 	u32 flags;	   /* KACS_OPERAND_* */
@@ -56,13 +52,6 @@ static inline void kacs_operand_value(const struct kacs_operand *operand,
 		kacs_condition_literal(operand->bytes, value);
 	else
 		kacs_claim_read(operand->bytes, operand->len, 0, value);
-}
-
-static inline enum kacs_truth
-kacs_operand_stored_truth(const struct kacs_operand *operand)
-{
-	return (enum kacs_truth)(operand->flags >> KACS_OPERAND_TRUTH_SHIFT &
-				 0x3);
 }
 
 /* An evaluation as its operators see it. */
@@ -92,23 +81,6 @@ static inline enum kacs_truth kacs_truth_not(enum kacs_truth truth)
 	if (truth == KACS_TRUTH_UNKNOWN)
 		return truth;
 	return truth == KACS_TRUTH_TRUE ? KACS_TRUTH_FALSE : KACS_TRUTH_TRUE;
-}
-
-/* A single number: of an attribute, or a literal. */
-static inline bool kacs_operand_is_number(const struct kacs_operand *operand)
-{
-	return (operand->flags & (KACS_OPERAND_TYPES | KACS_OPERAND_LIST)) ==
-	       KACS_OPERAND_TYPE(KACS_VALUE_NUMBER);
-}
-
-/* The only value of an attribute of numbers. */
-static inline u64 kacs_operand_number(const struct kacs_operand *operand,
-				      bool *negative)
-{
-	u64 number = kacs_claim_number(operand->bytes, 0);
-
-	*negative = operand->flags & KACS_OPERAND_SIGNED && number >> 63;
-	return number;
 }
 
 /* Which orders make a relation true: less 1, equal 2, greater 4. */
@@ -142,23 +114,11 @@ enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
  * kacs_condition_member - an operator of the Member_of family
  * @context: the evaluation
  * @code: the operator
- * @operand: a composite of SID literals; all else is an error. A single SID
- *	literal is for kacs_condition_member_sid().
+ * @operand: a SID literal or a composite of such; all else is an error
  */
 enum kacs_truth kacs_condition_member(struct kacs_condition_context *context,
 				      u8 code,
 				      const struct kacs_operand *operand);
-
-/**
- * kacs_condition_member_sid - the same of one SID literal
- * @context: the evaluation
- * @code: the operator
- * @sid: the SID
- * @hash: its hash
- */
-enum kacs_truth
-kacs_condition_member_sid(struct kacs_condition_context *context, u8 code,
-			  const u8 *sid, u32 hash);
 
 /**
  * kacs_condition_attribute - look an attribute up

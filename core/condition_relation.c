@@ -98,9 +98,9 @@ static bool is_spent(const struct kacs_budget *budget)
  * if in its types, then as an error. A list is never equal to a single value,
  * they are of different types.
  */
-static enum kacs_truth equal(struct kacs_condition_context *context,
-			     const struct kacs_operand *lhs,
-			     const struct kacs_operand *rhs)
+static enum kacs_truth equal_lists(struct kacs_condition_context *context,
+				   const struct kacs_operand *lhs,
+				   const struct kacs_operand *rhs)
 {
 	struct kacs_budget *budget = budget_of(context, lhs, rhs);
 	struct cursor left = first(lhs), right = first(rhs);
@@ -124,18 +124,18 @@ static enum kacs_truth equal(struct kacs_condition_context *context,
 				: KACS_TRUTH_FALSE;
 }
 
-/* Only single values of one type have an order, and SIDs have none. */
-static enum kacs_truth order(struct kacs_condition_context *context, u8 code,
-			     const struct kacs_operand *lhs,
-			     const struct kacs_operand *rhs)
+/* Of single values; only those of one type compare, and SIDs have no order. */
+static enum kacs_truth compare(struct kacs_condition_context *context, u8 code,
+			       const struct kacs_operand *lhs,
+			       const struct kacs_operand *rhs)
 {
 	struct kacs_budget *budget = budget_of(context, lhs, rhs);
 	struct kacs_value a, b;
 	int result;
 
-	if ((lhs->flags | rhs->flags) & KACS_OPERAND_LIST ||
-	    are_unlike(lhs, rhs) ||
-	    lhs->flags & KACS_OPERAND_TYPE(KACS_VALUE_SID))
+	if (are_unlike(lhs, rhs) ||
+	    (code > KACS_CODE_NOT_EQUAL &&
+	     lhs->flags & KACS_OPERAND_TYPE(KACS_VALUE_SID)))
 		return kacs_condition_error(context);
 	kacs_operand_value(lhs, &a);
 	kacs_operand_value(rhs, &b);
@@ -144,6 +144,20 @@ static enum kacs_truth order(struct kacs_condition_context *context, u8 code,
 	if (is_spent(budget))
 		return kacs_condition_error(context);
 	return kacs_relation_holds(code, result < 0 ? -1 : result > 0);
+}
+
+/* Lists are equal or not, but have no order. */
+static enum kacs_truth relate(struct kacs_condition_context *context, u8 code,
+			      const struct kacs_operand *lhs,
+			      const struct kacs_operand *rhs)
+{
+	if (!((lhs->flags | rhs->flags) & KACS_OPERAND_LIST))
+		return compare(context, code, lhs, rhs);
+	if (code == KACS_CODE_EQUAL)
+		return equal_lists(context, lhs, rhs);
+	if (code == KACS_CODE_NOT_EQUAL)
+		return kacs_truth_not(equal_lists(context, lhs, rhs));
+	return kacs_condition_error(context);
 }
 
 /* What can be searched: a list that has been sorted, or a single value. */
@@ -254,40 +268,22 @@ static enum kacs_truth any_of(struct kacs_condition_context *context,
 	return search(context, lhs, rhs, false);
 }
 
-static bool is_unknown(const struct kacs_operand *operand)
-{
-	return operand->flags & KACS_OPERAND_NULL ||
-	       (operand->flags & KACS_OPERAND_RESULT &&
-		kacs_operand_stored_truth(operand) == KACS_TRUTH_UNKNOWN);
-}
-
 enum kacs_truth kacs_condition_relate(struct kacs_condition_context *context,
 				      u8 code, const struct kacs_operand *lhs,
 				      const struct kacs_operand *rhs)
 {
-	enum kacs_truth truth;
-
-	if (is_unknown(lhs) || is_unknown(rhs))
+	if ((lhs->flags | rhs->flags) & KACS_OPERAND_NULL)
 		return KACS_TRUTH_UNKNOWN;
-	if ((lhs->flags | rhs->flags) & KACS_OPERAND_RESULT)
-		return kacs_condition_error(context);
 	switch (code) {
-	case KACS_CODE_EQUAL:
-		return equal(context, lhs, rhs);
-	case KACS_CODE_NOT_EQUAL:
-		return kacs_truth_not(equal(context, lhs, rhs));
 	case KACS_CODE_CONTAINS:
+		return contains(context, lhs, rhs);
 	case KACS_CODE_NOT_CONTAINS:
-		truth = contains(context, lhs, rhs);
-		break;
+		return kacs_truth_not(contains(context, lhs, rhs));
 	case KACS_CODE_ANY_OF:
+		return any_of(context, lhs, rhs);
 	case KACS_CODE_NOT_ANY_OF:
-		truth = any_of(context, lhs, rhs);
-		break;
+		return kacs_truth_not(any_of(context, lhs, rhs));
 	default:
-		return order(context, code, lhs, rhs);
+		return relate(context, code, lhs, rhs);
 	}
-	if (code == KACS_CODE_NOT_CONTAINS || code == KACS_CODE_NOT_ANY_OF)
-		return kacs_truth_not(truth);
-	return truth;
 }

@@ -123,7 +123,7 @@ static enum kacs_truth value_of(const struct kacs_check *check,
 		fail_msg("%s: byte %u: %s", words, error.offset,
 			 kacs_reason_text(error.reason));
 	condition = test_prepare_condition(bytes);
-	return kacs_condition_evaluate(&condition, check, &budget, pass,
+	return kacs_condition_evaluate(condition, check, &budget, pass,
 				       for_allow);
 }
 
@@ -589,7 +589,7 @@ static void the_sign_byte_tells_the_sign(void **state)
 		condition = test_prepare_condition(bytes);
 		budget.steps = KACS_CONDITION_STEPS;
 		assert_int_equal(
-			kacs_condition_evaluate(&condition, &check, &budget,
+			kacs_condition_evaluate(condition, &check, &budget,
 						KACS_PASS_NORMAL, true),
 			cases[i].truth);
 	}
@@ -624,7 +624,7 @@ static void a_name_with_a_0_in_it_is_of_no_attribute(void **state)
 		condition = test_prepare_condition(bytes);
 		budget.steps = KACS_CONDITION_STEPS;
 		assert_int_equal(
-			kacs_condition_evaluate(&condition, &check, &budget,
+			kacs_condition_evaluate(condition, &check, &budget,
 						KACS_PASS_NORMAL, true),
 			F);
 	}

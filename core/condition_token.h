@@ -55,7 +55,8 @@ enum kacs_code_kind {
 	KACS_KIND_LITERAL,   /* pushes itself */
 	KACS_KIND_ATTRIBUTE, /* pushes the attribute of its name */
 	KACS_KIND_MEMBER,    /* one value becomes a result: membership */
-	KACS_KIND_UNARY,     /* one value becomes a result: logic, existence */
+	KACS_KIND_EXISTENCE, /* one value becomes a result: is it there? */
+	KACS_KIND_UNARY,     /* one value becomes a result: logic */
 	KACS_KIND_RELATION,  /* two values become a result: comparison */
 	KACS_KIND_LOGIC,     /* two values become a result: logic */
 };

@@ -144,18 +144,17 @@ static enum kacs_note pass_over_note(const struct walk *walk,
 
 /*
  * 3.8: who cannot tell whether the condition holds does not grant, and denies.
- * Out of line: the others shall not pay for its stack.
  */
-static noinline bool condition_holds(struct walk *walk,
-				     const struct kacs_ace *ace, bool for_allow)
+static inline bool condition_holds(struct walk *walk,
+				   const struct kacs_ace *ace, bool for_allow)
 {
 	const struct kacs_evaluation *e = walk->e;
-	struct kacs_condition condition = kacs_acl_ace_condition(e->dacl, ace);
 
 	walk->condition = KACS_TRUTH_UNKNOWN;
 	if (likely(!ace->malformed))
 		walk->condition = (u8)kacs_condition_evaluate(
-			&condition, e->check, e->budget, walk->pass, for_allow);
+			kacs_acl_ace_condition(e->dacl, ace), e->check,
+			e->budget, walk->pass, for_allow);
 	return walk->condition == KACS_TRUTH_TRUE ||
 	       (walk->condition == KACS_TRUTH_UNKNOWN && !for_allow);
 }

@@ -8,7 +8,6 @@
 
 #include "base.h"
 
-#define KACS_SCALAR_BYTES 32u
 #define KACS_SCALAR_BITS 253u /* L is below 2^253 */
 
 /* Below L; the lowest 64 bits come first. */
@@ -19,7 +18,7 @@ struct kacs_scalar {
 /**
  * kacs_scalar_from_bytes - read a little-endian number
  * @r: out: the number
- * @bytes: KACS_SCALAR_BYTES
+ * @bytes: 32 of them
  *
  * Return: whether it was below L; otherwise @r is no scalar.
  */

@@ -5,11 +5,9 @@
  */
 #include "unit_test.h"
 
-#include <sodium.h>
-
-#include "ed25519.h"
 #include "ed25519_field.h"
 #include "ed25519_scalar.h"
+#include "sodium_test_support.h"
 
 #define KEY KACS_ED25519_KEY_BYTES
 #define SIGNATURE KACS_ED25519_SIGNATURE_BYTES
@@ -60,21 +58,9 @@ static const u8 torsion[32] = {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f,
 			       0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6,
 			       0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a};
 
-static bool sha512(const struct kacs_part *parts, u32 count, u8 *digest)
-{
-	crypto_hash_sha512_state state;
-	u32 i;
-
-	crypto_hash_sha512_init(&state);
-	for (i = 0; i < count; i++)
-		crypto_hash_sha512_update(&state, parts[i].bytes, parts[i].len);
-	crypto_hash_sha512_final(&state, digest);
-	return true;
-}
-
 static bool failing_sha512(const struct kacs_part *parts, u32 count, u8 *digest)
 {
-	sha512(parts, count, digest);
+	sodium_sha512(parts, count, digest);
 	return false;
 }
 
@@ -106,7 +92,7 @@ static void random_scalar(u8 *scalar)
 static bool verify(const struct signed_message *m)
 {
 	return kacs_ed25519_verify(m->key, m->signature, m->message, m->len,
-				   sha512);
+				   sodium_sha512);
 }
 
 /* Our answer, which must be libsodium's. */
@@ -305,7 +291,7 @@ static void sign_with_torsion(struct signed_message *m, u32 of_key, u32 of_r,
 		crypto_scalarmult_ed25519_base_noclamp(small, r);
 		crypto_core_ed25519_add(m->signature, m->signature, small);
 	}
-	sha512(parts, 3, digest);
+	sodium_sha512(parts, 3, digest);
 	crypto_core_ed25519_scalar_reduce(k, digest);
 	crypto_core_ed25519_scalar_mul(k, k, a);
 	crypto_core_ed25519_scalar_add(m->signature + 32, k, r);

@@ -67,17 +67,6 @@ static int make_fails(const struct kacs_inherit *inherit)
 	return reason;
 }
 
-static void assert_same_bytes(const struct kacs_sd *actual,
-			      const struct kacs_sd *expected)
-{
-	if (actual->len != expected->len ||
-	    memcmp(actual->bytes, expected->bytes, actual->len) != 0) {
-		test_dump("expected", expected->bytes, expected->len);
-		test_dump("actual", actual->bytes, actual->len);
-		fail();
-	}
-}
-
 /* A child that has this DACL and SACL from its parent, or none of them. */
 static const struct kacs_sd *child(const struct test_acl *dacl)
 {

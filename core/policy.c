@@ -264,12 +264,11 @@ enum kacs_truth kacs_policy_applies(const struct kacs_policy_rule *rule,
 {
 	const struct kacs_condition condition = {
 		.bytes = rule->applies_to,
-		.len = rule->applies_to_len,
 		.notes = rule->applies_to_notes,
 	};
 
 	if (!rule->applies_to)
 		return KACS_TRUTH_TRUE;
-	return kacs_condition_evaluate(&condition, check, budget,
+	return kacs_condition_evaluate(condition, check, budget,
 				       KACS_PASS_APPLIES_TO, false);
 }

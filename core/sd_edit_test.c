@@ -77,17 +77,6 @@ static int merge_fails(const struct kacs_sd *old, const struct kacs_sd *input,
 	return kacs_sd_merge(old, input, information, NULL, 0, &len);
 }
 
-static void assert_same_bytes(const struct kacs_sd *actual,
-			      const struct kacs_sd *expected)
-{
-	if (actual->len != expected->len ||
-	    memcmp(actual->bytes, expected->bytes, actual->len) != 0) {
-		test_dump("expected", expected->bytes, expected->len);
-		test_dump("actual", actual->bytes, actual->len);
-		fail();
-	}
-}
-
 static void subset_has_the_requested_components_only(void **state)
 {
 	(void)state;

@@ -219,6 +219,24 @@ static void no_hash_is_0(void **state)
 	assert_int_equal(kacs_sid_hash(sid.bytes, sid.len), 1);
 }
 
+/* Whatever their hash says: it is a part of the bytes that tells them apart. */
+static void sids_that_differ_in_one_byte_are_not_equal(void **state)
+{
+	u8 bytes[KACS_SID_MAX_BYTES] = {1, 15}, other[KACS_SID_MAX_BYTES];
+	struct kacs_sid a = {bytes, 0, 1}, b = {other, 0, 1};
+	u32 i;
+
+	(void)state;
+	for (a.len = KACS_SID_MIN_BYTES; a.len <= sizeof(bytes); a.len += 4) {
+		b.len = a.len;
+		for (i = 0; i < sizeof(bytes); i++) {
+			memcpy(other, bytes, sizeof(bytes));
+			other[i] ^= 1;
+			assert_int_equal(kacs_sid_equal(&a, &b), i >= a.len);
+		}
+	}
+}
+
 static void sids_are_ordered_by_hash_then_length_then_bytes(void **state)
 {
 	struct kacs_sid bob = test_sid(BOB), carol = test_sid(CAROL);
@@ -258,6 +276,7 @@ int main(void)
 		cmocka_unit_test(hashes_of_one_domain_spread_over_the_low_bits),
 		cmocka_unit_test(every_reason_has_a_text),
 		cmocka_unit_test(no_hash_is_0),
+		cmocka_unit_test(sids_that_differ_in_one_byte_are_not_equal),
 		cmocka_unit_test(
 			sids_are_ordered_by_hash_then_length_then_bytes),
 	};

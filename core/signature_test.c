@@ -4,10 +4,9 @@
  */
 #include "unit_test.h"
 
-#include <sodium.h>
-
 #include "elf_sections.h"
 #include "signature.h"
+#include "sodium_test_support.h"
 
 /*
  * A file of a header, 16 bytes of content, the signature, the names, and then
@@ -493,18 +492,6 @@ static void a_signature_is_version_1_and_64_bytes(void **state)
 	}
 }
 
-static bool sha512(const struct kacs_part *parts, u32 count, u8 *digest)
-{
-	crypto_hash_sha512_state state;
-	u32 i;
-
-	crypto_hash_sha512_init(&state);
-	for (i = 0; i < count; i++)
-		crypto_hash_sha512_update(&state, parts[i].bytes, parts[i].len);
-	crypto_hash_sha512_final(&state, digest);
-	return true;
-}
-
 #define KEYS 3u
 
 static void the_first_key_that_signed_gives_its_trust(void **state)
@@ -528,25 +515,25 @@ static void the_first_key_that_signed_gives_its_trust(void **state)
 	crypto_sign_detached(signature + 1, NULL, digest, sizeof(digest),
 			     secret);
 	assert_int_equal(kacs_signature_trust(keys, sizeof(keys), signature,
-					      digest, sha512, &trust),
+					      digest, sodium_sha512, &trust),
 			 0);
 	assert_int_equal(trust.type, 512);
 	assert_int_equal(trust.trust, 8192);
 	/* Another key before it does not count. */
 	memcpy(keys, keys + KACS_SIGNING_KEY_BYTES, KACS_SIGNING_KEY_BYTES);
 	assert_int_equal(kacs_signature_trust(keys, sizeof(keys), signature,
-					      digest, sha512, &trust),
+					      digest, sodium_sha512, &trust),
 			 2);
 	assert_int_equal(trust.type, 514);
 	assert_int_equal(trust.trust, 8194);
 	/* No key behind the end of the list, and of the bytes. */
 	assert_int_equal(
 		kacs_signature_trust(keys, 3 * KACS_SIGNING_KEY_BYTES - 1,
-				     signature, digest, sha512, &trust),
+				     signature, digest, sodium_sha512, &trust),
 		-1);
 	memset(keys + KACS_SIGNING_KEY_BYTES, 0, KACS_SIGNING_KEY_BYTES);
 	assert_int_equal(kacs_signature_trust(keys, sizeof(keys), signature,
-					      digest, sha512, &trust),
+					      digest, sodium_sha512, &trust),
 			 -1);
 	assert_int_equal(trust.type, 0);
 	assert_int_equal(trust.trust, 0);

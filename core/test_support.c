@@ -434,3 +434,14 @@ struct kacs_decision test_check(const struct kacs_token *token,
 
 	return test_answer(&check);
 }
+
+bool test_same_bytes(const struct kacs_sd *actual,
+		     const struct kacs_sd *expected)
+{
+	if (actual->len == expected->len &&
+	    memcmp(actual->bytes, expected->bytes, actual->len) == 0)
+		return true;
+	test_dump("expected", expected->bytes, expected->len);
+	test_dump("actual", actual->bytes, actual->len);
+	return false;
+}

@@ -185,4 +185,8 @@ int test_forget(void **state);
 /* Hexadecimal, for messages. */
 void test_dump(const char *title, const u8 *bytes, u32 len);
 
+/* Are they the same bytes? If not, both are dumped. */
+bool test_same_bytes(const struct kacs_sd *actual,
+		     const struct kacs_sd *expected);
+
 #endif /* KACS_CORE_TEST_SUPPORT_H */

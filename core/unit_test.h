@@ -24,4 +24,7 @@
 #define MAXIMUM(token, sd, expected) \
 	GRANTED(token, sd, KACS_MAXIMUM_ALLOWED, expected)
 
+#define assert_same_bytes(actual, expected) \
+	assert_true(test_same_bytes(actual, expected))
+
 #endif /* KACS_CORE_UNIT_TEST_H */

@@ -60,20 +60,27 @@ static int compare_strings(const struct kacs_value *a,
 			   const struct kacs_value *b, bool case_sensitive,
 			   struct kacs_budget *budget)
 {
+	u32 common = a->len < b->len ? a->len : b->len;
+	bool terminated = a->terminated || b->terminated;
 	s32 x, y;
 	u32 at;
 
-	for (at = same_start(a, b);; at += 2) {
-		x = unit_at(a, at);
-		y = unit_at(b, at);
-		if (x != y && !case_sensitive && x >= 0 && y >= 0) {
-			x = kacs_fold((u16)x);
-			y = kacs_fold((u16)y);
-		}
-		if (x != y || x < 0)
+	for (at = same_start(a, b); common - at >= 2; at += 2) {
+		x = kacs_load_le16(a->bytes + at);
+		y = kacs_load_le16(b->bytes + at);
+		if (x != y &&
+		    (case_sensitive || kacs_fold((u16)x) != kacs_fold((u16)y)))
+			break;
+		if (!x && terminated)
 			break;
 	}
 	charge(budget, at);
+	x = unit_at(a, at);
+	y = unit_at(b, at);
+	if (!case_sensitive && x >= 0 && y >= 0) {
+		x = kacs_fold((u16)x);
+		y = kacs_fold((u16)y);
+	}
 	return x == y ? 0 : x < y ? -1 : 1;
 }
 

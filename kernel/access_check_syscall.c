@@ -257,7 +257,7 @@ static void kacs_question_free(struct kacs_question *question)
 	kfree(question);
 }
 
-/* What kacs_token_check() is asked; the parts stay where they are. */
+/* What kacs_audited_check() is asked; the parts stay where they are. */
 static void kacs_question_pose(struct kacs_question *question)
 {
 	const struct kacs_access_check_args *args = &question->args;

@@ -26,13 +26,14 @@ struct kacs_audit_object {
 /**
  * kacs_audited_check - AccessCheck for a token, and tell who wants to hear of it
  * @token: a referenced token
- * @check: the question; .token and .audit are set meanwhile
+ * @check: the question, with the policies that its descriptor names
+ *	(kacs_policies_get()); .token and .audit are set meanwhile
  * @decision: out: the answer
  * @object: how to name the object
  * @gfp: how to allocate
  *
- * As kacs_token_check(), with every event that the check raises emitted before
- * it returns.
+ * Not from the cache of decisions. Marks the privileges used that it used, and
+ * emits every event that the check raises before it returns.
  *
  * Context: as @gfp; not in hard interrupts.
  *

@@ -43,18 +43,6 @@ static inline struct kacs_token_object *kacs_current_primary_token(void)
 	return kacs_cred_token(current_real_cred());
 }
 
-/*
- * May the current thread act as its token? If it may only be looked at (9.1),
- * the ids that it shows stand for nobody: what is everybody's is open, and no
- * more.
- */
-static inline bool kacs_current_acts(void)
-{
-	const struct kacs_token_object *token = kacs_current_token();
-
-	return likely(token && !kacs_token_identifies_only(token));
-}
-
 /* If the token may be frozen. */
 struct kacs_token_object *__kacs_cred_own_token(const struct cred *cred,
 						gfp_t gfp);

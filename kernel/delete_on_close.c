@@ -70,7 +70,8 @@ int kacs_delete_on_close_allowed(const struct path *path)
 static int kacs_refuse_claimed(const struct file *file)
 {
 	return kacs_record_file_rule(KACS_RULE_DELETE_ON_CLOSE,
-				     file_inode(file), file->f_path.dentry, 0);
+				     file_inode(file), file->f_path.dentry, 0,
+				     -EACCES);
 }
 
 int kacs_delete_on_close_claim(struct file *file)

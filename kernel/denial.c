@@ -423,7 +423,7 @@ int kacs_record_gate(struct kacs_token_object *token,
 }
 
 int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
-			  u32 desired)
+			  u32 desired, int error)
 {
 	const struct kacs_denial_place where = {
 		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
@@ -434,7 +434,7 @@ int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
 	const struct kacs_gate gate = {
 		.step = KACS_STEP_FIXED_RULE,
 		.rule = rule,
-		.error = -EACCES,
+		.error = error,
 		.desired = desired,
 		.where = &where,
 	};

@@ -110,13 +110,14 @@ int kacs_record_gate(struct kacs_token_object *token,
  * @inode: of the file
  * @dentry: where the name is known, or NULL
  * @desired: file rights that were asked for; 0: an operation
+ * @error: negative
  *
  * Context: as kacs_record_denial().
  *
- * Return: -EACCES.
+ * Return: @error.
  */
 int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
-			  u32 desired);
+			  u32 desired, int error);
 
 /**
  * kacs_record_privilege_denial - a privilege gate refused

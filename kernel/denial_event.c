@@ -45,14 +45,18 @@ static bool kacs_denial_is_wanted(const struct kacs_denial_record *record,
 static void kacs_put_condition(struct kacs_msgpack *out,
 			       const struct kacs_denial_message *message)
 {
+	const struct kacs_acl *acl = message->acl;
 	const struct kacs_ace *ace = message->ace;
-	struct kacs_condition condition = {};
+	u32 start = 0, end = 0;
 
 	if (ace && !message->policy && !ace->malformed &&
 	    (ace->kind == KACS_ACE_KIND_ALLOW_IF ||
-	     ace->kind == KACS_ACE_KIND_DENY_IF))
-		condition = kacs_acl_ace_condition(message->acl, ace);
-	kacs_event_put_bytes(out, "condition", condition.bytes, condition.len);
+	     ace->kind == KACS_ACE_KIND_DENY_IF)) {
+		start = kacs_ace_data_offset(ace);
+		end = ace->offset + kacs_acl_ace_size(acl->bytes, ace);
+	}
+	kacs_event_put_bytes(out, "condition", end ? acl->bytes + start : NULL,
+			     end - start);
 }
 
 static void kacs_put_ace(struct kacs_msgpack *out,

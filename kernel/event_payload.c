@@ -163,7 +163,6 @@ static const char *kacs_object_type_text(u32 type)
 		[KACS_OBJECT_USER] = "user",
 		[KACS_OBJECT_SOCKET] = "socket",
 		[KACS_OBJECT_IPC] = "ipc",
-		[KACS_OBJECT_KEY] = "key",
 	};
 
 	return type < ARRAY_SIZE(names) && names[type] ? names[type] : "other";

@@ -7,7 +7,6 @@
 #include <linux/fs.h>
 
 #include "credentials.h"
-#include "file.h"
 #include "inode_sd.h"
 #include "mitigation.h"
 
@@ -15,19 +14,6 @@ static u32 kacs_image_integrity(const struct kacs_sd_object *object)
 {
 	return object->sd && object->sd->has_label ? object->sd->label_level
 						   : KACS_INTEGRITY_MEDIUM;
-}
-
-/*
- * Who may not read the image may not read it out of the process's memory
- * either: no tracing, no core dump.
- */
-static void kacs_protect_image(struct linux_binprm *bprm)
-{
-	const struct kacs_file *handle = kacs_file(bprm->file);
-
-	if ((handle->flags & KACS_FILE_MANAGED) &&
-	    !(handle->granted & KACS_FILE_READ_DATA))
-		bprm->interp_flags |= BINPRM_FLAGS_ENFORCE_NONDUMP;
 }
 
 /*
@@ -46,7 +32,6 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	error = kacs_mitigate_exec(bprm);
 	if (error)
 		return error;
-	kacs_protect_image(bprm);
 	if (!(token->state.mandatory_policy & KACS_POLICY_NEW_PROCESS_MIN))
 		return 0;
 	object = kacs_inode_sd(file_inode(bprm->file),

@@ -24,7 +24,7 @@
 struct kacs_delete_on_close;
 struct kacs_token_object;
 
-/* But for the last two, decided at open, and never changed. */
+/* But for those of F_SETOWN and the last, decided at open, never changed. */
 struct kacs_file {
 	u8 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		 */
@@ -39,6 +39,7 @@ struct kacs_file {
 	u32 ready;
 	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
 	struct kacs_pip owner_pip; /* of the process that called it */
+	struct pid *owner_process; /* its; a reference */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 

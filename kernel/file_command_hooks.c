@@ -10,12 +10,15 @@
 #include <linux/fs.h>
 #include <linux/falloc.h>
 #include <linux/fscrypt.h>
+#include <linux/fsverity.h>
 #include <asm/ioctls.h>
+#include <uapi/linux/ext4.h>
 
 #include "../include/uapi/kacs/access.h"
 #include "credentials.h"
 #include "denial.h"
 #include "file.h"
+#include "maker.h"
 #include "signature.h"
 
 #define KACS_ANY_DATA \
@@ -76,6 +79,13 @@ static const struct kacs_command_rule kacs_ioctl_rules[] = {
 	{FS_IOC_GET_ENCRYPTION_KEY_STATUS, KACS_FILE_READ_ATTRIBUTES},
 	{BLKGETSIZE64, KACS_FILE_READ_ATTRIBUTES},
 	{BLKFLSBUF, KACS_FILE_WRITE_DATA},
+	/* Those of ext4 that change a file, whatever it was opened for. */
+	{EXT4_IOC_SETVERSION, KACS_FILE_WRITE_ATTRIBUTES},
+	{EXT4_IOC_MIGRATE, KACS_FILE_WRITE_DATA},
+	{EXT4_IOC_ALLOC_DA_BLKS, KACS_ANY_WRITE},
+	{EXT4_IOC_MOVE_EXT, KACS_FILE_WRITE_DATA},
+	{EXT4_IOC_CLEAR_ES_CACHE, KACS_FILE_WRITE_ATTRIBUTES},
+	{FS_IOC_ENABLE_VERITY, KACS_FILE_WRITE_DATA},
 	/* 32-bit forms of the same commands. */
 	{FS_IOC32_GETFLAGS, KACS_FILE_READ_ATTRIBUTES},
 	{FS_IOC32_SETFLAGS, KACS_FILE_WRITE_ATTRIBUTES},
@@ -166,6 +176,25 @@ static bool kacs_may_change(unsigned int command,
 	       (rule->any & (KACS_ANY_WRITE | KACS_FILE_WRITE_ATTRIBUTES));
 }
 
+/* What nobody knows, or can look into, is refused (11.4). */
+static int kacs_refuse_command(struct file *file)
+{
+	return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND,
+				     file_inode(file), file->f_path.dentry, 0,
+				     -EACCES);
+}
+
+/*
+ * It overwrites a second file, by a handle that is named in memory of the
+ * caller's: nobody could look at that one but ext4, which takes it for any that
+ * writes. Defragmenting is left to administrators.
+ */
+static bool kacs_writes_elsewhere(unsigned int command)
+{
+	return command == EXT4_IOC_MOVE_EXT &&
+	       !kacs_administers(KACS_MAKER_WRITE);
+}
+
 /* What is not classified takes any right to the data (11.4). */
 static int kacs_file_ioctl(struct file *file, unsigned int command,
 			   unsigned long arg)
@@ -181,6 +210,8 @@ static int kacs_file_ioctl(struct file *file, unsigned int command,
 		return kacs_check_pinned(inode, file->f_path.dentry);
 	if (!(kacs_file(file)->flags & KACS_FILE_MANAGED))
 		return 0;
+	if (unlikely(kacs_writes_elsewhere(command)))
+		return kacs_refuse_command(file);
 	rule = kacs_find_rule(kacs_ioctl_rules, ARRAY_SIZE(kacs_ioctl_rules),
 			      command);
 	return rule ? kacs_apply_rule(file, rule, "file.ioctl")
@@ -200,13 +231,6 @@ static int kacs_set_flags(struct file *file, unsigned long flags)
 		error = kacs_file_check(file, KACS_FILE_WRITE_ATTRIBUTES,
 					"file.fcntl");
 	return error;
-}
-
-/* What nobody knows is refused (11.4). */
-static int kacs_refuse_command(struct file *file)
-{
-	return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND,
-				     file_inode(file), file->f_path.dentry, 0);
 }
 
 static int kacs_notify(struct file *file, unsigned long events)

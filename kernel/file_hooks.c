@@ -211,7 +211,7 @@ static int kacs_file_open(struct file *file)
 		     kacs_is_special(inode)))
 		return kacs_record_file_rule(KACS_RULE_SPECIAL_FILE, inode,
 					     file->f_path.dentry,
-					     KACS_FILE_EXECUTE);
+					     KACS_FILE_EXECUTE, -EACCES);
 	error = kacs_delete_on_close_check(file);
 	if (unlikely(error))
 		return error;
@@ -219,6 +219,10 @@ static int kacs_file_open(struct file *file)
 	error = kacs_open_decide(file, &request);
 	if (unlikely(error))
 		return error;
+	/* CAP_FOWNER, which Linux asks for, is everybody's (11.4, 12.2). */
+	if (unlikely((file->f_flags & O_NOATIME) &&
+		     !(handle->granted & KACS_FILE_WRITE_ATTRIBUTES)))
+		file->f_flags &= ~O_NOATIME;
 	handle->flags = KACS_FILE_MANAGED;
 	if (file->f_flags & __FMODE_EXEC)
 		handle->flags |= KACS_FILE_IMAGE;
@@ -399,7 +403,7 @@ static int kacs_file_lock(struct file *file, unsigned int cmd)
 			       ? kacs_record_file_rule(
 					 KACS_RULE_UNKNOWN_COMMAND,
 					 file_inode(file), file->f_path.dentry,
-					 0)
+					 0, -EACCES)
 			       : 0;
 	}
 }

@@ -222,9 +222,10 @@ int kacs_inode_deny(struct inode *inode, struct dentry *dentry,
 int kacs_inode_unreadable(struct inode *inode, struct dentry *dentry, int error,
 			  u32 desired)
 {
-	return error == -ENOMEM ? -ENOMEM
-				: kacs_record_file_rule(KACS_RULE_UNREADABLE_SD,
-							inode, dentry, desired);
+	return error == -ENOMEM
+		       ? -ENOMEM
+		       : kacs_record_file_rule(KACS_RULE_UNREADABLE_SD, inode,
+					       dentry, desired, -EACCES);
 }
 
 int kacs_inode_rights(struct inode *inode, struct dentry *dentry,

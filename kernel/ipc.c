@@ -2,35 +2,38 @@
 /*
  * System V IPC: CAP_IPC_OWNER is everybody's, so that Linux's own check never
  * decides (12.2). The objects have no descriptor in PSD-004 v0.20; as on
- * unmanaged mounts the mode holds: for the user that made the object, who may
- * have no number of his own in Linux, and for its projected group.
+ * unmanaged mounts the mode holds, for who made them and under projected groups
+ * that no setuid bit changes.
  */
 #include <linux/cred.h>
 #include <linux/ipc.h>
-#include <linux/string.h>
 #include <uapi/linux/shm.h>
 
 #include "../include/uapi/kacs/access.h"
 #include "credentials.h"
 #include "denial.h"
 #include "ipc.h"
-#include "unmanaged.h"
+#include "maker.h"
 
 static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 {
 	return perm->security + kacs_blob_sizes.lbs_ipc;
 }
 
-/* Called under the lock of the object, or before anybody has seen it. */
-static int kacs_ipc_refuse(int error, u32 desired)
+static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
+{
+	return kacs_maker_init(&kacs_ipc(perm)->maker, kacs_current_token());
+}
+
+/* Called under the lock of the object. */
+static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 {
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_IPC,
 	};
-	const bool acts = kacs_current_acts();
 	const struct kacs_gate gate = {
-		.step = acts ? KACS_STEP_FIXED_RULE : KACS_STEP_GATE,
-		.rule = acts ? KACS_RULE_MODE : KACS_RULE_NONE,
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = rule,
 		.error = error,
 		.desired = desired,
 		.where = &where,
@@ -39,51 +42,26 @@ static int kacs_ipc_refuse(int error, u32 desired)
 	return kacs_record_gate(kacs_current_token(), &gate);
 }
 
-static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
+static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm, u32 rights)
 {
-	struct kacs_ipc *ipc = kacs_ipc(perm);
-	const struct kacs_sid *user;
-
-	if (unlikely(!kacs_current_acts()))
-		return kacs_ipc_refuse(-EACCES, 0);
-	user = &kacs_token_identity(kacs_current_token())->user;
-	memcpy(ipc->owner, user->bytes, user->len);
-	ipc->owner_len = user->len;
-	return 0;
-}
-
-static bool kacs_ipc_owns(const struct kern_ipc_perm *perm)
-{
-	const struct kacs_ipc *ipc = kacs_ipc(perm);
-	const struct kacs_sid *user;
-
-	if (unlikely(!kacs_current_acts()))
-		return false;
-	user = &kacs_token_identity(kacs_current_token())->user;
-	return user->len == ipc->owner_len &&
-	       !memcmp(user->bytes, ipc->owner, user->len);
-}
-
-/* Many groups have no number; to be in one of them says nothing. */
-static bool kacs_ipc_in_group(kgid_t gid)
-{
-	return kacs_current_acts() && !gid_eq(gid, KGIDT_INIT(KACS_NOBODY)) &&
-	       in_group_p(gid);
+	return (kacs_has_gid(perm->cgid) || kacs_has_gid(perm->gid)) &&
+	       kacs_acts_as_user(rights);
 }
 
 static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 {
 	unsigned int wanted = (flag >> 6 | flag >> 3 | flag) & 0007;
+	u32 rights = kacs_maker_rights(wanted);
 	unsigned int granted = perm->mode;
 
-	if (kacs_ipc_owns(perm))
+	if (kacs_is_maker(&kacs_ipc(perm)->maker, rights))
 		granted >>= 6;
-	else if (kacs_ipc_in_group(perm->cgid) || kacs_ipc_in_group(perm->gid))
+	else if (kacs_ipc_in_group(perm, rights))
 		granted >>= 3;
-	if (likely(!(wanted & ~granted)) || kacs_current_administers())
-		return 0;
 	wanted &= ~granted;
-	return kacs_ipc_refuse(-EACCES,
+	if (likely(!wanted) || kacs_administers(kacs_maker_rights(wanted)))
+		return 0;
+	return kacs_ipc_refuse(KACS_RULE_MODE, -EACCES,
 			       (wanted & 4 ? KACS_FILE_READ_DATA : 0) |
 				       (wanted & 2 ? KACS_FILE_WRITE_DATA : 0));
 }
@@ -91,9 +69,11 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 /* Changing and removing an object is its creator's. */
 static int kacs_ipc_change(struct kern_ipc_perm *perm)
 {
-	if (kacs_ipc_owns(perm) || kacs_current_administers())
+	if (kacs_is_maker(&kacs_ipc(perm)->maker, KACS_MAKER_WRITE) ||
+	    kacs_administers(KACS_MAKER_WRITE))
 		return 0;
-	return kacs_ipc_refuse(-EPERM, KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_ipc_refuse(KACS_RULE_OWNER, -EPERM,
+			       KACS_FILE_WRITE_ATTRIBUTES);
 }
 
 static int kacs_ipc_control(struct kern_ipc_perm *perm, int command)

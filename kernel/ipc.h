@@ -5,12 +5,11 @@
 #ifndef KACS_KERNEL_IPC_H
 #define KACS_KERNEL_IPC_H
 
-#include "../include/uapi/kacs/sd.h"
+#include "maker.h"
 
-/* The blob of a queue, a segment or a set of semaphores. Never changes. */
+/* The blob of a queue, a segment or a set of semaphores. */
 struct kacs_ipc {
-	u8 owner[KACS_SID_MAX_BYTES]; /* the user of the creator's token */
-	u8 owner_len;
+	struct kacs_maker maker;
 };
 
 #endif /* KACS_KERNEL_IPC_H */

@@ -12,6 +12,7 @@
 #include "file.h"
 #include "inode_sd.h"
 #include "ipc.h"
+#include "key.h"
 #include "kmes.h"
 #include "lsm.h"
 #include "mount_policy.h"
@@ -41,6 +42,7 @@ struct lsm_blob_sizes kacs_blob_sizes __ro_after_init = {
 	.lbs_inode = sizeof(struct kacs_inode),
 	.lbs_superblock = sizeof(struct kacs_superblock),
 	.lbs_ipc = sizeof(struct kacs_ipc),
+	.lbs_key = sizeof(struct kacs_key),
 	.lbs_sock = sizeof(struct kacs_socket),
 	.lbs_xattr_count = 1,
 };

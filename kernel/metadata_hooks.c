@@ -85,7 +85,7 @@ static bool kacs_is_sd_xattr(const char *name)
 static int kacs_refuse_sd_xattr(struct dentry *dentry, u32 right)
 {
 	return kacs_record_file_rule(KACS_RULE_SD_XATTR, d_inode(dentry),
-				     dentry, right);
+				     dentry, right, -EACCES);
 }
 
 static int kacs_xattr_check(struct dentry *dentry, const char *name, u32 right)
@@ -109,25 +109,10 @@ static int kacs_inode_getxattr(struct dentry *dentry, const char *name)
 	return kacs_xattr_check(dentry, name, KACS_FILE_READ_EA);
 }
 
-/* They would grant what only tokens grant (12.2, CAP_SETFCAP). */
-static int kacs_refuse_file_capabilities(struct dentry *dentry)
-{
-	const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_FILE,
-		.inode = d_inode(dentry),
-		.dentry = dentry,
-	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_CAPABILITY,
-		.error = -EPERM,
-		.desired = KACS_FILE_WRITE_EA,
-		.capability = CAP_SETFCAP,
-		.where = &where,
-	};
-
-	return kacs_record_gate(kacs_current_token(), &gate);
-}
-
+/*
+ * File capabilities would grant what only tokens grant (12.2). The VFS has asked
+ * for CAP_SETFCAP before, which nobody has.
+ */
 static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 			       const char *name, const void *value, size_t size,
 			       int flags)
@@ -137,7 +122,7 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 	if (error)
 		return error;
 	if (!strcmp(name, XATTR_NAME_CAPS) && size)
-		return kacs_refuse_file_capabilities(dentry);
+		return -EPERM;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);
 }
 

@@ -42,7 +42,7 @@ static int kacs_inode_mknod(struct inode *dir, struct dentry *dentry,
 	if (!S_ISCHR(mode) && !S_ISBLK(mode) && !S_ISFIFO(mode) &&
 	    !S_ISSOCK(mode))
 		return kacs_record_file_rule(KACS_RULE_UNKNOWN_COMMAND, dir,
-					     NULL, KACS_FILE_ADD_FILE);
+					     NULL, KACS_FILE_ADD_FILE, -EACCES);
 	return kacs_add_to(dir, KACS_FILE_ADD_FILE);
 }
 
@@ -110,7 +110,9 @@ int kacs_may_remove(struct inode *dir, struct dentry *dentry)
 	u32 rights;
 	int error;
 
-	if (!kacs_inode_is_managed(dir) || kacs_removal_decided())
+	if (!kacs_inode_is_managed(dir))
+		return kacs_unmanaged_remove(dir, inode);
+	if (kacs_removal_decided())
 		return 0;
 	error = kacs_inode_rights(inode, dentry, &object, &rights);
 	if (!error && (rights & KACS_DELETE)) {
@@ -139,11 +141,8 @@ static int kacs_inode_unlink(struct inode *dir, struct dentry *dentry)
 static int kacs_inode_rename(struct inode *old_dir, struct dentry *old_dentry,
 			     struct inode *new_dir, struct dentry *new_dentry)
 {
-	int error;
+	int error = kacs_may_remove(old_dir, old_dentry);
 
-	if (!kacs_inode_is_managed(old_dir))
-		return 0;
-	error = kacs_may_remove(old_dir, old_dentry);
 	if (!error)
 		error = kacs_add_to(new_dir,
 				    d_is_dir(old_dentry)
@@ -182,9 +181,10 @@ static int kacs_new_sd_error(struct inode *dir, const struct inode *inode,
 	const u32 desired = S_ISDIR(inode->i_mode) ? KACS_FILE_ADD_SUBDIRECTORY
 						   : KACS_FILE_ADD_FILE;
 
-	return error == -EACCES ? kacs_record_file_rule(KACS_RULE_NO_NEW_SD,
-							dir, NULL, desired)
-				: error;
+	return error == -EACCES
+		       ? kacs_record_file_rule(KACS_RULE_NO_NEW_SD, dir, NULL,
+					       desired, -EACCES)
+		       : error;
 }
 
 /*

@@ -5,8 +5,10 @@
 #include <linux/binfmts.h>
 #include <linux/fs.h>
 #include <linux/kacs_pip.h>
+#include <linux/personality.h>
 #include <linux/ptrace.h>
 #include <linux/sched/coredump.h>
+#include <linux/seccomp.h>
 
 #include "credentials.h"
 #include "denial.h"
@@ -60,6 +62,20 @@ int kacs_check_pip_of(const struct task_struct *subject,
 }
 
 /*
+ * Does what the process has been bound to hold for the new program, and has it
+ * been bound by whom that dominates? A filter of system calls may answer them in
+ * the kernel's place; who sets one without a privilege gives up to gain by exec
+ * (PR_SET_NO_NEW_PRIVS), and trust is gained.
+ */
+static bool kacs_is_bound_by_others(const struct linux_binprm *bprm,
+				    struct kacs_pip pip)
+{
+	return (seccomp_mode(&current->seccomp) != SECCOMP_MODE_DISABLED ||
+		(bprm->unsafe & LSM_UNSAFE_NO_NEW_PRIVS)) &&
+	       !kacs_pip_dominates(kacs_process_pip(current), pip);
+}
+
+/*
  * Somebody who has power over the process already, and keeps it over exec.
  * Nobody starts to trace it meanwhile: that takes cred_guard_mutex.
  */
@@ -69,7 +85,8 @@ static bool kacs_is_held_by_others(const struct linux_binprm *bprm,
 	const struct task_struct *tracer;
 	bool held;
 
-	if (bprm->unsafe & LSM_UNSAFE_SHARE)
+	if ((bprm->unsafe & LSM_UNSAFE_SHARE) ||
+	    kacs_is_bound_by_others(bprm, pip))
 		return true;
 	rcu_read_lock();
 	tracer = ptrace_parent(current);
@@ -104,9 +121,11 @@ int kacs_exec_trust(struct linux_binprm *bprm)
 					      -EACCES);
 	if (unlikely(pip.type && kacs_is_held_by_others(bprm, pip)))
 		pip = (struct kacs_pip){};
-	/* Who starts it does not choose its libraries by the environment. */
-	if (unlikely(!kacs_pip_dominates(kacs_process_pip(current), pip)))
+	/* Who starts it chooses neither its libraries nor their addresses. */
+	if (unlikely(!kacs_pip_dominates(kacs_process_pip(current), pip))) {
 		bprm->secureexec = 1;
+		bprm->per_clear |= PER_CLEAR_ON_SETID;
+	}
 	return kacs_note_trust(pip);
 }
 
@@ -140,8 +159,16 @@ int kacs_check_dumpable(unsigned long value)
 		.task = current,
 	};
 	struct kacs_pip pip = kacs_process_pip(current);
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_PROTECTION,
+		.rule = KACS_RULE_DUMPABLE,
+		.error = -EACCES,
+		.target_pip_type = pip.type,
+		.target_pip_trust = pip.trust,
+		.where = &where,
+	};
 
 	if (value == SUID_DUMP_DISABLE || !pip.type)
 		return 0;
-	return kacs_refuse_pip(kacs_current_token(), pip, &where, 0);
+	return kacs_record_gate(kacs_current_token(), &gate);
 }

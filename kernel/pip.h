@@ -8,7 +8,6 @@
 
 #include "process.h"
 
-struct file;
 struct linux_binprm;
 
 /**
@@ -52,7 +51,8 @@ int kacs_check_pip_of(const struct task_struct *subject,
  *
  * Keeps the answer until kacs_exec_commit_trust(). A program that is traced, or
  * shares its root directory, by or with somebody who does not dominate it runs
- * without trust.
+ * without trust; so does one that inherits a seccomp filter, or no_new_privs,
+ * from one that does not.
  *
  * Return: 0; -EACCES, recorded, if the process only runs signed code and this
  * is none; -ENOMEM.

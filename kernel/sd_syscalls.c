@@ -443,15 +443,6 @@ kacs_target_changed_sd(struct kacs_target *target,
 	return new;
 }
 
-/* As Linux refuses it of all that is kept with a file. */
-static int kacs_refuse_flags(struct inode *inode, struct dentry *dentry,
-			     u32 information)
-{
-	kacs_record_file_rule(KACS_RULE_INODE_FLAGS, inode, dentry,
-			      kacs_rights_to_set(information));
-	return -EPERM;
-}
-
 static int kacs_change_file(struct kacs_target *target,
 			    const struct kacs_sd_change *change)
 {
@@ -468,7 +459,9 @@ static int kacs_change_file(struct kacs_target *target,
 	if (IS_ERR(new))
 		error = PTR_ERR(new);
 	else if (IS_IMMUTABLE(inode) || IS_APPEND(inode))
-		error = kacs_refuse_flags(inode, dentry, change->information);
+		error = kacs_record_file_rule(
+			KACS_RULE_INODE_FLAGS, inode, dentry,
+			kacs_rights_to_set(change->information), -EPERM);
 	else
 		error = kacs_inode_set_sd(mnt_idmap(target->path.mnt), dentry,
 					  new);

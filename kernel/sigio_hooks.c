@@ -4,10 +4,12 @@
  * Linux compares uids, and a setuid bit makes anybody's euid 0.
  */
 #include <linux/fs.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 
 #include "credentials.h"
 #include "file.h"
+#include "maker.h"
 #include "pip.h"
 
 /* Called with the owner's lock held and interrupts off. */
@@ -19,13 +21,27 @@ static void kacs_file_set_fowner(struct file *file)
 
 	handle->owner_token = token ? kacs_token_get(token) : NULL;
 	handle->owner_pip = kacs_process_pip(current);
+	put_pid(handle->owner_process);
+	handle->owner_process = get_pid(task_tgid(current));
 	kacs_token_put(old);
+}
+
+/* Of the same user; from a sandbox nothing but what is in the same one. */
+static bool kacs_signals_its_own(const struct kacs_token_object *from,
+				 const struct kacs_token_object *to)
+{
+	const u64 sandbox = kacs_sandbox_of(from);
+
+	return kacs_sid_equal(&kacs_token_identity(from)->user,
+			      &kacs_token_identity(to)->user) &&
+	       (!sandbox || sandbox == kacs_sandbox_of(to));
 }
 
 /*
  * May be called by an interrupt, so it asks no descriptor: a process can be
  * signalled for its own user, and for SYSTEM, if who asked for it dominates it.
- * The target cannot go away; it is read under RCU.
+ * One that has been given a descriptor only signals itself. The target cannot go
+ * away; it is read under RCU.
  */
 static int kacs_file_send_sigiotask(struct task_struct *target,
 				    struct fown_struct *owner, int signal)
@@ -38,9 +54,13 @@ static int kacs_file_send_sigiotask(struct task_struct *target,
 	    !kacs_pip_dominates(kacs_file(owner->file)->owner_pip,
 				kacs_process_pip(target)))
 		return -EPERM;
+	if (rcu_access_pointer(kacs_process(target)->sd) &&
+	    kacs_file(owner->file)->owner_process != task_tgid(target))
+		return -EPERM;
 	sender = &kacs_token_identity(from)->user;
-	if (kacs_sid_equal(sender, &kacs_token_identity(to)->user) ||
-	    kacs_sid_is(sender->bytes, sender->len, KACS_SID_SYSTEM))
+	if (kacs_signals_its_own(from, to) ||
+	    (kacs_sid_is(sender->bytes, sender->len, KACS_SID_SYSTEM) &&
+	     !kacs_sandbox_of(from)))
 		return 0;
 	return -EPERM;
 }
@@ -48,6 +68,7 @@ static int kacs_file_send_sigiotask(struct task_struct *target,
 static void kacs_file_free_security(struct file *file)
 {
 	kacs_token_put(kacs_file(file)->owner_token);
+	put_pid(kacs_file(file)->owner_process);
 }
 
 static struct security_hook_list kacs_sigio_hooks[] __ro_after_init = {

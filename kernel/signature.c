@@ -6,10 +6,12 @@
 
 #include <crypto/hash.h>
 #include <crypto/sha2.h>
+#include <linux/blkdev.h>
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include <linux/iversion.h>
 #include <linux/magic.h>
+#include <linux/major.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/xattr.h>
@@ -188,7 +190,8 @@ static int kacs_signing_key(struct kacs_examination *examination)
  * Is what the kernel reads now what it reads later, if nobody opens the file
  * for writing? Not where a program or another machine answers. Files of
  * internal mounts, memfds and the like, can be written to without being
- * counted, and those of overlays under another inode.
+ * counted, those of overlays under another inode, and those on a loop device in
+ * the file below it.
  */
 static bool kacs_keeps_content(const struct file *file)
 {
@@ -200,8 +203,9 @@ static bool kacs_keeps_content(const struct file *file)
 	if (!S_ISREG(inode->i_mode) || (sb->s_flags & SB_NOUSER) ||
 	    (sb->s_iflags & SB_I_IMA_UNVERIFIABLE_SIGNATURE))
 		return false;
-	return (sb->s_type->fs_flags & FS_REQUIRES_DEV) ||
-	       sb->s_magic == TMPFS_MAGIC || sb->s_magic == RAMFS_MAGIC;
+	if (sb->s_type->fs_flags & FS_REQUIRES_DEV)
+		return sb->s_bdev && MAJOR(sb->s_bdev->bd_dev) != LOOP_MAJOR;
+	return sb->s_magic == TMPFS_MAGIC || sb->s_magic == RAMFS_MAGIC;
 }
 
 /*
@@ -286,7 +290,7 @@ int kacs_check_pinned(struct inode *inode, struct dentry *dentry)
 	if (likely(!kacs_is_pinned(inode)))
 		return 0;
 	return kacs_record_file_rule(KACS_RULE_PINNED, inode, dentry,
-				     KACS_FILE_WRITE_DATA);
+				     KACS_FILE_WRITE_DATA, -EACCES);
 }
 
 int kacs_check_pinned_xattr(struct dentry *dentry, const char *name)

@@ -17,9 +17,6 @@ struct kacs_session;
 struct kacs_sd_object;
 struct kacs_token_defaults;
 
-/* The uid and gid of who has no number in Linux (12.1). */
-#define KACS_NOBODY 65534u
-
 /*
  * The half of a token that never changes, shared by all copies that fork and
  * DuplicateToken make of it.
@@ -389,21 +386,6 @@ struct kacs_sd_object *kacs_default_session_sd(const struct kacs_sid *user,
 
 /* The explicit descriptor of the SYSTEM token (13.5). */
 struct kacs_sd_object *kacs_system_token_sd(void);
-
-struct kacs_check;
-struct kacs_decision;
-
-/**
- * kacs_token_check - AccessCheck for a token, not from the cache
- * @object: a referenced token
- * @check: the question, with the policies that its descriptor names
- *	(kacs_policies_get()); its token is filled in for the time of the call
- * @decision: out: the answer
- *
- * Marks the privileges used that it used (10.9).
- */
-void kacs_token_check(struct kacs_token_object *object,
-		      struct kacs_check *check, struct kacs_decision *decision);
 
 /**
  * kacs_token_open - which rights a handle to a token gets (4.8)

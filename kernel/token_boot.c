@@ -15,6 +15,7 @@
 	 KACS_SE_GROUP_ENABLED)
 
 #define KACS_BOOT_SPEC_BYTES 512
+#define KACS_NOBODY 65534u
 
 struct kacs_token_object *kacs_system_token __ro_after_init;
 struct kacs_token_object *kacs_anonymous_token __ro_after_init;

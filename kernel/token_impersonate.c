@@ -3,6 +3,7 @@
  * Impersonation: PSD-004 chapter 9.
  */
 #include <linux/err.h>
+#include <linux/kacs_process.h>
 
 #include "../include/uapi/kacs/access.h"
 #include "credentials.h"
@@ -134,6 +135,12 @@ void kacs_revert(void)
 		return;
 	revert_creds(get_new_cred((struct cred *)current_real_cred()));
 	kacs_show_impersonated(current, NULL);
+}
+
+/* The memory of a server, which ends, is not its client's. */
+void __kacs_coredump_begin(void)
+{
+	kacs_revert();
 }
 
 int kacs_impersonate(struct kacs_token_object *token)

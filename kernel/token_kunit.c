@@ -10,6 +10,7 @@
 
 #include "../core/check.h"
 #include "../include/uapi/kacs/syscall.h"
+#include "audit_event.h"
 #include "credentials.h"
 #include "process.h"
 #include "session.h"
@@ -132,7 +133,8 @@ static u32 rights(struct kacs_token_object *token, struct kacs_sd_object *sd,
 		.desired = KACS_MAXIMUM_ALLOWED,
 	};
 
-	kacs_token_check(token, &check, &decision);
+	kacs_audited_check(token, &check, &decision,
+			   &(struct kacs_audit_object){}, GFP_KERNEL);
 	return decision.granted;
 }
 

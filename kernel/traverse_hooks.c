@@ -30,6 +30,20 @@ static u32 kacs_access_rights(int mask)
 }
 
 /*
+ * Whether a new program, or its interpreter, may be read out of memory: asked by
+ * exec, for whom it is a question only (fs/exec.c:would_dump()).
+ */
+static int kacs_image_is_readable(struct inode *inode)
+{
+	struct kacs_sd_object *object;
+	u32 rights;
+	int error = kacs_inode_rights(inode, NULL, &object, &rights);
+
+	kacs_sd_put(object);
+	return !error && (rights & KACS_FILE_READ_DATA) ? 0 : -EACCES;
+}
+
+/*
  * access(), chdir(), chroot(), and reaching a socket by its path; the rest of a
  * mask has hooks of its own.
  */
@@ -46,6 +60,8 @@ static int kacs_inode_permission_live(struct inode *inode, int mask)
 	if (S_ISSOCK(inode->i_mode) && (mask & MAY_WRITE))
 		return kacs_inode_check(inode, NULL, KACS_FILE_WRITE_DATA,
 					nonblock);
+	if (unlikely(current->in_execve) && mask == MAY_READ)
+		return kacs_image_is_readable(inode);
 	return 0;
 }
 

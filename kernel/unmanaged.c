@@ -10,38 +10,30 @@
 
 #include "credentials.h"
 #include "denial.h"
+#include "maker.h"
 #include "proc_files.h"
 #include "sd_object.h"
 #include "unmanaged.h"
 
-bool kacs_current_administers(void)
+/*
+ * The bits of the mode that count for the projected ids, as rwx: those of their
+ * class, as far as the token may act as its user, or others may as well.
+ */
+static unsigned int kacs_unmanaged_mode(const struct inode *inode,
+					unsigned int wanted)
 {
-	struct kacs_token_object *object = kacs_current_token();
-	struct kacs_token token;
-	struct kacs_sid sid;
+	unsigned int others = inode->i_mode, own;
 
-	if (unlikely(!object))
-		return false;
-	if (kacs_token_identifies_only(object))
-		return false;
-	kacs_token_snapshot(object, &token);
-	kacs_sid_well_known(KACS_SID_SYSTEM, &sid);
-	if (kacs_token_has_sid(&token, &sid, true))
-		return true;
-	kacs_sid_well_known(KACS_SID_ADMINISTRATORS, &sid);
-	return kacs_token_has_sid(&token, &sid, true);
-}
-
-/* The class of the mode that the projected ids fall into, as rwx bits. */
-static unsigned int kacs_unmanaged_mode(const struct inode *inode)
-{
-	if (!kacs_current_acts())
-		return inode->i_mode;
-	if (uid_eq(current_fsuid(), inode->i_uid))
-		return inode->i_mode >> 6;
-	if (in_group_p(inode->i_gid))
-		return inode->i_mode >> 3;
-	return inode->i_mode;
+	if (kacs_has_uid(inode->i_uid))
+		own = inode->i_mode >> 6;
+	else if (kacs_has_gid(inode->i_gid))
+		own = inode->i_mode >> 3;
+	else
+		return others;
+	if (likely(!(wanted & ~(own & others))) ||
+	    kacs_acts_as_user(kacs_maker_rights(wanted & ~others)))
+		return own;
+	return own & others;
 }
 
 /*
@@ -62,23 +54,6 @@ static bool kacs_is_own_process(struct inode *inode)
 	return own;
 }
 
-static int kacs_unmanaged_refuse(struct inode *inode, u32 missing)
-{
-	const bool acts = kacs_current_acts();
-	struct kacs_denial_place where = {
-		.object_type = S_ISDIR(inode->i_mode) ? KACS_OBJECT_DIRECTORY
-						      : KACS_OBJECT_FILE,
-		.inode = inode,
-		.rule = acts ? KACS_RULE_MODE : KACS_RULE_NONE,
-	};
-
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_unmanaged,
-				  &kacs_file_mapping, missing, missing, &where,
-				  acts ? KACS_STEP_FIXED_RULE : KACS_STEP_GATE);
-}
-
 int kacs_unmanaged_permission(struct inode *inode, int mask)
 {
 	unsigned int wanted = mask & (MAY_READ | MAY_WRITE | MAY_EXEC);
@@ -87,25 +62,35 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 
 	if (kacs_proc_decides(inode, mask, &error))
 		return error;
-	if (likely(!(wanted & ~kacs_unmanaged_mode(inode))) ||
-	    kacs_is_own_process(inode) || kacs_current_administers())
+	wanted &= ~kacs_unmanaged_mode(inode, wanted);
+	if (likely(!wanted) || kacs_is_own_process(inode) ||
+	    kacs_administers(kacs_maker_rights(wanted)))
 		return 0;
 	if (mask & MAY_NOT_BLOCK)
 		return -ECHILD;
-	wanted &= ~kacs_unmanaged_mode(inode);
 	if (wanted & MAY_READ)
 		missing |= KACS_FILE_READ_DATA;
 	if (wanted & MAY_WRITE)
 		missing |= KACS_FILE_WRITE_DATA;
 	if (wanted & MAY_EXEC)
 		missing |= KACS_FILE_EXECUTE;
-	return kacs_unmanaged_refuse(inode, missing);
+	return kacs_record_file_rule(KACS_RULE_MODE, inode, NULL, missing,
+				     -EACCES);
 }
 
 int kacs_unmanaged_change(struct inode *inode)
 {
-	if (kacs_current_acts() && (uid_eq(current_fsuid(), inode->i_uid) ||
-				    kacs_current_administers()))
+	if (kacs_administers(KACS_MAKER_WRITE) ||
+	    (kacs_has_uid(inode->i_uid) && kacs_acts_as_user(KACS_MAKER_WRITE)))
 		return 0;
-	return kacs_unmanaged_refuse(inode, KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_record_file_rule(KACS_RULE_OWNER, inode, NULL,
+				     KACS_FILE_WRITE_ATTRIBUTES, -EACCES);
+}
+
+/* CAP_FOWNER is everybody's, so Linux's own rule never holds (12.2). */
+int kacs_unmanaged_remove(const struct inode *dir, struct inode *inode)
+{
+	if (likely(!(dir->i_mode & S_ISVTX)) || kacs_has_uid(dir->i_uid))
+		return 0;
+	return kacs_unmanaged_change(inode);
 }

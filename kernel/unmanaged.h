@@ -10,13 +10,6 @@
 struct inode;
 
 /**
- * kacs_current_administers - is the current thread SYSTEM or an administrator?
- *
- * By an enabled SID of its token that may act (11.1). Does not sleep.
- */
-bool kacs_current_administers(void);
-
-/**
  * kacs_unmanaged_permission - may the current thread use an unmanaged inode?
  * @inode: on an unmanaged mount
  * @mask: MAY_*
@@ -24,8 +17,8 @@ bool kacs_current_administers(void);
  * These inodes have no descriptor, and file modes have been taken out of the
  * VFS's hands. SYSTEM and Administrators may do what the kernel lets them;
  * everybody else is held to the mode, under the projected ids of the token,
- * which no setuid bit changes. Who may not act as its token is one of the
- * others (9.1). Files of processes: see proc_files.h.
+ * which no setuid bit changes. For either the token must be one that acts
+ * (maker.h). Files of processes: see proc_files.h.
  *
  * Context: does not sleep; may run in RCU path walk.
  *
@@ -40,5 +33,14 @@ int kacs_unmanaged_permission(struct inode *inode, int mask);
  * Return: 0 for its projected owner, SYSTEM and Administrators, else -EACCES.
  */
 int kacs_unmanaged_change(struct inode *inode);
+
+/**
+ * kacs_unmanaged_remove - may the current thread take a name from a directory?
+ * @dir: on an unmanaged mount; its mode has been asked
+ * @inode: what the name is of
+ *
+ * Return: 0, or -EACCES: the directory is sticky, and neither is one's own.
+ */
+int kacs_unmanaged_remove(const struct inode *dir, struct inode *inode);
 
 #endif /* KACS_KERNEL_UNMANAGED_H */

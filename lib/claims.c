@@ -4,25 +4,12 @@
 #include "json_read.h"
 #include "report.h"
 #include "utf16.h"
+#include "../core/claim.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#define TYPE_INT64 0x0001u
-#define TYPE_UINT64 0x0002u
-#define TYPE_STRING 0x0003u
-#define TYPE_SID 0x0005u
-#define TYPE_BOOLEAN 0x0006u
-#define TYPE_OCTET 0x0010u
-
-/* The fixed part of an entry, and the offsets in it. */
-#define NAME_FIELD 0u
-#define TYPE_FIELD 4u
-#define FLAGS_FIELD 8u
-#define COUNT_FIELD 12u
-#define HEADER_BYTES 16u
 
 static int bad_value(struct kacs_diagnostic *diagnostic, const char *path,
 		     const char *expected)
@@ -99,27 +86,28 @@ static int put_value(const json_t *value, u64 type, const char *path,
 		     struct kacs_diagnostic *diagnostic)
 {
 	/* These are reached through an offset of their own. */
-	if (type == TYPE_STRING || type == TYPE_SID || type == TYPE_OCTET)
+	if (type == KACS_CLAIM_STRING || type == KACS_CLAIM_SID ||
+	    type == KACS_CLAIM_OCTET)
 		kacs_buffer_le32(out, (u32)out->len + 4);
 	switch (type) {
-	case TYPE_INT64:
+	case KACS_CLAIM_INT64:
 		if (!json_is_integer(value))
 			return bad_value(diagnostic, path, "an integer");
 		kacs_buffer_le64(out, (u64)json_integer_value(value));
 		return 0;
-	case TYPE_UINT64:
+	case KACS_CLAIM_UINT64:
 		return put_unsigned(value, path, out, diagnostic);
-	case TYPE_BOOLEAN:
+	case KACS_CLAIM_BOOLEAN:
 		if (!json_is_boolean(value))
 			return bad_value(diagnostic, path, "true or false");
 		kacs_buffer_le64(out, json_is_true(value));
 		return 0;
-	case TYPE_STRING:
+	case KACS_CLAIM_STRING:
 		if (!json_is_string(value))
 			return bad_value(diagnostic, path, "a string");
 		kacs_utf16_put(out, json_string_value(value));
 		return 0;
-	case TYPE_SID:
+	case KACS_CLAIM_SID:
 		return put_sid(value, path, out, diagnostic);
 	default:
 		return put_octets(value, path, out, diagnostic);
@@ -159,14 +147,14 @@ static int put_entry(const json_t *claim, const char *path,
 	kacs_buffer_le32(entry, (u32)count);
 	for (i = 0; i < count; i++)
 		kacs_buffer_le32(entry, 0);
-	kacs_buffer_set_le32(entry, NAME_FIELD, (u32)entry->len);
+	kacs_buffer_set_le32(entry, KACS_CLAIM_NAME_FIELD, (u32)entry->len);
 	kacs_utf16_put(entry, name);
 	for (i = 0; i < count; i++) {
 		value = json_array_get(values, i);
 		snprintf(value_path, sizeof(value_path), "%.120s.values[%zu]",
 			 path, i);
 		kacs_buffer_align(entry, 4);
-		kacs_buffer_set_le32(entry, HEADER_BYTES + 4 * i,
+		kacs_buffer_set_le32(entry, KACS_CLAIM_HEADER_BYTES + 4 * i,
 				     (u32)entry->len);
 		if (put_value(value, type, value_path, entry, diagnostic) < 0)
 			return -1;
@@ -284,37 +272,39 @@ static json_t *value_at(struct entry *entry, u32 type, size_t offset)
 {
 	u64 scalar;
 
-	if (type == TYPE_STRING || type == TYPE_SID || type == TYPE_OCTET) {
+	if (type == KACS_CLAIM_STRING || type == KACS_CLAIM_SID ||
+	    type == KACS_CLAIM_OCTET) {
 		if (!has(entry, offset, 4))
 			return malformed(entry);
 		offset = kacs_load_le32(entry->bytes + offset);
-		return type == TYPE_STRING ? text_at(entry, offset)
-		       : type == TYPE_SID  ? sid_at(entry, offset)
-					   : octets_at(entry, offset);
+		return type == KACS_CLAIM_STRING ? text_at(entry, offset)
+		       : type == KACS_CLAIM_SID	 ? sid_at(entry, offset)
+						 : octets_at(entry, offset);
 	}
 	if (!has(entry, offset, 8))
 		return malformed(entry);
 	scalar = kacs_load_le64(entry->bytes + offset);
-	return type == TYPE_INT64    ? json_integer((json_int_t)scalar)
-	       : type == TYPE_UINT64 ? unsigned_json(scalar)
-				     : json_boolean(scalar != 0);
+	return type == KACS_CLAIM_INT64	   ? json_integer((json_int_t)scalar)
+	       : type == KACS_CLAIM_UINT64 ? unsigned_json(scalar)
+					   : json_boolean(scalar != 0);
 }
 
 static json_t *values_json(struct entry *entry, u32 type)
 {
-	u32 count = kacs_load_le32(entry->bytes + COUNT_FIELD);
+	u32 count = kacs_load_le32(entry->bytes + KACS_CLAIM_COUNT_FIELD);
 	json_t *values;
 	u32 i;
 
 	if (count > entry->len / 4 ||
-	    !has(entry, HEADER_BYTES, (size_t)count * 4))
+	    !has(entry, KACS_CLAIM_HEADER_BYTES, (size_t)count * 4))
 		return malformed(entry);
 	values = json_array();
 	for (i = 0; i < count && values; i++)
 		kacs_json_append(
 			&values,
 			value_at(entry, type,
-				 kacs_load_le32(entry->bytes + HEADER_BYTES +
+				 kacs_load_le32(entry->bytes +
+						KACS_CLAIM_HEADER_BYTES +
 						4 * (size_t)i)));
 	return values;
 }
@@ -325,22 +315,22 @@ static json_t *entry_json(struct entry *entry)
 	json_t *object;
 	u32 type;
 
-	if (entry->len < HEADER_BYTES)
+	if (entry->len < KACS_CLAIM_HEADER_BYTES)
 		return malformed(entry);
-	type = kacs_load_le16(entry->bytes + TYPE_FIELD);
+	type = kacs_load_le16(entry->bytes + KACS_CLAIM_TYPE_FIELD);
 	type_name = kacs_enum_name(kacs_claim_type_enum, type);
 	if (!type_name)
 		return malformed(entry);
 	object = json_object();
 	kacs_json_set(&object, "name",
-		      text_at(entry,
-			      kacs_load_le32(entry->bytes + NAME_FIELD)));
+		      text_at(entry, kacs_load_le32(entry->bytes +
+						    KACS_CLAIM_NAME_FIELD)));
 	kacs_json_set(&object, "type", json_string(type_name));
 	kacs_json_set(&object, "values", values_json(entry, type));
-	kacs_json_set(
-		&object, "flags",
-		kacs_json_flags(kacs_claim_flag_enum,
-				kacs_load_le32(entry->bytes + FLAGS_FIELD)));
+	kacs_json_set(&object, "flags",
+		      kacs_json_flags(kacs_claim_flag_enum,
+				      kacs_load_le32(entry->bytes +
+						     KACS_CLAIM_FLAGS_FIELD)));
 	return object;
 }
 
@@ -369,4 +359,17 @@ json_t *kacs_claims_to_json(const u8 *bytes, size_t len,
 	if (!array)
 		kacs_report_memory(diagnostic);
 	return array;
+}
+
+const u8 *kacs_sacl_claim(const struct kacs_sd *sd, u32 index, u32 *len)
+{
+	const struct kacs_ace *ace = &kacs_sd_sacl(sd)[index];
+	u32 start;
+
+	if (ace->type != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
+	    ace->flags & KACS_ACE_INHERIT_ONLY)
+		return NULL;
+	start = kacs_ace_data_offset(ace);
+	*len = ace->offset + kacs_ace_size(sd, ace) - start;
+	return sd->bytes + start;
 }

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "buffer.h"
-#include "../core/base.h"
+#include "../core/sd.h"
 #include <kacs/diagnostic.h>
 
 /**
@@ -36,5 +36,15 @@ int kacs_claims_from_json(const json_t *array, const char *path,
  */
 json_t *kacs_claims_to_json(const u8 *bytes, size_t len,
 			    struct kacs_diagnostic *diagnostic);
+
+/**
+ * kacs_sacl_claim - the claim of a resource attribute that conditions see
+ * @sd: a prepared descriptor
+ * @index: of an ACE of its SACL
+ * @len: out: bytes of the entry
+ *
+ * Return: the entry, NULL for any other ACE.
+ */
+const u8 *kacs_sacl_claim(const struct kacs_sd *sd, u32 index, u32 *len);
 
 #endif /* KACS_LIB_CLAIMS_H */

@@ -2,7 +2,6 @@
 #include "condition_terms.h"
 #include "claims.h"
 #include "sddl_condition.h"
-#include "../core/ace.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -33,7 +32,7 @@ static enum kacs_truth evaluate(const struct kacs_condition_view *view,
 		return KACS_TRUTH_UNKNOWN;
 	}
 	condition = kacs_condition_prepare(bytes, len, notes);
-	truth = kacs_condition_evaluate(&condition, view->check, &budget,
+	truth = kacs_condition_evaluate(condition, view->check, &budget,
 					view->pass, view->for_allow);
 	free(notes);
 	return truth;
@@ -277,20 +276,14 @@ static json_t *find_in_array(const struct kacs_condition_view *view, u32 at,
 static json_t *find_in_sacl(const struct kacs_condition_view *view, u32 at)
 {
 	const struct kacs_sd *sd = view->check->sd;
-	struct kacs_ace_view ace;
 	json_t *claim = NULL;
-	const u8 *bytes;
-	u32 i, start;
+	const u8 *entry;
+	u32 i, len;
 
 	for (i = 0; !claim && i < sd->sacl.count; i++) {
-		bytes = sd->bytes + kacs_sd_sacl(sd)[i].offset;
-		if (bytes[0] != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
-		    bytes[1] & KACS_ACE_INHERIT_ONLY ||
-		    kacs_ace_parse(bytes, kacs_load_le16(bytes + 2), 0, &ace,
-				   NULL) != KACS_OK)
-			continue;
-		start = ace.sid_offset + ace.sid.len;
-		claim = try_entry(view, at, bytes + start, ace.size - start);
+		entry = kacs_sacl_claim(sd, i, &len);
+		if (entry)
+			claim = try_entry(view, at, entry, len);
 	}
 	return claim;
 }

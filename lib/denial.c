@@ -146,6 +146,18 @@ static void put_policy_reason(struct kacs_buffer *out,
 	kacs_buffer_text(out, " does not allow it");
 }
 
+static const char *no_ace(u32 step)
+{
+	switch (step) {
+	case KACS_STEP_RESTRICTED:
+		return "no ACE allows it to the restricting SIDs";
+	case KACS_STEP_CONFINEMENT:
+		return "no ACE allows it to the package";
+	default:
+		return "no ACE allows it";
+	}
+}
+
 static void put_ace_reason(struct kacs_buffer *out,
 			   const struct kacs_denial *denial,
 			   const struct kacs_principals *principals)
@@ -156,7 +168,7 @@ static void put_ace_reason(struct kacs_buffer *out,
 	if (denial->ace == KACS_NO_ACE ||
 	    kacs_ace_parse(denial->ace_bytes, denial->ace_len, 0, &ace, NULL) !=
 		    KACS_OK) {
-		kacs_buffer_text(out, "no ACE allows it");
+		kacs_buffer_text(out, no_ace(denial->step));
 		return;
 	}
 	if (denial->acl == KACS_ACL_SACL && ace.sid.len) {
@@ -248,6 +260,21 @@ static const char *gate_reason(const struct kacs_denial *denial)
 	return "an object without an owner decides nothing";
 }
 
+static void put_protection(struct kacs_buffer *out,
+			   const struct kacs_denial *denial)
+{
+	if (denial->rule == KACS_RULE_DUMPABLE)
+		kacs_buffer_text(
+			out,
+			"a protected process leaves no core dump, and stays like that");
+	else
+		kacs_buffer_printf(
+			out,
+			"it has the trust (%u, %u), which that of the caller (%u, %u) does not dominate; no privilege helps",
+			denial->target_pip_type, denial->target_pip_trust,
+			denial->pip_type, denial->pip_trust);
+}
+
 char *kacs_denial_reason(const struct kacs_denial *denial,
 			 const struct kacs_principals *principals)
 {
@@ -263,11 +290,7 @@ char *kacs_denial_reason(const struct kacs_denial *denial,
 		put_capability(&out, denial);
 		break;
 	case KACS_STEP_PROTECTION:
-		kacs_buffer_printf(
-			&out,
-			"it has the trust (%u, %u), which that of the caller (%u, %u) does not dominate; no privilege helps",
-			denial->target_pip_type, denial->target_pip_trust,
-			denial->pip_type, denial->pip_trust);
+		put_protection(&out, denial);
 		break;
 	case KACS_STEP_IMPERSONATION:
 		put_impersonation(&out, denial);

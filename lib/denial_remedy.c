@@ -114,7 +114,9 @@ static void put_rule(struct kacs_buffer *out, const struct kacs_denial *denial)
 		return;
 	kacs_buffer_text(out, text);
 	/* A token that may only be looked at is in no group that counts. */
-	if (denial->rule == KACS_RULE_MODE && kacs_denial_identifies(denial))
+	if ((denial->rule == KACS_RULE_MODE ||
+	     denial->rule == KACS_RULE_OWNER) &&
+	    kacs_denial_identifies(denial))
 		kacs_buffer_text(out, ", " ACTING);
 }
 
@@ -140,6 +142,10 @@ static void put_remedy(struct kacs_buffer *out,
 		put_privilege(out, denial, denial->privilege);
 		return;
 	case KACS_STEP_PROTECTION:
+		if (denial->rule == KACS_RULE_DUMPABLE) {
+			text = "in a process whose program is not signed";
+			break;
+		}
 		kacs_buffer_printf(
 			out,
 			"by a program that is signed for at least the trust (%u, %u)",

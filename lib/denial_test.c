@@ -113,6 +113,12 @@ static void the_reason_needs_no_descriptor(void **state)
 			       " write, delete");
 	record.denial.ace = KACS_NO_ACE;
 	assert_reason(&record, "step 6, DACL: no ACE allows it");
+	record.denial.step = KACS_STEP_RESTRICTED;
+	assert_reason(&record, "step 8, restricted: no ACE allows it to the "
+			       "restricting SIDs");
+	record.denial.step = KACS_STEP_CONFINEMENT;
+	assert_reason(&record,
+		      "step 9, confinement: no ACE allows it to the package");
 }
 
 static void refusals_without_a_descriptor_have_reasons(void **state)
@@ -206,6 +212,11 @@ static void gates_say_what_opens_them(void **state)
 	record.denial.target_pip_trust = 4096;
 	assert_remedy(&record, "by a program that is signed for at least the "
 			       "trust (512, 4096)");
+	record.denial.rule = KACS_RULE_DUMPABLE;
+	assert_reason(&record, "protection: a protected process leaves no core "
+			       "dump, and stays like that");
+	assert_remedy(&record, "in a process whose program is not signed");
+	record.denial.rule = KACS_RULE_NONE;
 	record.denial.step = KACS_STEP_MITIGATION;
 	assert_remedy(&record,
 		      "in a process that none of its ancestors bound to it");
@@ -235,8 +246,12 @@ static void rules_say_what_gets_around_them(void **state)
 		 "with a new file in its place"},
 		{KACS_RULE_MODE,
 		 "it has no descriptor; its mode does not allow it",
-		 "with another mode (chmod), or for the owner, SYSTEM and "
+		 "with another mode, or for the owner, SYSTEM and "
 		 "members of Administrators"},
+		{KACS_RULE_OWNER,
+		 "it has no descriptor; only its owner and administrators "
+		 "change it",
+		 "for the owner, SYSTEM and members of Administrators"},
 		{KACS_RULE_SD_XATTR,
 		 "a descriptor is no extended attribute to programs",
 		 "with kacs sd, which reads and sets descriptors"},
@@ -346,7 +361,7 @@ static void the_level_is_a_cause_of_its_own(void **state)
 	record.denial.step = KACS_STEP_FIXED_RULE;
 	record.denial.rule = KACS_RULE_MODE;
 	assert_remedy(&record,
-		      "with another mode (chmod), or for the owner, SYSTEM and "
+		      "with another mode, or for the owner, SYSTEM and "
 		      "members of Administrators, while impersonating at level "
 		      "impersonation");
 }

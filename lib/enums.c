@@ -212,7 +212,6 @@ const struct kacs_enum kacs_object_type_enum[] = {
 	{ KACS_OBJECT_USER, "user object" },
 	{ KACS_OBJECT_SOCKET, "socket" },
 	{ KACS_OBJECT_IPC, "System V IPC object" },
-	{ KACS_OBJECT_KEY, "key" },
 	{ KACS_OBJECT_DS, "directory service object" },
 	{ 0, NULL },
 };

@@ -18,7 +18,10 @@ void kacs_put_wish(struct kacs_buffer *out, u32 mask, u32 object_type)
 	else
 		kacs_rights_constants(mask, object_type, " | ", constants,
 				      sizeof(constants));
-	kacs_buffer_printf(out, "%s (%s)", verbs, constants);
+	kacs_buffer_text(out, verbs);
+	/* Rights without a name are numbers in both. */
+	if (strcmp(verbs, constants) != 0)
+		kacs_buffer_printf(out, " (%s)", constants);
 }
 
 void kacs_put_step(struct kacs_buffer *out, u32 step)

@@ -126,6 +126,19 @@ const struct kacs_sd *kacs_prepare_sd(const u8 *bytes, size_t len,
 	return sd;
 }
 
+const struct kacs_sd *kacs_prepare_parts(const struct kacs_sd_parts *parts)
+{
+	const struct kacs_sd *sd;
+	u8 *bytes;
+	size_t len;
+
+	if (kacs_layout_sd(parts, &bytes, &len, NULL) < 0)
+		return NULL;
+	sd = kacs_prepare_sd(bytes, len, NULL);
+	free(bytes);
+	return sd;
+}
+
 void kacs_parts_of(const struct kacs_sd *sd, struct kacs_sd_parts *parts)
 {
 	*parts = (struct kacs_sd_parts){.control = sd->control};

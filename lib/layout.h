@@ -68,6 +68,9 @@ int kacs_layout_sd(const struct kacs_sd_parts *parts, u8 **out, size_t *len,
 const struct kacs_sd *kacs_prepare_sd(const u8 *bytes, size_t len,
 				      struct kacs_diagnostic *diagnostic);
 
+/* A descriptor of these parts, prepared; NULL and errno as of both. */
+const struct kacs_sd *kacs_prepare_parts(const struct kacs_sd_parts *parts);
+
 /* The parts of a prepared descriptor, pointing into its bytes. */
 void kacs_parts_of(const struct kacs_sd *sd, struct kacs_sd_parts *parts);
 

@@ -63,6 +63,10 @@ bool kacs_removed_has(const struct kacs_removed *removed, u32 index);
 /* The index that an ACE had before anything was taken out. */
 u32 kacs_removed_original(const struct kacs_removed *removed, u32 index);
 
+/* The descriptor without those of its SACL or DACL; NULL: out of memory. */
+const struct kacs_sd *kacs_removed_from(const struct kacs_removed *removed,
+					const struct kacs_sd *sd, bool sacl);
+
 /* "without ACEs 0 and 2" */
 void kacs_put_removed(struct kacs_buffer *phrase,
 		      const struct kacs_removed *removed);

@@ -49,21 +49,16 @@ static json_t *resource_claims(struct kacs_remedies *remedies)
 {
 	const struct kacs_sd *sd = remedies->explanation->sd;
 	struct kacs_buffer claims = {0};
-	struct kacs_ace_view ace;
 	json_t *array = NULL;
-	const u8 *bytes;
-	u32 start, i;
+	const u8 *entry;
+	u32 len, i;
 
 	for (i = 0; i < sd->sacl.count; i++) {
-		bytes = sd->bytes + kacs_sd_sacl(sd)[i].offset;
-		if (bytes[0] != KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE ||
-		    bytes[1] & KACS_ACE_INHERIT_ONLY ||
-		    kacs_ace_parse(bytes, kacs_load_le16(bytes + 2), 0, &ace,
-				   NULL) != KACS_OK)
+		entry = kacs_sacl_claim(sd, i, &len);
+		if (!entry)
 			continue;
-		start = ace.sid_offset + ace.sid.len;
-		kacs_buffer_le32(&claims, ace.size - start);
-		kacs_buffer_put(&claims, bytes + start, ace.size - start);
+		kacs_buffer_le32(&claims, len);
+		kacs_buffer_put(&claims, entry, len);
 	}
 	remedies->failed |= claims.failed;
 	if (!claims.failed)
@@ -72,12 +67,6 @@ static json_t *resource_claims(struct kacs_remedies *remedies)
 		kacs_remedy_note(remedies);
 	kacs_buffer_free(&claims);
 	return array;
-}
-
-static bool is_seen_attribute(const u8 *ace)
-{
-	return ace[0] == KACS_ACE_SYSTEM_RESOURCE_ATTRIBUTE &&
-	       !(ace[1] & KACS_ACE_INHERIT_ONLY);
 }
 
 static void append_attribute(struct kacs_remedies *remedies,
@@ -117,14 +106,14 @@ static const struct kacs_sd *with_attributes(struct kacs_remedies *remedies,
 	struct kacs_acl_writer sacl;
 	struct kacs_sd_parts parts;
 	const json_t *claim;
-	uint8_t *bytes;
-	size_t len, i;
+	size_t i;
+	u32 len;
 
 	kacs_acl_begin(&sacl);
 	for (i = 0; i < sd->sacl.count; i++) {
 		const u8 *ace = sd->bytes + kacs_sd_sacl(sd)[i].offset;
 
-		if (!is_seen_attribute(ace))
+		if (!kacs_sacl_claim(sd, (u32)i, &len))
 			kacs_acl_append(&sacl, ace, kacs_load_le16(ace + 2));
 	}
 	json_array_foreach((json_t *)claims, i, claim)
@@ -135,13 +124,9 @@ static const struct kacs_sd *with_attributes(struct kacs_remedies *remedies,
 		parts.control |= KACS_SE_SACL_PRESENT;
 		parts.sacl = sacl.bytes.data;
 		parts.sacl_len = sacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) < 0) {
+		result = kacs_prepare_parts(&parts);
+		if (!result)
 			kacs_remedy_note(remedies);
-		} else {
-			result = kacs_prepare_sd(bytes, len, NULL);
-			remedies->failed |= !result;
-			free(bytes);
-		}
 	}
 	kacs_buffer_free(&sacl.bytes);
 	return result;

@@ -43,36 +43,29 @@ bool kacs_removed_add(struct kacs_removed *removed, u32 index)
 	return true;
 }
 
-/* NULL: out of memory. */
-static const struct kacs_sd *without(const struct kacs_sd *sd,
-				     const struct kacs_removed *removed)
+const struct kacs_sd *kacs_removed_from(const struct kacs_removed *removed,
+					const struct kacs_sd *sd, bool sacl)
 {
+	const struct kacs_ace *aces =
+		sacl ? kacs_sd_sacl(sd) : kacs_sd_dacl(sd);
+	u32 i, count = sacl ? sd->sacl.count : sd->dacl.count;
 	const struct kacs_sd *result = NULL;
-	struct kacs_acl_writer dacl;
+	struct kacs_acl_writer acl;
 	struct kacs_sd_parts parts;
-	uint8_t *bytes;
-	size_t len;
-	u32 i;
 
-	kacs_acl_begin(&dacl);
-	for (i = 0; i < sd->dacl.count; i++) {
-		const struct kacs_ace *ace = &kacs_sd_dacl(sd)[i];
-
+	kacs_acl_begin(&acl);
+	for (i = 0; i < count; i++)
 		if (!kacs_removed_has(removed, i))
-			kacs_acl_append(&dacl, sd->bytes + ace->offset,
-					kacs_ace_size(sd, ace));
-	}
-	kacs_acl_end(&dacl);
-	if (!dacl.bytes.failed) {
+			kacs_acl_append(&acl, sd->bytes + aces[i].offset,
+					kacs_ace_size(sd, &aces[i]));
+	kacs_acl_end(&acl);
+	if (!acl.bytes.failed) {
 		kacs_parts_of(sd, &parts);
-		parts.dacl = dacl.bytes.data;
-		parts.dacl_len = dacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) == 0) {
-			result = kacs_prepare_sd(bytes, len, NULL);
-			free(bytes);
-		}
+		*(sacl ? &parts.sacl : &parts.dacl) = acl.bytes.data;
+		*(sacl ? &parts.sacl_len : &parts.dacl_len) = acl.bytes.len;
+		result = kacs_prepare_parts(&parts);
 	}
-	kacs_buffer_free(&dacl.bytes);
+	kacs_buffer_free(&acl.bytes);
 	return result;
 }
 
@@ -131,7 +124,7 @@ static const struct kacs_sd *remove_denials(struct kacs_remedies *remedies,
 	trace->capacity = 0;
 	while (next_denial(trace, missing, removed)) {
 		free((void *)sd);
-		sd = without(explanation->sd, removed);
+		sd = kacs_removed_from(removed, explanation->sd, false);
 		if (!sd) {
 			remedies->failed = true;
 			return NULL;
@@ -232,7 +225,7 @@ static void try_owner(struct kacs_remedies *remedies)
 		if (dacl->aces[ace].trustee == KACS_TRUSTEE_OWNER_RIGHTS &&
 		    !kacs_removed_add(&removed, ace - removed.count))
 			return;
-	sd = without(explanation->sd, &removed);
+	sd = kacs_removed_from(&removed, explanation->sd, false);
 	remedies->failed |= !sd;
 	if (sd && !still_missing(remedies, sd, &trace)) {
 		kacs_put_removed(&phrase, &removed);

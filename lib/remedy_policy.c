@@ -186,35 +186,12 @@ static void try_rule(struct kacs_remedies *remedies,
 static const struct kacs_sd *without_sacl_ace(struct kacs_remedies *remedies,
 					      u32 index)
 {
-	const struct kacs_sd *sd = remedies->explanation->sd;
-	const struct kacs_sd *result = NULL;
-	struct kacs_acl_writer sacl;
-	struct kacs_sd_parts parts;
-	uint8_t *bytes;
-	size_t len;
-	u32 i;
+	const struct kacs_removed removed = {.index = {index}, .count = 1};
+	const struct kacs_sd *result =
+		kacs_removed_from(&removed, remedies->explanation->sd, true);
 
-	kacs_acl_begin(&sacl);
-	for (i = 0; i < sd->sacl.count; i++) {
-		const struct kacs_ace *ace = &kacs_sd_sacl(sd)[i];
-
-		if (i != index)
-			kacs_acl_append(&sacl, sd->bytes + ace->offset,
-					kacs_ace_size(sd, ace));
-	}
-	kacs_acl_end(&sacl);
-	if (!sacl.bytes.failed) {
-		kacs_parts_of(sd, &parts);
-		parts.sacl = sacl.bytes.data;
-		parts.sacl_len = sacl.bytes.len;
-		if (kacs_layout_sd(&parts, &bytes, &len, NULL) == 0) {
-			result = kacs_prepare_sd(bytes, len, NULL);
-			free(bytes);
-		}
-	}
 	/* It is shorter than what it is made of. */
 	remedies->failed |= !result;
-	kacs_buffer_free(&sacl.bytes);
 	return result;
 }
 

@@ -2,32 +2,22 @@
 #include "report.h"
 #include "sddl_attribute.h"
 #include "sddl_literal.h"
+#include "../core/claim.h"
 #include "../core/sid.h"
 
 #include <strings.h>
-
-#define TYPE_INT64 0x0001u
-#define TYPE_UINT64 0x0002u
-#define TYPE_STRING 0x0003u
-#define TYPE_SID 0x0005u
-#define TYPE_BOOLEAN 0x0006u
-#define TYPE_OCTET 0x0010u
-
-/* The fixed part of an entry, and the offsets in it. */
-#define NAME_FIELD 0u
-#define TYPE_FIELD 4u
-#define FLAGS_FIELD 8u
-#define COUNT_FIELD 12u
-#define HEADER_BYTES 16u
 
 static const struct value_type {
 	const char *letters;
 	u16 type;
 	bool indirect; /* its value offset leads to another one */
 } value_types[] = {
-	{"TI", TYPE_INT64, false}, {"TU", TYPE_UINT64, false},
-	{"TS", TYPE_STRING, true}, {"TD", TYPE_SID, true},
-	{"TX", TYPE_OCTET, true},  {"TB", TYPE_BOOLEAN, false},
+	{"TI", KACS_CLAIM_INT64, false},
+	{"TU", KACS_CLAIM_UINT64, false},
+	{"TS", KACS_CLAIM_STRING, true},
+	{"TD", KACS_CLAIM_SID, true},
+	{"TX", KACS_CLAIM_OCTET, true},
+	{"TB", KACS_CLAIM_BOOLEAN, false},
 	{NULL, 0, false},
 };
 
@@ -82,7 +72,7 @@ static int read_number(struct kacs_sddl_reader *r, u16 type, u64 *value)
 	start = r->at;
 	if (kacs_sddl_read_integer(r, &integer) < 0)
 		return -1;
-	if (type == TYPE_INT64) {
+	if (type == KACS_CLAIM_INT64) {
 		if (kacs_sddl_int64(&integer, value))
 			return 0;
 		return kacs_report(r->diagnostic, start,
@@ -92,7 +82,7 @@ static int read_number(struct kacs_sddl_reader *r, u16 type, u64 *value)
 		return kacs_report(r->diagnostic, start,
 				   "expected a number from 0");
 	*value = integer.magnitude;
-	if (type == TYPE_BOOLEAN && *value > 1)
+	if (type == KACS_CLAIM_BOOLEAN && *value > 1)
 		return kacs_report(r->diagnostic, start,
 				   "a TB value is 0 or 1");
 	return 0;
@@ -105,7 +95,7 @@ static int read_flags(struct kacs_sddl_reader *r, u32 *flags)
 
 	kacs_sddl_skip_blanks(r);
 	start = r->at;
-	if (read_number(r, TYPE_UINT64, &value) < 0)
+	if (read_number(r, KACS_CLAIM_UINT64, &value) < 0)
 		return -1;
 	if (value > UINT32_MAX)
 		return kacs_report(r->diagnostic, start,
@@ -168,11 +158,11 @@ static int read_value(struct kacs_sddl_reader *r, struct attribute *a)
 	if (a->type->indirect)
 		kacs_buffer_le32(&a->values, 0);
 	switch (a->type->type) {
-	case TYPE_STRING:
+	case KACS_CLAIM_STRING:
 		return read_string(r, &a->values);
-	case TYPE_SID:
+	case KACS_CLAIM_SID:
 		return read_sid(r, &a->values);
-	case TYPE_OCTET:
+	case KACS_CLAIM_OCTET:
 		return read_octets(r, &a->values);
 	default:
 		if (read_number(r, a->type->type, &number) < 0)
@@ -202,7 +192,7 @@ static void write(struct attribute *a, struct kacs_buffer *out)
 {
 	u32 base, i;
 
-	kacs_buffer_le32(out, HEADER_BYTES + 4 * a->count);
+	kacs_buffer_le32(out, KACS_CLAIM_HEADER_BYTES + 4 * a->count);
 	kacs_buffer_le16(out, a->type->type);
 	kacs_buffer_le16(out, 0);
 	kacs_buffer_le32(out, a->flags);
@@ -217,7 +207,8 @@ static void write(struct attribute *a, struct kacs_buffer *out)
 	for (i = 0; !out->failed && i < a->count; i++) {
 		u32 offset = base + kacs_load_le32(a->offsets.data + 4 * i);
 
-		kacs_buffer_set_le32(out, HEADER_BYTES + 4 * i, offset);
+		kacs_buffer_set_le32(out, KACS_CLAIM_HEADER_BYTES + 4 * i,
+				     offset);
 		if (a->type->indirect)
 			kacs_buffer_set_le32(out, offset, offset + 4);
 	}
@@ -271,13 +262,14 @@ static size_t text_length(const struct entry *e, size_t offset)
 
 static int put_name(const struct entry *e)
 {
-	size_t offset = kacs_load_le32(e->bytes + NAME_FIELD);
+	size_t offset = kacs_load_le32(e->bytes + KACS_CLAIM_NAME_FIELD);
 	size_t len = text_length(e, offset);
 
 	if (len == SIZE_MAX)
-		return malformed(e, NAME_FIELD, "its name does not end in it");
+		return malformed(e, KACS_CLAIM_NAME_FIELD,
+				 "its name does not end in it");
 	if (len == 0)
-		return malformed(e, NAME_FIELD, "it has no name");
+		return malformed(e, KACS_CLAIM_NAME_FIELD, "it has no name");
 	kacs_buffer_u8(e->out, '"');
 	kacs_sddl_put_name(e->out, e->bytes + offset, len, true);
 	kacs_buffer_u8(e->out, '"');
@@ -313,9 +305,9 @@ static int put_indirect(const struct entry *e, u16 type, size_t field)
 {
 	size_t offset = kacs_load_le32(e->bytes + field), len;
 
-	if (type == TYPE_SID)
+	if (type == KACS_CLAIM_SID)
 		return put_sid(e, field, offset);
-	if (type == TYPE_OCTET)
+	if (type == KACS_CLAIM_OCTET)
 		return put_octets(e, field, offset);
 	len = text_length(e, offset);
 	if (len == SIZE_MAX)
@@ -326,11 +318,11 @@ static int put_indirect(const struct entry *e, u16 type, size_t field)
 
 static void put_scalar(const struct entry *e, u16 type, u64 value)
 {
-	bool negative = type == TYPE_INT64 && value >> 63;
+	bool negative = type == KACS_CLAIM_INT64 && value >> 63;
 	struct kacs_sddl_integer integer = {
-		.magnitude = negative		    ? 0 - value
-			     : type == TYPE_BOOLEAN ? value != 0
-						    : value,
+		.magnitude = negative			  ? 0 - value
+			     : type == KACS_CLAIM_BOOLEAN ? value != 0
+							  : value,
 		.sign = negative ? KACS_SDDL_SIGN_MINUS : KACS_SDDL_SIGN_NONE,
 		.base = KACS_SDDL_BASE_DECIMAL,
 	};
@@ -367,26 +359,29 @@ int kacs_sddl_put_attribute(struct kacs_buffer *out, const u8 *bytes,
 	const struct value_type *type = value_types;
 	u32 count, i;
 
-	if (len < HEADER_BYTES)
+	if (len < KACS_CLAIM_HEADER_BYTES)
 		return malformed(&e, 0, "it is cut off");
 	while (type->letters &&
-	       type->type != kacs_load_le16(bytes + TYPE_FIELD))
+	       type->type != kacs_load_le16(bytes + KACS_CLAIM_TYPE_FIELD))
 		type++;
 	if (!type->letters)
-		return malformed(&e, TYPE_FIELD, "unknown type of value");
-	count = kacs_load_le32(bytes + COUNT_FIELD);
-	if (count > (len - HEADER_BYTES) / 4)
-		return malformed(&e, COUNT_FIELD, "more values than fit");
+		return malformed(&e, KACS_CLAIM_TYPE_FIELD,
+				 "unknown type of value");
+	count = kacs_load_le32(bytes + KACS_CLAIM_COUNT_FIELD);
+	if (count > (len - KACS_CLAIM_HEADER_BYTES) / 4)
+		return malformed(&e, KACS_CLAIM_COUNT_FIELD,
+				 "more values than fit");
 	kacs_buffer_u8(out, '(');
 	if (put_name(&e) < 0)
 		return -1;
 	kacs_buffer_printf(out, ",%s,0x%x", type->letters,
-			   kacs_load_le32(bytes + FLAGS_FIELD));
+			   kacs_load_le32(bytes + KACS_CLAIM_FLAGS_FIELD));
 	for (i = 0; i < count; i++) {
-		if (put_value(&e, type, HEADER_BYTES + 4 * (size_t)i) < 0)
+		if (put_value(&e, type,
+			      KACS_CLAIM_HEADER_BYTES + 4 * (size_t)i) < 0)
 			return -1;
 		if (too_much(&e))
-			return malformed(&e, HEADER_BYTES,
+			return malformed(&e, KACS_CLAIM_HEADER_BYTES,
 					 "its values overlap without measure");
 	}
 	kacs_buffer_u8(out, ')');

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const char usage_text[] =
 	"kacs check [WHO] [HOW] [--verbose] [--json] PATH ACCESS\n"

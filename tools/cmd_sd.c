@@ -2,7 +2,6 @@
 /* kacs sd: the descriptor of a file. */
 #include "kacs.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char usage_text[] =

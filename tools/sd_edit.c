@@ -6,7 +6,6 @@
 #include "options.h"
 #include "print_sd.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>

@@ -275,8 +275,7 @@ char *kacs_denial_subject(const struct kacs_denial *denial);
  * @denial: as kacs_denial_of() returns it
  * @principals: names, or NULL
  *
- * Uses nothing but the record's fixed part, so that it works when the
- * descriptor was withheld.
+ * Uses nothing of the descriptor, so that it works when that was withheld.
  *
  * Return: a NUL-terminated string, or NULL with errno set.
  *

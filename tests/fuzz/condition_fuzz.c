@@ -108,11 +108,11 @@ static void evaluate(const struct kacs_check *check, const u8 *bytes, u32 len)
 	index = index_claims(&indexed.local_claims);
 	for (i = 0; i < 6; i++) {
 		budget.steps = KACS_CONDITION_STEPS;
-		truth = kacs_condition_evaluate(&condition, check, &budget,
+		truth = kacs_condition_evaluate(condition, check, &budget,
 						(enum kacs_pass)(i / 2), i & 1);
 		must(truth >= KACS_TRUTH_FALSE && truth <= KACS_TRUTH_UNKNOWN);
 		indexed_budget.steps = KACS_CONDITION_STEPS;
-		same = kacs_condition_evaluate(&condition, &indexed,
+		same = kacs_condition_evaluate(condition, &indexed,
 					       &indexed_budget,
 					       (enum kacs_pass)(i / 2), i & 1);
 		must(truth == same || !budget.steps || !indexed_budget.steps);

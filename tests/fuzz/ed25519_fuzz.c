@@ -5,25 +5,11 @@
  * made, a bit for a bit, then the message. An input that ends early changes
  * nothing.
  */
-#include <sodium.h>
-
-#include "core/ed25519.h"
+#include "core/sodium_test_support.h"
 #include "fuzz.h"
 
 #define SEED crypto_sign_SEEDBYTES
 #define CHANGED (KACS_ED25519_KEY_BYTES + KACS_ED25519_SIGNATURE_BYTES)
-
-static bool sha512(const struct kacs_part *parts, u32 count, u8 *digest)
-{
-	crypto_hash_sha512_state state;
-	u32 i;
-
-	crypto_hash_sha512_init(&state);
-	for (i = 0; i < count; i++)
-		crypto_hash_sha512_update(&state, parts[i].bytes, parts[i].len);
-	crypto_hash_sha512_final(&state, digest);
-	return true;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -43,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		changed |= *data != 0;
 		both[i] ^= *data++;
 	}
-	ours = kacs_ed25519_verify(both, signature, data, (u32)size, sha512);
+	ours = kacs_ed25519_verify(both, signature, data, (u32)size,
+				   sodium_sha512);
 	must(ours || changed);
 	must(ours ==
 	     (crypto_sign_verify_detached(signature, data, size, both) == 0));

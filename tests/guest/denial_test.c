@@ -5,7 +5,6 @@
 #include <linux/fs.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"

@@ -8,7 +8,6 @@
 #include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include "guest.h"

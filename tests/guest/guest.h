@@ -183,10 +183,10 @@ void remove_file(const char *path);
 		must_value;               \
 	})
 
-/* A call that is to be done on a new handle: with_open(path, flags, call(fd)). */
-#define with_open(path, flags, call)                                      \
+/* A call that is to be done on a new handle "fd", which is closed then. */
+#define with_fd(opened, call)                                             \
 	({                                                                \
-		int fd = open((path), (flags) | O_CLOEXEC, 0666);         \
+		int fd = (opened);                                        \
 		long with_result = fd < 0 ? OPEN_FAILED() : (long)(call); \
 		int with_errno = errno;                                   \
 		if (fd >= 0)                                              \
@@ -194,6 +194,10 @@ void remove_file(const char *path);
 		errno = with_errno;                                       \
 		with_result;                                              \
 	})
+
+/* The same by open(): with_open(path, flags, call(fd)). */
+#define with_open(path, flags, call) \
+	with_fd(open((path), (flags) | O_CLOEXEC, 0666), call)
 
 /* An open that was not what the test is about: an errno nobody expects. */
 #define OPEN_FAILED() (errno = EXFULL, -1L)

@@ -68,18 +68,6 @@ static off_t size_of(const char *path)
 	return lstat(path, &st) == 0 ? st.st_size : -1;
 }
 
-/* After a native open succeeded: what the call on it gives; closes it. */
-#define with_native(fd_, call)                                            \
-	({                                                                \
-		int fd = (fd_);                                           \
-		long with_result = fd < 0 ? OPEN_FAILED() : (long)(call); \
-		int with_errno = errno;                                   \
-		if (fd >= 0)                                              \
-			close(fd);                                        \
-		errno = with_errno;                                       \
-		with_result;                                              \
-	})
-
 /* What is refused is in bad_input_file_test.c. */
 static void test_input(void)
 {
@@ -128,52 +116,47 @@ static void test_rights(void)
 	       "one_denied_right_fails_the_open");
 	tap_as(alice, native_open("rights", READ | KACS_WRITE_DAC), EACCES,
 	       "a_denied_standard_right_fails_the_open");
-	tap_as(alice,
-	       with_native(native_open("rights", READ), write(fd, "x", 1)),
+	tap_as(alice, with_fd(native_open("rights", READ), write(fd, "x", 1)),
 	       EBADF, "read_handle_does_not_write");
 	tap_as(alice,
-	       with_native(native_open("rights", READ | WRITE),
-			   write(fd, "x", 1)),
+	       with_fd(native_open("rights", READ | WRITE), write(fd, "x", 1)),
 	       0, "read_write_handle_writes");
 	tap_as(alice,
-	       with_native(native_open("rights", READ),
-			   fstat(fd, &(struct stat){})),
+	       with_fd(native_open("rights", READ),
+		       fstat(fd, &(struct stat){})),
 	       EACCES, "mask_is_what_was_asked_for_and_no_more");
 	tap_as(alice,
-	       with_native(native_open("rights", READ | MAXIMUM),
-			   fstat(fd, &(struct stat){})),
+	       with_fd(native_open("rights", READ | MAXIMUM),
+		       fstat(fd, &(struct stat){})),
 	       0, "maximum_allowed_caches_what_there_is");
 	tap_as(alice,
-	       with_native(native_open("rights", READ | MAXIMUM),
-			   write(fd, "x", 1)),
+	       with_fd(native_open("rights", READ | MAXIMUM),
+		       write(fd, "x", 1)),
 	       EBADF, "maximum_allowed_does_not_widen_the_mode");
 	tap_as(alice, native_open("rights", APPEND | MAXIMUM), EACCES,
 	       "maximum_allowed_needs_its_concrete_rights");
 
 	make_file("append", "O:SYG:SYD:(A;;0x84;;;" ALICE ")(A;;FA;;;SY)");
 	tap_as(alice,
-	       with_native(native_open("append", APPEND),
-			   write(fd, "y", 1) == 1 &&
-					   (fcntl(fd, F_GETFL) & O_APPEND)
-				   ? 0
-				   : (errno = EDOM, -1)),
+	       with_fd(native_open("append", APPEND),
+		       write(fd, "y", 1) == 1 && (fcntl(fd, F_GETFL) & O_APPEND)
+			       ? 0
+			       : (errno = EDOM, -1)),
 	       0, "append_handle_appends");
 	tap_eq(size_of("append"), 9, "append_handle_wrote_at_the_end");
-	tap_as(alice,
-	       with_native(native_open("append", APPEND), ftruncate(fd, 0)),
+	tap_as(alice, with_fd(native_open("append", APPEND), ftruncate(fd, 0)),
 	       EACCES, "append_handle_does_not_truncate");
 
 	copy_file("/bin/busybox", "program", 0755);
 	give_sd("program", "O:SYG:SYD:(A;;0x20;;;" ALICE ")(A;;FA;;;SY)");
 	tap_as(alice,
-	       with_native(native_open("program", EXECUTE),
-			   read(fd, (char[1]){0}, 1)),
+	       with_fd(native_open("program", EXECUTE),
+		       read(fd, (char[1]){0}, 1)),
 	       EBADF, "execute_handle_does_not_read");
 	tap_as(alice,
-	       with_native(native_open("program", EXECUTE),
-			   syscall(SYS_execveat, fd, "",
-				   (char *[]){"true", NULL}, (char *[]){NULL},
-				   AT_EMPTY_PATH)),
+	       with_fd(native_open("program", EXECUTE),
+		       syscall(SYS_execveat, fd, "", (char *[]){"true", NULL},
+			       (char *[]){NULL}, AT_EMPTY_PATH)),
 	       0, "execute_handle_executes");
 	must(mkfifo("fifo", 0666));
 	give_sd("fifo", "O:SYG:SYD:(A;;FA;;;WD)");
@@ -193,11 +176,11 @@ static void test_rights(void)
 			   KACS_FILE_LIST_DIRECTORY | KACS_FILE_ADD_FILE),
 	       0, "directory_opens_with_rights_to_add");
 	tap_as(alice,
-	       with_native(native_open("dir", KACS_FILE_TRAVERSE), fchdir(fd)),
-	       0, "traverse_handle_is_for_fchdir");
+	       with_fd(native_open("dir", KACS_FILE_TRAVERSE), fchdir(fd)), 0,
+	       "traverse_handle_is_for_fchdir");
 	tap_as(alice,
-	       with_native(native_open("dir", KACS_FILE_LIST_DIRECTORY),
-			   fchdir(fd)),
+	       with_fd(native_open("dir", KACS_FILE_LIST_DIRECTORY),
+		       fchdir(fd)),
 	       EACCES, "list_handle_is_not_for_fchdir");
 	tap_errno(native_open("rights", READ,
 			      .create_options = KACS_CREATE_OPT_DIRECTORY),
@@ -240,7 +223,7 @@ static void test_dispositions(void)
 	tap_eq(size_of("d4"), 0, "overwrite_truncates");
 	tap_eq(inode_of("d4"), inode, "overwrite_keeps_the_inode");
 	tap_as(alice,
-	       with_native(native_as("d4", READ, OVERWRITE), ftruncate(fd, 0)),
+	       with_fd(native_as("d4", READ, OVERWRITE), ftruncate(fd, 0)),
 	       EINVAL, "write_data_to_overwrite_is_not_cached");
 	tap_eq(native_status("d4", WRITE, OVERWRITE_IF),
 	       KACS_STATUS_OVERWRITTEN, "overwrite_reports");

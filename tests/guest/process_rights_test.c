@@ -147,6 +147,33 @@ static int take_descriptor(const struct row *row)
 	return (int)syscall(SYS_pidfd_getfd, target_fd, row->argument, 0);
 }
 
+/* Only a kernel with NUMA has them. */
+static bool places_memory(const struct row *row)
+{
+	(void)row;
+	return syscall(SYS_migrate_pages, 0, 0, NULL, NULL) == 0 ||
+	       errno != ENOSYS;
+}
+
+static int move_pages_of(const struct row *row)
+{
+	void *page = memory;
+	int status;
+
+	(void)row;
+	return (int)syscall(SYS_move_pages, target, 1L, &page, NULL, &status,
+			    0);
+}
+
+static int migrate_pages_of(const struct row *row)
+{
+	unsigned long nodes = 1;
+
+	(void)row;
+	return (int)syscall(SYS_migrate_pages, target, 8 * sizeof(nodes),
+			    &nodes, &nodes);
+}
+
 static int get_limit(const struct row *row)
 {
 	struct rlimit limit;
@@ -364,6 +391,11 @@ static const struct row calls[] = {
 	THREAD_ROW("perf_event_open", watch, QUERY, .argument = 0,
 		   .privileges = SE(PROFILE_SINGLE_PROCESS),
 		   .self_bare = EPERM),
+	THREAD_ROW("move_pages", move_pages_of, SET | VM_READ, .tracing = EPERM,
+		   .guarded = EPERM, .applies = places_memory),
+	THREAD_ROW("migrate_pages", migrate_pages_of, SET | VM_READ,
+		   .tracing = EPERM, .guarded = EPERM,
+		   .applies = places_memory),
 	ROW("kacs_open_process_token", open_process_token, QUERY,
 	    .self = EACCES),
 	ROW("kacs_open_thread_token", open_thread_token, QUERY, .self = EACCES),

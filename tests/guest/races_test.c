@@ -435,7 +435,9 @@ static intptr_t set_descriptors(void)
 	return wrong;
 }
 
-static intptr_t open_as(int token, const char *path, bool expected)
+/* What somebody can, he can all the time. */
+static intptr_t try_as(int token, bool (*can)(const char *), const char *what,
+		       bool expected)
 {
 	pid_t child = as_fork(token);
 	intptr_t wrong = 0;
@@ -443,8 +445,13 @@ static intptr_t open_as(int token, const char *path, bool expected)
 	if (child)
 		return as_wait(child);
 	while (going())
-		wrong += can_open(path) != expected;
+		wrong += can(what) != expected;
 	_exit(wrong > 100 ? 100 : (int)wrong);
+}
+
+static intptr_t open_as(int token, const char *path, bool expected)
+{
+	return try_as(token, can_open, path, expected);
 }
 
 static intptr_t alice_opens_policed(void)
@@ -465,6 +472,83 @@ static intptr_t alice_opens_turned(void)
 static intptr_t bob_opens_turned(void)
 {
 	return open_as(bob, "turned", false);
+}
+
+/* The same of a process, which they signal, and of a token, which they read. */
+
+#define SIGNAL_FIRST "D:(A;;GA;;;SY)(A;;0x2;;;" ALICE ")"
+#define SIGNAL_SECOND "D:(D;;GA;;;" BOB ")(A;;GA;;;WD)"
+
+static int watched; /* a token, or a pidfd */
+static pid_t watched_pid;
+
+static void set_up_process_descriptor(void)
+{
+	watched_pid = bystander(carol, &watched);
+	must(set_sd_at(watched, "", SIGNAL_FIRST, AT_EMPTY_PATH));
+}
+
+static void set_up_token_descriptor(void)
+{
+	kill(watched_pid, SIGKILL);
+	as_wait(watched_pid);
+	close(watched);
+	watched = token_for(.user = CAROL);
+	must(set_sd_at(watched, "", "D:(A;;GA;;;SY)(A;;RC;;;" ALICE ")",
+		       AT_EMPTY_PATH));
+}
+
+static intptr_t set_watched(const char *one, const char *two)
+{
+	intptr_t wrong = 0;
+
+	while (going()) {
+		wrong += set_sd_at(watched, "", two, AT_EMPTY_PATH) != 0;
+		wrong += set_sd_at(watched, "", one, AT_EMPTY_PATH) != 0;
+	}
+	return wrong;
+}
+
+static intptr_t set_process_descriptors(void)
+{
+	return set_watched(SIGNAL_FIRST, SIGNAL_SECOND);
+}
+
+static intptr_t set_token_descriptors(void)
+{
+	return set_watched("D:(A;;GA;;;SY)(A;;RC;;;" ALICE ")", SIGNAL_SECOND);
+}
+
+static bool can_signal(const char *unused)
+{
+	(void)unused;
+	return kill(watched_pid, SIGWINCH) == 0;
+}
+
+static bool can_read_sd(const char *unused)
+{
+	(void)unused;
+	return kacs_sys_get_sd(watched, "", OGD, NULL, 0, AT_EMPTY_PATH) > 0;
+}
+
+static intptr_t alice_signals(void)
+{
+	return try_as(alice, can_signal, NULL, true);
+}
+
+static intptr_t bob_signals(void)
+{
+	return try_as(bob, can_signal, NULL, false);
+}
+
+static intptr_t alice_reads_sd(void)
+{
+	return try_as(alice, can_read_sd, NULL, true);
+}
+
+static intptr_t bob_reads_sd(void)
+{
+	return try_as(bob, can_read_sd, NULL, false);
 }
 
 /* Peer tokens against close(), and levels against connect(). */
@@ -626,6 +710,14 @@ static const struct race races[] = {
 	{"descriptor_is_the_old_or_the_new_one",
 	 set_up_descriptor,
 	 {set_descriptors, alice_opens_turned, bob_opens_turned},
+	 NULL},
+	{"process_descriptor_is_the_old_or_the_new_one",
+	 set_up_process_descriptor,
+	 {set_process_descriptors, alice_signals, bob_signals},
+	 NULL},
+	{"token_descriptor_is_the_old_or_the_new_one",
+	 set_up_token_descriptor,
+	 {set_token_descriptors, alice_reads_sd, bob_reads_sd},
 	 NULL},
 	{"peer_is_who_connected_until_it_is_closed",
 	 set_up_peer,

@@ -41,7 +41,8 @@ struct row {
 	int unprivileged;    /* default: EPERM; without them */
 	int refusal;	     /* default: EACCES */
 	bool (*applies)(const struct row *row); /* NULL: always */
-	int tracing;   /* default: refusal; for want of VM_WRITE */
+	int tracing;   /* default: refusal; for want of VM_READ or VM_WRITE */
+	int guarded;   /* default: refusal; of the protected */
 	int self;      /* what the process itself gets */
 	int self_bare; /* the same without those privileges */
 	bool threads;  /* it may be a thread that is reached */
@@ -201,8 +202,9 @@ static inline void test_row(const struct row *row, const char *kind)
 	for (; left; left &= left - 1) {
 		bit = lowest(left);
 		ask(row, kind, row->privileges, KACS_PROCESS_ALL_ACCESS & ~bit,
-		    bit == VM_WRITE && row->tracing ? row->tracing
-						    : refusal_of(row),
+		    (bit & (VM_READ | VM_WRITE)) && row->tracing
+			    ? row->tracing
+			    : refusal_of(row),
 		    bit == row->right ? "without_its_right"
 				      : "without_one_of_them");
 	}
@@ -248,8 +250,9 @@ static inline void test_protected_row(const struct row *row, const char *kind)
 	int bobs = token_for(.user = BOB,
 			     .privileges = row->privileges | SE(DEBUG));
 
-	tap_as(bobs, row->call(row), refusal_of(row), "%s_%s_of_the_protected",
-	       kind, row->name);
+	tap_as(bobs, row->call(row),
+	       row->guarded ? row->guarded : refusal_of(row),
+	       "%s_%s_of_the_protected", kind, row->name);
 	close(bobs);
 }
 

@@ -5,6 +5,7 @@
  */
 #include <linux/fs.h>
 #include <linux/falloc.h>
+#include <linux/loop.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -433,6 +434,65 @@ static void test_record(void)
 	free(denial);
 }
 
+/* A file with what is on a disk, on which nothing changes meanwhile. */
+static int copy_of_disk(const char *disk)
+{
+	static uint8_t block[65536], zeros[65536];
+	int from = (int)must(open(disk, O_RDONLY | O_CLOEXEC));
+	int to = (int)must(
+		open("image", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+	off_t at = 0;
+	ssize_t got;
+
+	for (; (got = must(read(from, block, sizeof(block)))) > 0; at += got)
+		if (memcmp(block, zeros, (size_t)got) != 0)
+			must(pwrite(to, block, (size_t)got, at));
+	must(ftruncate(to, at));
+	close(from);
+	return to;
+}
+
+/* Below a loop device is a file that is no other's business. */
+static void mount_by_loop(int below, const char *where)
+{
+	int control = (int)must(open("/dev/loop-control", O_RDWR | O_CLOEXEC));
+	char path[32];
+	int loop;
+
+	snprintf(path, sizeof(path), "/dev/loop%ld",
+		 must(ioctl(control, LOOP_CTL_GET_FREE)));
+	loop = (int)must(open(path, O_RDWR | O_CLOEXEC));
+	must(ioctl(loop, LOOP_SET_FD, below));
+	/* Nobody has open for writing what is mounted. */
+	close(loop);
+	must(mount(path, where, "ext4", 0, NULL));
+	loop = (int)must(open(path, O_RDONLY | O_CLOEXEC));
+	/* It goes with the mount. */
+	must(ioctl(loop, LOOP_CLR_FD));
+	close(loop);
+	close(control);
+}
+
+/* With the disk mounted. */
+static void test_loop(void)
+{
+	int disk = (int)must(open("disk", O_RDONLY | O_CLOEXEC));
+	int image;
+
+	must(ioctl(disk, FIFREEZE, 0));
+	image = copy_of_disk("/dev/vda");
+	must(ioctl(disk, FITHAW, 0));
+	must(mkdir("looped", 0755));
+	mount_by_loop(image, "looped");
+	give_sd("looped", "O:SYG:SYD:(A;OICI;FA;;;SY)");
+	copy(TCB, "looped/program");
+	tap_eq(who("looped/program"), WHO_PLAIN,
+	       "program_on_a_loop_device_has_no_trust");
+	must(umount2("looped", 0));
+	close(image);
+	close(disk);
+}
+
 static void test_file_systems(void)
 {
 	char directory[256];
@@ -444,7 +504,10 @@ static void test_file_systems(void)
 	give_sd("disk", "O:SYG:SYD:(A;OICI;FA;;;SY)");
 	must(chdir("disk"));
 	test_pinning("ext4");
+	tap_errno(open("/dev/vda", O_WRONLY | O_CLOEXEC), EBUSY,
+		  "disk_below_does_not_open_for_writing");
 	must(chdir(directory));
+	test_loop();
 	must(umount2("disk", MNT_DETACH));
 }
 

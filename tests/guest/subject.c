@@ -15,6 +15,12 @@
  *				which has begun to trace PID
  * PROGRAM sharing PATH VERB...	the same, by a program that shares its root
  *				directory with another process
+ * PROGRAM filtered PATH VERB...	the same, by a program that begins under a
+ *				seccomp filter
+ * PROGRAM unrandomized PATH VERB...
+ *				the same, by a program that begins with its
+ *				addresses not randomized
+ * PROGRAM personality		1 if they are not
  * PROGRAM bind			an errno: of running only signed code
  * PROGRAM as VERB...		the same, impersonating Alice
  * PROGRAM try WHAT PID		do something to a process
@@ -36,6 +42,7 @@
 #include <signal.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -43,6 +50,8 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include "guest.h"
 #include "subject.h"
 
@@ -341,6 +350,27 @@ static int leave_child(char **words)
 	return by_program(words);
 }
 
+/* A program under a filter, which lets all pass. */
+static int filtered(char **words)
+{
+	struct sock_filter pass[] = {
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {1, pass};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		return EXFULL;
+	return by_program(words);
+}
+
+static int unrandomized(char **words)
+{
+	if (personality(ADDR_NO_RANDOMIZE) < 0)
+		return EXFULL;
+	return by_program(words);
+}
+
 static int wait_for_the_end(int fd)
 {
 	static const int ignored[] = {SIGTERM, SIGCHLD, SIGHUP, SIGUSR1};
@@ -422,6 +452,12 @@ static int do_verb(char **words)
 		return traced_before(words);
 	if (!strcmp(verb, "sharing"))
 		return sharing(words + 1);
+	if (!strcmp(verb, "filtered"))
+		return filtered(words + 1);
+	if (!strcmp(verb, "unrandomized"))
+		return unrandomized(words + 1);
+	if (!strcmp(verb, "personality"))
+		return personality(0xffffffff) & ADDR_NO_RANDOMIZE ? 1 : 0;
 	if (!strcmp(verb, "lsv"))
 		return with_only_signed_code(words + 1);
 	if (!strcmp(verb, "bind"))

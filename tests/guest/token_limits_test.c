@@ -138,6 +138,29 @@ static void test_sid_parts(void)
 	}
 }
 
+/* The kernel adds the logon SID to those that a specification has. */
+static void test_group_count(void)
+{
+	struct kacs_token_spec *spec = draft_of(.user = ALICE);
+	const uint32_t sid_len = SMALLEST_SID, enabled = KACS_SE_GROUP_ENABLED;
+	uint32_t i;
+	uint8_t *at;
+
+	spec->groups_offset = (uint32_t)draft.len;
+	for (i = 0; i < KACS_TOKEN_MAX_GROUPS; i++) {
+		at = draft.bytes + draft.len;
+		memcpy(at, &sid_len, 4);
+		at[4] = 1;
+		at[11] = (uint8_t)(i + 10);
+		memcpy(at + 12, &enabled, 4);
+		draft.len += 16;
+	}
+	spec->groups_count = KACS_TOKEN_MAX_GROUPS - 1;
+	tap_errno(make_draft(), 0, "specification_of_63_groups");
+	spec->groups_count = KACS_TOKEN_MAX_GROUPS;
+	tap_errno(make_draft(), EINVAL, "specification_of_64_groups");
+}
+
 /* A token of 64 groups, of which all but the mandatory ones can change. */
 static int full_token(void)
 {
@@ -334,6 +357,7 @@ int main(void)
 	test_ids();
 	test_gids();
 	test_sid_parts();
+	test_group_count();
 	test_groups();
 	test_privileges();
 	test_restricting();

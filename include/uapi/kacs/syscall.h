@@ -194,6 +194,10 @@ struct kacs_object_type_entry {
 #define KACS_RULE_RAISES_LEVEL 15u
 /* A client's token does not become that of the process (9.1). */
 #define KACS_RULE_IMPERSONATING 16u
+/* A protected process leaves no core dump (8.3). */
+#define KACS_RULE_DUMPABLE 17u
+/* Such a file or object is changed by its owner and administrators only. */
+#define KACS_RULE_OWNER 18u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
@@ -212,7 +216,6 @@ struct kacs_object_type_entry {
 #define KACS_OBJECT_USER 6u   /* kacs_access_check's */
 #define KACS_OBJECT_SOCKET 7u /* an abstract address */
 #define KACS_OBJECT_IPC 8u    /* System V IPC */
-#define KACS_OBJECT_KEY 9u
 
 /*
  * prctl(), ours: show uid 0 to the process and what it runs, for programs that
@@ -244,7 +247,7 @@ struct kacs_denial {
 	char comm[16];
 	__u64 token_id;
 	__u32 object_type; /* KACS_OBJECT_* */
-	__u32 errno_value; /* positive: EACCES, EPERM */
+	__u32 errno_value; /* positive: EACCES, EPERM, EBUSY */
 	__u32 desired;	   /* after generic mapping */
 	__u32 granted;	   /* of desired */
 	__u32 missing;	   /* desired, not granted, and required */

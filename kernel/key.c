@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Keys: Linux asks uids and what a process possesses, both of which a sandboxed
+ * process has from its user. PSD-004 v0.20 gives keys no descriptor and leaves
+ * them to Linux's rules (12.3); here these lose what a sandbox takes away, and
+ * what they give to a uid that is nobody's (maker.h).
+ */
+#include <linux/key.h>
+#include <linux/lsm_hooks.h>
+
+#include "credentials.h"
+#include "denial.h"
+#include "key.h"
+
+#ifdef CONFIG_KEYS
+
+static struct kacs_key *kacs_key(const struct key *key)
+{
+	return key->security + kacs_blob_sizes.lbs_key;
+}
+
+static int kacs_key_alloc(struct key *key, const struct cred *cred,
+			  unsigned long flags)
+{
+	return kacs_maker_init(&kacs_key(key)->maker, kacs_cred_token(cred));
+}
+
+/* 0: what Linux has decided by other means. */
+static u32 kacs_key_rights(enum key_need_perm need)
+{
+	switch (need) {
+	case KEY_NEED_VIEW:
+	case KEY_NEED_READ:
+	case KEY_NEED_SEARCH:
+	case KEY_NEED_LINK:
+		return KACS_MAKER_READ;
+	case KEY_NEED_WRITE:
+	case KEY_NEED_SETATTR:
+	case KEY_NEED_UNLINK:
+		return KACS_MAKER_WRITE;
+	default:
+		return 0;
+	}
+}
+
+/* Keys of others are left to Linux, but not to somebody in a sandbox. */
+static bool kacs_may_use_key(const struct key *key, u32 rights)
+{
+	const struct kacs_maker *maker = &kacs_key(key)->maker;
+
+	if (kacs_is_maker(maker, rights))
+		return true;
+	return !kacs_is_makers_user(maker) &&
+	       !kacs_sandbox_of(kacs_current_token()) &&
+	       !uid_eq(key->uid, KUIDT_INIT(KACS_NO_ID));
+}
+
+/* A search asks every key on its way, and a refusal is not its failure. */
+static int kacs_key_refuse(enum key_need_perm need)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = KACS_RULE_MODE,
+		.error = -EACCES,
+	};
+
+	return need == KEY_NEED_SEARCH
+		       ? gate.error
+		       : kacs_record_gate(kacs_current_token(), &gate);
+}
+
+/* Another credential than the current one is the kernel's own. */
+static int kacs_key_permission(key_ref_t key_ref, const struct cred *cred,
+			       enum key_need_perm need)
+{
+	const u32 rights = kacs_key_rights(need);
+
+	if (!rights || cred != current_cred())
+		return 0;
+	if (likely(kacs_current_token()) &&
+	    kacs_may_use_key(key_ref_to_ptr(key_ref), rights))
+		return 0;
+	return kacs_key_refuse(need);
+}
+
+static struct security_hook_list kacs_key_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(key_alloc, kacs_key_alloc),
+	LSM_HOOK_INIT(key_permission, kacs_key_permission),
+};
+
+void __init kacs_add_key_hooks(void)
+{
+	security_add_hooks(kacs_key_hooks, ARRAY_SIZE(kacs_key_hooks),
+			   &kacs_lsm_id);
+}
+
+#else
+
+void __init kacs_add_key_hooks(void)
+{
+}
+
+#endif /* CONFIG_KEYS */
