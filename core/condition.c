@@ -145,12 +145,9 @@ static noinline struct reader any_term(struct kacs_condition_context *context,
 /* Is there a literal number, and an operator that compares it? */
 static inline bool is_compared_number(const u8 *at)
 {
-	u8 code;
-
-	if (*at > KACS_CODE_INT64)
-		return false;
-	code = at[KACS_CONDITION_NUMBER_BYTES];
-	return code >= KACS_CODE_EQUAL && code <= KACS_CODE_GREATER_EQUAL;
+	return *at <= KACS_CODE_INT64 &&
+	       at[KACS_CONDITION_NUMBER_BYTES] >= KACS_CODE_EQUAL &&
+	       at[KACS_CONDITION_NUMBER_BYTES] <= KACS_CODE_GREATER_EQUAL;
 }
 
 static inline u8 compare_numbers(u64 number, bool is_signed, const u8 *literal)
@@ -182,20 +179,18 @@ static inline bool is_number(const struct kacs_condition_context *context,
 static inline u8 number_term(struct kacs_condition_context *context,
 			     struct reader *reader)
 {
-	const u8 *literal = reader->at + KACS_CONDITION_SIZED_BYTES +
-			    kacs_load_le32(reader->at + 1);
+	const u8 *literal =
+		reader->at + kacs_condition_operand_size(reader->at);
 	const struct kacs_claim_key name =
 		kacs_condition_name(reader->at, *reader->notes);
-	const struct kacs_claim_array *claims;
-	const struct kacs_claim_note *note;
+	const struct kacs_claim_array *claims =
+		kacs_condition_claims(context, *reader->at);
+	const struct kacs_claim_note *note =
+		claims && is_compared_number(literal)
+			? kacs_claim_index_find_spelt(&claims->index,
+						      claims->bytes, &name)
+			: NULL;
 
-	if (!is_compared_number(literal))
-		return 0;
-	claims = kacs_condition_claims(context, *reader->at);
-	if (!claims)
-		return 0;
-	note = kacs_claim_index_find_spelt(&claims->index, claims->bytes,
-					   &name);
 	if (!note || !is_number(context, note->traits))
 		return 0;
 	reader->at = literal + KACS_CONDITION_NUMBER_BYTES + 1;
@@ -214,7 +209,7 @@ static inline u8 sid_term(struct kacs_condition_context *context,
 		.len = kacs_load_le32(reader->at + 1),
 		.hash = *reader->notes,
 	};
-	const u8 *behind = sid.bytes + sid.len;
+	const u8 *behind = reader->at + kacs_condition_operand_size(reader->at);
 
 	if (*behind != KACS_CODE_MEMBER_OF &&
 	    *behind != KACS_CODE_MEMBER_OF_ANY)
@@ -252,11 +247,9 @@ static inline u8 logic(struct stack *stack, enum kacs_truth stop)
 
 	if (unlikely((a | b) & WAITING_LITERAL))
 		return WAITING_ERROR;
-	a &= WAITING_TRUTH;
-	b &= WAITING_TRUTH;
 	if (a == stop || b == stop)
 		return (u8)stop;
-	return a == b ? a : KACS_TRUTH_UNKNOWN;
+	return a == b ? a & WAITING_TRUTH : KACS_TRUTH_UNKNOWN;
 }
 
 /* A result has no value to compare; what is not known needs none. */

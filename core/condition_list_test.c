@@ -383,27 +383,54 @@ static void values_that_share_their_bytes_are_unknown_at_last(void **state)
 
 static void what_a_check_has_spent_does_not_touch_literals(void **state)
 {
+	static const char *const words[] = {
+		"@User.u { 3 } Contains",	"{ 4 3 2 1 } @User.u Contains",
+		"@User.u { 4 3 2 1 } ==",	"{ 4 3 2 1 } @User.u ==",
+		"@User.u { 3 9 } Any_of",	"{ 9 3 } @User.u Any_of",
+		"@User.t 'a-long-text' ==",	"'a-long-text' @User.t ==",
+		"@User.t 'a-long-text-more' <", "'a-long-tex' @User.t <"};
+	const struct test_claim u = {"u", KACS_CLAIM_INT64, .count = 4,
+				     .numbers = {4, 3, 2, 1}};
+	const struct test_claim r = {"r", KACS_CLAIM_INT64, .count = 4,
+				     .numbers = {4, 3, 2, 1}};
+	const struct test_claim text = {"t", KACS_CLAIM_STRING, .count = 1,
+					.texts = {"a-long-text"}};
+	const struct test_claim claims[] = {u, text};
 	struct test_token spec = test_token(ALICE);
-	struct list list = numbers(10, 0);
 	struct kacs_condition condition;
 	struct kacs_token token;
 	struct kacs_check check;
+	u32 i;
 
 	(void)state;
-	spec.user_claims = claim('u', &list);
+	spec.user_claims = test_claim_array(claims, 2);
 	token = test_prepare_token(&spec);
-	check = test_question(&token, object(claim('r', &list)), 1);
+	check = test_question(&token, object(test_claim_array(&r, 1)), 1);
 	budget.steps = 0;
-	condition = test_prepare_condition(
-		test_condition("@User.u { 3 } Contains"));
-	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
-						 KACS_PASS_NORMAL, false),
-			 T);
+	for (i = 0; i < COUNT(words); i++) {
+		condition = test_prepare_condition(test_condition(words[i]));
+		assert_int_equal(
+			kacs_condition_evaluate(condition, &check, &budget,
+						KACS_PASS_NORMAL, true),
+			T);
+	}
 	condition = test_prepare_condition(
 		test_condition("@User.u @Resource.r Contains"));
 	assert_int_equal(kacs_condition_evaluate(condition, &check, &budget,
 						 KACS_PASS_NORMAL, false),
 			 U);
+}
+
+/* And one to see that there are no more. */
+static void a_pair_of_values_is_a_step(void **state)
+{
+	struct list list = numbers(10, 0);
+
+	(void)state;
+	assert_int_equal(compare(USER, &list, RESOURCE, &list, "=="), T);
+	assert_int_equal(budget.steps, KACS_CONDITION_STEPS - 11);
+	assert_int_equal(compare(USER, &list, LITERAL, &list, "=="), T);
+	assert_int_equal(budget.steps, KACS_CONDITION_STEPS);
 }
 
 /* What takes most room beside its bytes: names and texts of no letters. */
@@ -624,6 +651,7 @@ int main(void)
 			values_that_share_their_bytes_are_unknown_at_last),
 		cmocka_unit_test(
 			what_a_check_has_spent_does_not_touch_literals),
+		cmocka_unit_test(a_pair_of_values_is_a_step),
 		cmocka_unit_test(
 			prepared_descriptors_are_at_most_twice_their_bytes),
 		cmocka_unit_test(lists_in_lists_have_an_order),

@@ -186,6 +186,15 @@ static void int64_and_uint64_are_on_one_line(void **state)
 	       {"@User.huge 9223372036854775807 >", T});
 }
 
+/* Unsigned numbers from 2^63 on are more than any literal, and no others. */
+static void the_least_unsigned_number_is_0(void **state)
+{
+	(void)state;
+	EXPECT({"@User.off 0 ==", T}, {"@User.off 1 <", T},
+	       {"@User.off -1 >", T}, {"@User.five 6 <", T},
+	       {"@User.huge 5 >", T}, {"@User.huge -1 ==", F});
+}
+
 static void booleans_are_the_numbers_0_and_1(void **state)
 {
 	(void)state;
@@ -308,7 +317,10 @@ static void attributes_have_a_truth_and_literals_none(void **state)
 	       {"@User.empty !", T}, {"@User.boss !", U}, {"@User.code !", U},
 	       {"@User.many !", U}, {"1 !", U}, {"1 1 == 1 ||", U},
 	       {"1 1 1 == ||", U}, {"'a' @User.zero &&", U},
-	       {"@User.boss @User.zero &&", F},
+	       {"@User.boss @User.zero &&", F}, {"@User.boss @User.code &&", U},
+	       {"@User.boss @User.code || 1 1 == ||", T},
+	       {"@User.boss @User.code || 1 ==", U},
+	       {"@User.boss @User.code || 1 == 1 1 == ||", T},
 	       {"@User.level @User.dept &&", T},
 	       {"@User.zero @User.dept ||", T});
 }
@@ -327,6 +339,62 @@ static void covered_values_keep_what_logic_asks_of_them(void **state)
 	       {"@User.level @User.missing 1 == == @User.level ||", T});
 }
 
+/* Each literal is passed over with what is noted of it, and no more. */
+static void what_follows_a_literal_is_found(void **state)
+{
+	static const char *const literals[] = {"1",
+					       "'a'",
+					       "#ab",
+					       ALICE,
+					       "{ }",
+					       "{ 1 }",
+					       "{ 1 2 }",
+					       "{ " ALICE " }",
+					       "{ 'a' { 1 } }",
+					       "{ " ALICE " " BOB " }"};
+	char words[256];
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(literals); i++) {
+		snprintf(words, sizeof(words),
+			 "@User.missing %s == @User.dept 'sales' == || " BOB
+			 " @User.boss == &&",
+			 literals[i]);
+		EXPECT({words, T});
+		snprintf(words, sizeof(words),
+			 "%s @User.missing == @User.boss " BOB " == || " STAFF
+			 " Member_of &&",
+			 literals[i]);
+		EXPECT({words, T});
+	}
+}
+
+/* The same of terms. */
+static void what_follows_a_term_is_found(void **state)
+{
+	static const char *const terms[] = {
+		"@User.level 5 ==",	  STAFF " Member_of",
+		STAFF " Member_of_Any",	  BOB " Not_Member_of",
+		BOB " Device_Member_of",  "{ " STAFF " } Member_of",
+		"@User.level Exists",	  "@User.missing Not_Exists",
+		"@User.dept 'sales' ==",  "@User.boss " BOB " ==",
+		"@User.many 'red' Any_of"};
+	char words[256];
+	u32 i;
+
+	(void)state;
+	for (i = 0; i < COUNT(terms); i++) {
+		snprintf(words, sizeof(words), "%s !", terms[i]);
+		EXPECT({words, F});
+		snprintf(words, sizeof(words),
+			 "%s @User.level 5 == && @User.dept 'sales' == && " BOB
+			 " @User.boss == &&",
+			 terms[i]);
+		EXPECT({words, T});
+	}
+}
+
 static void results_are_no_values(void **state)
 {
 	(void)state;
@@ -340,6 +408,7 @@ static void lists_are_equal_in_order(void **state)
 	(void)state;
 	EXPECT({"{ 1 2 } { 1 2 } ==", T}, {"{ 1 2 } { 2 1 } ==", F},
 	       {"{ 1 } { 1 2 } ==", F}, {"{ } { } ==", T},
+	       {"{ 1 1 } { 1 } ==", F}, {"{ 1 } { 1 1 } ==", F},
 	       {"{ 1 2 } { 1 } !=", T}, {"{ 1 'a' } { 1 2 } ==", U},
 	       {"{ 1 'a' } { 2 3 } ==", F},
 	       {"@User.many { 'red' 'GREEN' 'blue' } ==", T},
@@ -668,6 +737,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_ordered_by_value),
 		cmocka_unit_test(int64_and_uint64_are_on_one_line),
+		cmocka_unit_test(the_least_unsigned_number_is_0),
 		cmocka_unit_test(booleans_are_the_numbers_0_and_1),
 		cmocka_unit_test(
 			strings_compare_without_case_unless_a_claim_minds),
@@ -683,6 +753,8 @@ int main(void)
 		cmocka_unit_test(logic_has_three_values),
 		cmocka_unit_test(attributes_have_a_truth_and_literals_none),
 		cmocka_unit_test(covered_values_keep_what_logic_asks_of_them),
+		cmocka_unit_test(what_follows_a_literal_is_found),
+		cmocka_unit_test(what_follows_a_term_is_found),
 		cmocka_unit_test(results_are_no_values),
 		cmocka_unit_test(lists_are_equal_in_order),
 		cmocka_unit_test(contains_wants_all_and_any_of_one),

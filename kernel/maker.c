@@ -61,14 +61,11 @@ int kacs_maker_init(struct kacs_maker *maker,
 	return 0;
 }
 
-bool kacs_is_makers_user(const struct kacs_maker *maker)
+bool kacs_is_user_of(const struct kacs_maker *maker,
+		     const struct kacs_token_object *token)
 {
-	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_sid *user;
+	const struct kacs_sid *user = &kacs_token_identity(token)->user;
 
-	if (unlikely(!token))
-		return false;
-	user = &kacs_token_identity(token)->user;
 	return user->len == maker->user_len &&
 	       !memcmp(user->bytes, maker->user, user->len);
 }
@@ -86,19 +83,19 @@ static bool kacs_may_all(struct kacs_sd_object *sd, u32 rights)
 static bool kacs_shares_sandbox(const struct kacs_maker *maker, u32 rights)
 {
 	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_token *state = &token->state;
 
-	if (state->token_type == KACS_TOKEN_IMPERSONATION &&
-	    state->impersonation_level == KACS_LEVEL_IDENTIFICATION)
+	if (kacs_token_identifies_only(token))
 		return false;
 	return kacs_sandbox_of(token) == maker->sandbox &&
 	       (!(rights & KACS_MAKER_WRITE) ||
-		state->integrity_level >= maker->integrity);
+		token->state.integrity_level >= maker->integrity);
 }
 
 bool kacs_is_maker(const struct kacs_maker *maker, u32 rights)
 {
-	return kacs_is_makers_user(maker) &&
+	const struct kacs_token_object *token = kacs_current_token();
+
+	return likely(token) && kacs_is_user_of(maker, token) &&
 	       (kacs_shares_sandbox(maker, rights) ||
 		kacs_acts_as_user(rights));
 }

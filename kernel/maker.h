@@ -47,10 +47,14 @@ int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);
 
 /**
- * kacs_is_makers_user - is the current thread of the user that made it?
+ * kacs_is_user_of - is this a token of the user that made it?
  * @maker: of something
+ * @token: a token
+ *
+ * Context: any.
  */
-bool kacs_is_makers_user(const struct kacs_maker *maker);
+bool kacs_is_user_of(const struct kacs_maker *maker,
+		     const struct kacs_token_object *token);
 
 /**
  * kacs_is_maker - may the current thread do what the maker may?
