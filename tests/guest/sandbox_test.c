@@ -43,11 +43,11 @@ struct sandbox {
 };
 
 static const struct sandbox sandboxes[] = {
-	{"restricted", "medium", RESTRICTED, EACCES, EACCES},
-	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0},
-	{"confined", "medium", CONFINED, EACCES, EACCES},
+	{"restricted", "medium", RESTRICTED, EACCES, EACCES, false},
+	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0, false},
+	{"confined", "medium", CONFINED, EACCES, EACCES, false},
 	{"deny_only", "medium", "\"user_deny_only\":true", EACCES, 0, true},
-	{"low", "low", NULL, 0, 0},
+	{"low", "low", NULL, 0, 0, false},
 };
 
 #define SANDBOXES (sizeof(sandboxes) / sizeof(*sandboxes))
