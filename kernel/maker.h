@@ -41,7 +41,7 @@ struct kacs_maker {
  * @maker: out
  * @token: whose it will be
  *
- * Return: 0, or -EACCES: there is no token, or one that may not act (9.1).
+ * Return: 0, or -EACCES: there is no token, or it may not act; that is recorded.
  */
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);
