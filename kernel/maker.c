@@ -37,7 +37,8 @@ u64 kacs_sandbox_of(const struct kacs_token_object *token)
 	u64 hash;
 
 	if (likely(!confined && !identity->restricted.count &&
-		   !identity->restricted_device_groups.count))
+		   !identity->restricted_device_groups.count &&
+		   !token->state.user_deny_only))
 		return 0;
 	get_random_once(&key, sizeof(key));
 	hash = kacs_hash_list(0, &identity->restricted, &key);

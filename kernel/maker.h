@@ -74,8 +74,8 @@ bool kacs_is_maker(const struct kacs_maker *maker, u32 rights);
  * @token: a token
  *
  * Return: the same for all tokens with the same restricting SIDs and the same
- * confinement; 0 for those with neither. Nobody can make a sandbox that has the
- * number of another.
+ * confinement; 0 for those with neither, unless their user is for denials only.
+ * Nobody can make a sandbox that has the number of another.
  */
 u64 kacs_sandbox_of(const struct kacs_token_object *token);
 
