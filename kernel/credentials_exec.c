@@ -6,6 +6,7 @@
 #include <linux/err.h>
 
 #include "credentials.h"
+#include "file.h"
 #include "mitigation.h"
 #include "pip.h"
 
@@ -48,6 +49,9 @@ static int kacs_bprm_creds_from_file(struct linux_binprm *bprm,
 		cap_intersect(new->cap_effective, new->cap_permitted);
 	kacs_assert_capabilities(new);
 	kacs_project_fs(new);
+	/* A library that the environment names would read it (11.4). */
+	if (kacs_is_unreadable_image(bprm->file))
+		bprm->secureexec = 1;
 	error = kacs_mitigate_program(bprm->file);
 	return error ? error : kacs_exec_trust(bprm);
 }

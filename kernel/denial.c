@@ -18,6 +18,7 @@
 #include "denial.h"
 #include "denial_event.h"
 #include "denial_record.h"
+#include "maker.h"
 #include "policy.h"
 #include "process.h"
 #include "sd_object.h"
@@ -82,6 +83,25 @@ static const struct kacs_session *kacs_task_session(struct task_struct *task)
 	return token ? token->identity->session : NULL;
 }
 
+/*
+ * May an ancestor learn what the refused token is, and what it may see? Not one
+ * that is less: of lower integrity, the filtered half of the pair, or in a
+ * sandbox that the refused one is not in.
+ */
+static bool kacs_may_be_told(struct task_struct *task,
+			     const struct kacs_token_object *refused)
+{
+	const struct kacs_token_object *token =
+		kacs_cred_token(__task_cred(task));
+	const u64 sandbox = kacs_sandbox_of(token);
+
+	if (token->state.integrity_level < refused->state.integrity_level ||
+	    (READ_ONCE(token->elevation_type) == KACS_ELEVATION_LIMITED &&
+	     READ_ONCE(refused->elevation_type) == KACS_ELEVATION_FULL))
+		return false;
+	return !sandbox || sandbox == kacs_sandbox_of(refused);
+}
+
 /* Under RCU, so that no ancestor goes away. */
 static void kacs_denial_publish_up(struct kacs_denial_record *record)
 {
@@ -94,7 +114,8 @@ static void kacs_denial_publish_up(struct kacs_denial_record *record)
 		kacs_denial_publish(task, record);
 		task = rcu_dereference(task->real_parent)->group_leader;
 		if (is_global_init(task) || !task->mm ||
-		    kacs_task_session(task) != session)
+		    kacs_task_session(task) != session ||
+		    !kacs_may_be_told(task, record->token))
 			return;
 	}
 }
@@ -422,6 +443,20 @@ int kacs_record_gate(struct kacs_token_object *token,
 	return gate->error;
 }
 
+int kacs_record_rule(u32 rule, int error, u32 desired,
+		     const struct kacs_denial_place *where)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_FIXED_RULE,
+		.rule = rule,
+		.error = error,
+		.desired = desired,
+		.where = where,
+	};
+
+	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
 int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
 			  u32 desired, int error)
 {
@@ -431,15 +466,8 @@ int kacs_record_file_rule(u32 rule, struct inode *inode, struct dentry *dentry,
 		.inode = inode,
 		.dentry = dentry,
 	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = rule,
-		.error = error,
-		.desired = desired,
-		.where = &where,
-	};
 
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_rule(rule, error, desired, &where);
 }
 
 int kacs_record_privilege_denial(struct kacs_token_object *token, u32 bit)

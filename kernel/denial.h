@@ -105,6 +105,20 @@ int kacs_record_gate(struct kacs_token_object *token,
 		     const struct kacs_gate *gate);
 
 /**
+ * kacs_record_rule - a fixed rule refused the current thread
+ * @rule: KACS_RULE_*
+ * @error: negative
+ * @desired: rights that were asked for; 0: an operation
+ * @where: what was refused; NULL: the system
+ *
+ * Context: as kacs_record_denial().
+ *
+ * Return: @error.
+ */
+int kacs_record_rule(u32 rule, int error, u32 desired,
+		     const struct kacs_denial_place *where);
+
+/**
  * kacs_record_file_rule - a fixed rule about a file refused
  * @rule: KACS_RULE_*
  * @inode: of the file

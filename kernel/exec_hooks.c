@@ -7,6 +7,7 @@
 #include <linux/fs.h>
 
 #include "credentials.h"
+#include "file.h"
 #include "inode_sd.h"
 #include "mitigation.h"
 
@@ -30,6 +31,9 @@ static int kacs_bprm_check_security(struct linux_binprm *bprm)
 	if (unlikely(!token))
 		return -EACCES;
 	error = kacs_mitigate_exec(bprm);
+	/* Again: from here on nobody begins to trace. */
+	if (!error)
+		error = kacs_check_exposed(bprm->file);
 	if (error)
 		return error;
 	if (!(token->state.mandatory_policy & KACS_POLICY_NEW_PROCESS_MIN))

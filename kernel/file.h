@@ -22,9 +22,9 @@
 #define KACS_FILE_PROCESS 0x4u
 
 struct kacs_delete_on_close;
-struct kacs_token_object;
+struct kacs_file_owner;
 
-/* But for those of F_SETOWN and the last, decided at open, never changed. */
+/* But for the last two, decided at open, and never changed. */
 struct kacs_file {
 	u8 may; /* MAY_READ, MAY_WRITE, MAY_APPEND: what file_permission allows
 		 */
@@ -37,9 +37,7 @@ struct kacs_file {
 	 * that a handle of which nobody wants to hear pays for none of it.
 	 */
 	u32 ready;
-	struct kacs_token_object *owner_token; /* of F_SETOWN; a reference */
-	struct kacs_pip owner_pip; /* of the process that called it */
-	struct pid *owner_process; /* its; a reference */
+	struct kacs_file_owner *owner; /* of F_SETOWN (sigio_hooks.c) */
 	struct kacs_delete_on_close *delete_on_close; /* lifecycle, 11.2 */
 };
 
@@ -118,6 +116,26 @@ static inline int kacs_file_check_any(struct file *file, u32 desired,
 	return kacs_file_use(file, desired, desired & handle->granted,
 			     operation);
 }
+
+/* An image that its process may not read (11.4). */
+static inline bool kacs_is_unreadable_image(const struct file *file)
+{
+	const struct kacs_file *handle = kacs_file(file);
+
+	return (handle->flags & KACS_FILE_IMAGE) &&
+	       !(handle->granted & KACS_FILE_READ_DATA);
+}
+
+/**
+ * kacs_check_exposed - may this image run in the current process?
+ * @file: an image
+ *
+ * Who traces the process could make the program write out its own memory, so an
+ * image that may not be read does not run under one without SeDebugPrivilege.
+ *
+ * Return: 0 or -EACCES, recorded.
+ */
+int kacs_check_exposed(struct file *file);
 
 /**
  * kacs_file_truncate - may the handle be truncated?

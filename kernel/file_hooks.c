@@ -3,11 +3,13 @@
  * Opening a file, and reading, writing, mapping and locking through the handle.
  * PSD-004 11.1 to 11.4, 14.1.
  */
+#include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/falloc.h>
 #include <linux/kacs.h>
 #include <linux/mman.h>
 #include <linux/mm.h>
+#include <linux/user_namespace.h>
 
 #include "continuous_audit.h"
 #include "credentials.h"
@@ -192,6 +194,33 @@ static struct kacs_native_open *kacs_current_native_open(void)
 	return native && !native->decided ? native : NULL;
 }
 
+static int kacs_file_refuse(struct file *file, u32 desired)
+{
+	const struct kacs_file *handle = kacs_file(file);
+	struct kacs_denial_place where = {
+		.object_type = S_ISDIR(file_inode(file)->i_mode)
+				       ? KACS_OBJECT_DIRECTORY
+				       : KACS_OBJECT_FILE,
+		.inode = file_inode(file),
+		.dentry = file->f_path.dentry,
+	};
+
+	if (!kacs_current_token())
+		return -EACCES;
+	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
+				  &kacs_file_mapping, desired,
+				  desired & ~handle->granted, &where,
+				  KACS_STEP_HANDLE);
+}
+
+int kacs_check_exposed(struct file *file)
+{
+	if (likely(!current->ptrace) || !kacs_is_unreadable_image(file) ||
+	    ptracer_capable(current, &init_user_ns))
+		return 0;
+	return kacs_file_refuse(file, KACS_FILE_READ_DATA);
+}
+
 static int kacs_file_open(struct file *file)
 {
 	struct inode *inode = file_inode(file);
@@ -224,8 +253,12 @@ static int kacs_file_open(struct file *file)
 		     !(handle->granted & KACS_FILE_WRITE_ATTRIBUTES)))
 		file->f_flags &= ~O_NOATIME;
 	handle->flags = KACS_FILE_MANAGED;
-	if (file->f_flags & __FMODE_EXEC)
+	if (file->f_flags & __FMODE_EXEC) {
 		handle->flags |= KACS_FILE_IMAGE;
+		error = kacs_check_exposed(file);
+		if (unlikely(error))
+			return error;
+	}
 	handle->may = kacs_may(file, handle);
 	if (likely(!handle->alarms)) {
 		handle->may_quietly = handle->may;
@@ -234,25 +267,6 @@ static int kacs_file_open(struct file *file)
 	if (native)
 		kacs_native_opened(native, file);
 	return 0;
-}
-
-static int kacs_file_refuse(struct file *file, u32 desired)
-{
-	const struct kacs_file *handle = kacs_file(file);
-	struct kacs_denial_place where = {
-		.object_type = S_ISDIR(file_inode(file)->i_mode)
-				       ? KACS_OBJECT_DIRECTORY
-				       : KACS_OBJECT_FILE,
-		.inode = file_inode(file),
-		.dentry = file->f_path.dentry,
-	};
-
-	if (!kacs_current_token())
-		return -EACCES;
-	return kacs_record_denial(kacs_current_token(), &kacs_sd_missing,
-				  &kacs_file_mapping, desired,
-				  desired & ~handle->granted, &where,
-				  KACS_STEP_HANDLE);
 }
 
 int kacs_file_use(struct file *file, u32 desired, bool success,

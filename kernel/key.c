@@ -11,6 +11,7 @@
 #include "credentials.h"
 #include "denial.h"
 #include "key.h"
+#include "pip.h"
 
 #ifdef CONFIG_KEYS
 
@@ -50,7 +51,7 @@ static bool kacs_may_use_key(const struct key *key, u32 rights)
 
 	if (kacs_is_maker(maker, rights))
 		return true;
-	return !kacs_is_makers_user(maker) &&
+	return !kacs_is_user_of(maker, kacs_current_token()) &&
 	       !kacs_sandbox_of(kacs_current_token()) &&
 	       !uid_eq(key->uid, KUIDT_INIT(KACS_NO_ID));
 }
@@ -58,15 +59,9 @@ static bool kacs_may_use_key(const struct key *key, u32 rights)
 /* A search asks every key on its way, and a refusal is not its failure. */
 static int kacs_key_refuse(enum key_need_perm need)
 {
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_MODE,
-		.error = -EACCES,
-	};
-
 	return need == KEY_NEED_SEARCH
-		       ? gate.error
-		       : kacs_record_gate(kacs_current_token(), &gate);
+		       ? -EACCES
+		       : kacs_record_rule(KACS_RULE_MODE, -EACCES, 0, NULL);
 }
 
 /* Another credential than the current one is the kernel's own. */
@@ -83,7 +78,34 @@ static int kacs_key_permission(key_ref_t key_ref, const struct cred *cred,
 	return kacs_key_refuse(need);
 }
 
+/* Would this parent let the current thread change its memory? Under RCU. */
+static bool kacs_may_change_parent(struct task_struct *parent)
+{
+	struct kacs_maker maker;
+
+	return !kacs_maker_init(&maker, kacs_cred_token(__task_cred(parent))) &&
+	       kacs_is_maker(&maker, KACS_MAKER_WRITE) &&
+	       kacs_pip_dominates(kacs_process_pip(current),
+				  kacs_process_pip(parent));
+}
+
+/*
+ * A blank credential is for one thing, KEYCTL_SESSION_TO_PARENT, which asks no
+ * other hook and compares uids: what gives a parent other keys gives it other
+ * secrets. The caller makes ENOMEM of it.
+ */
+static int kacs_cred_alloc_blank(struct cred *cred, gfp_t gfp)
+{
+	bool allowed;
+
+	rcu_read_lock();
+	allowed = kacs_may_change_parent(rcu_dereference(current->real_parent));
+	rcu_read_unlock();
+	return allowed ? 0 : kacs_key_refuse(KEY_NEED_WRITE);
+}
+
 static struct security_hook_list kacs_key_hooks[] __ro_after_init = {
+	LSM_HOOK_INIT(cred_alloc_blank, kacs_cred_alloc_blank),
 	LSM_HOOK_INIT(key_alloc, kacs_key_alloc),
 	LSM_HOOK_INIT(key_permission, kacs_key_permission),
 };

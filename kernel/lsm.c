@@ -105,6 +105,7 @@ static int __init kacs_init(void)
 	kacs_add_mitigation_hooks();
 	kacs_add_ipc_hooks();
 	kacs_add_key_hooks();
+	kacs_add_lockdown_hooks();
 	kacs_add_socket_hooks();
 	kacs_add_sigio_hooks();
 	kacs_enabled = true;

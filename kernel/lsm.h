@@ -30,6 +30,7 @@ void __init kacs_add_exec_hooks(void);
 void __init kacs_add_mitigation_hooks(void);
 void __init kacs_add_ipc_hooks(void);
 void __init kacs_add_key_hooks(void);
+void __init kacs_add_lockdown_hooks(void);
 void __init kacs_add_socket_hooks(void);
 void __init kacs_add_sigio_hooks(void);
 

@@ -9,6 +9,7 @@
 
 #include "credentials.h"
 #include "decision.h"
+#include "denial.h"
 #include "maker.h"
 
 static u64 kacs_hash_sid(u64 hash, const struct kacs_sid *sid,
@@ -36,7 +37,8 @@ u64 kacs_sandbox_of(const struct kacs_token_object *token)
 	u64 hash;
 
 	if (likely(!confined && !identity->restricted.count &&
-		   !identity->restricted_device_groups.count))
+		   !identity->restricted_device_groups.count &&
+		   !token->state.user_deny_only))
 		return 0;
 	get_random_once(&key, sizeof(key));
 	hash = kacs_hash_list(0, &identity->restricted, &key);
@@ -46,6 +48,20 @@ u64 kacs_sandbox_of(const struct kacs_token_object *token)
 	return hash | 1;
 }
 
+/* Nothing is made in the name of somebody who may only be identified (9.1). */
+static int kacs_refuse_to_make(const struct kacs_token_object *token)
+{
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_GATE,
+		.error = -EACCES,
+		.level = KACS_LEVEL_IDENTIFICATION,
+	};
+	struct kacs_token_object *current_token = kacs_current_token();
+
+	return kacs_record_gate(token == current_token ? current_token : NULL,
+				&gate);
+}
+
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token)
 {
@@ -53,6 +69,8 @@ int kacs_maker_init(struct kacs_maker *maker,
 
 	if (unlikely(!token))
 		return -EACCES;
+	if (unlikely(kacs_token_identifies_only(token)))
+		return kacs_refuse_to_make(token);
 	user = &kacs_token_identity(token)->user;
 	maker->sandbox = kacs_sandbox_of(token);
 	maker->integrity = token->state.integrity_level;
@@ -61,14 +79,11 @@ int kacs_maker_init(struct kacs_maker *maker,
 	return 0;
 }
 
-bool kacs_is_makers_user(const struct kacs_maker *maker)
+bool kacs_is_user_of(const struct kacs_maker *maker,
+		     const struct kacs_token_object *token)
 {
-	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_sid *user;
+	const struct kacs_sid *user = &kacs_token_identity(token)->user;
 
-	if (unlikely(!token))
-		return false;
-	user = &kacs_token_identity(token)->user;
 	return user->len == maker->user_len &&
 	       !memcmp(user->bytes, maker->user, user->len);
 }
@@ -86,19 +101,19 @@ static bool kacs_may_all(struct kacs_sd_object *sd, u32 rights)
 static bool kacs_shares_sandbox(const struct kacs_maker *maker, u32 rights)
 {
 	const struct kacs_token_object *token = kacs_current_token();
-	const struct kacs_token *state = &token->state;
 
-	if (state->token_type == KACS_TOKEN_IMPERSONATION &&
-	    state->impersonation_level == KACS_LEVEL_IDENTIFICATION)
+	if (kacs_token_identifies_only(token))
 		return false;
 	return kacs_sandbox_of(token) == maker->sandbox &&
 	       (!(rights & KACS_MAKER_WRITE) ||
-		state->integrity_level >= maker->integrity);
+		token->state.integrity_level >= maker->integrity);
 }
 
 bool kacs_is_maker(const struct kacs_maker *maker, u32 rights)
 {
-	return kacs_is_makers_user(maker) &&
+	const struct kacs_token_object *token = kacs_current_token();
+
+	return likely(token) && kacs_is_user_of(maker, token) &&
 	       (kacs_shares_sandbox(maker, rights) ||
 		kacs_acts_as_user(rights));
 }

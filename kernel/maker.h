@@ -41,16 +41,20 @@ struct kacs_maker {
  * @maker: out
  * @token: whose it will be
  *
- * Return: 0, or -EACCES: there is no token.
+ * Return: 0, or -EACCES: there is no token, or it may not act; that is recorded.
  */
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);
 
 /**
- * kacs_is_makers_user - is the current thread of the user that made it?
+ * kacs_is_user_of - is this a token of the user that made it?
  * @maker: of something
+ * @token: a token
+ *
+ * Context: any.
  */
-bool kacs_is_makers_user(const struct kacs_maker *maker);
+bool kacs_is_user_of(const struct kacs_maker *maker,
+		     const struct kacs_token_object *token);
 
 /**
  * kacs_is_maker - may the current thread do what the maker may?
@@ -70,8 +74,8 @@ bool kacs_is_maker(const struct kacs_maker *maker, u32 rights);
  * @token: a token
  *
  * Return: the same for all tokens with the same restricting SIDs and the same
- * confinement; 0 for those with neither. Nobody can make a sandbox that has the
- * number of another.
+ * confinement; 0 for those with neither, unless their user is for denials only.
+ * Nobody can make a sandbox that has the number of another.
  */
 u64 kacs_sandbox_of(const struct kacs_token_object *token);
 

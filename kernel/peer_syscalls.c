@@ -20,14 +20,8 @@ static struct kacs_token_object *kacs_no_peer(void)
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_SOCKET,
 	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_NO_PEER,
-		.error = -EACCES,
-		.where = &where,
-	};
 
-	return ERR_PTR(kacs_record_gate(kacs_current_token(), &gate));
+	return ERR_PTR(kacs_record_rule(KACS_RULE_NO_PEER, -EACCES, 0, &where));
 }
 
 /* An impersonation token of who connected, referenced. */

@@ -131,15 +131,8 @@ static int kacs_proc_refuse(struct task_struct *task)
 		.object_type = KACS_OBJECT_PROCESS,
 		.task = task,
 	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = KACS_RULE_SHARED_MEMORY,
-		.error = -EACCES,
-		.desired = SET,
-		.where = &where,
-	};
 
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_rule(KACS_RULE_SHARED_MEMORY, -EACCES, SET, &where);
 }
 
 static int kacs_proc_ask(const struct kacs_proc_file *entry,

@@ -342,7 +342,7 @@ static int kacs_task_kill(struct task_struct *target,
 	if (info == SEND_SIG_PRIV ||
 	    (info != SEND_SIG_NOINFO && SI_FROMKERNEL(info)))
 		return 0;
-	if (unlikely(cred && cred != current_cred()))
+	if (unlikely(cred))
 		return -EACCES;
 	if (kacs_signals_itself(target, cred) &&
 	    !rcu_access_pointer(kacs_process(current)->sd))

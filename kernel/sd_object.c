@@ -4,15 +4,16 @@
  */
 #include <linux/hash.h>
 #include <linux/hashtable.h>
-#include <linux/jhash.h>
 #include <linux/mm.h>
+#include <linux/once.h>
 #include <linux/rculist.h>
+#include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include "sd_object.h"
 
-#define KACS_SD_TABLE_BITS 10
+#define KACS_SD_TABLE_BITS 14
 
 /*
  * Protects changes to the table; lookups run under RCU. Taken with softirqs off
@@ -48,9 +49,10 @@ static struct kacs_sd_object *kacs_sd_prepare_object(const u8 *bytes, u32 len,
 
 	if (kacs_sd_measure(bytes, len, &size, NULL))
 		return ERR_PTR(-EINVAL);
+	/* Who reads in a file's pays for it as for the inode. */
 	object = kvmalloc(struct_size(object, prepared,
 				      DIV_ROUND_UP(size, sizeof(u64))),
-			  gfp);
+			  gfp | __GFP_ACCOUNT);
 	if (!object)
 		return ERR_PTR(-ENOMEM);
 	if (kacs_sd_prepare(object->prepared, size, bytes, len, &object->sd,
@@ -65,6 +67,15 @@ static struct kacs_sd_object *kacs_sd_prepare_object(const u8 *bytes, u32 len,
 	return object;
 }
 
+/* Nobody can write descriptors that all come to one place of the table. */
+static u32 kacs_sd_hash(const u8 *bytes, u32 len)
+{
+	static siphash_key_t key __read_mostly;
+
+	get_random_once(&key, sizeof(key));
+	return siphash(bytes, len, &key);
+}
+
 struct kacs_sd_object *kacs_sd_intern(const u8 *bytes, u32 len, gfp_t gfp)
 {
 	struct kacs_sd_object *object, *other;
@@ -72,7 +83,7 @@ struct kacs_sd_object *kacs_sd_intern(const u8 *bytes, u32 len, gfp_t gfp)
 
 	if (len > KACS_SD_MAX_BYTES)
 		return ERR_PTR(-EINVAL);
-	hash = jhash(bytes, len, 0);
+	hash = kacs_sd_hash(bytes, len);
 
 	rcu_read_lock();
 	object = kacs_sd_lookup(bytes, len, hash);

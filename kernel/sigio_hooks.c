@@ -6,69 +6,97 @@
 #include <linux/fs.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 
 #include "credentials.h"
 #include "file.h"
 #include "maker.h"
 #include "pip.h"
 
-/* Called with the owner's lock held and interrupts off. */
-static void kacs_file_set_fowner(struct file *file)
-{
-	struct kacs_file *handle = kacs_file(file);
-	struct kacs_token_object *old = handle->owner_token;
-	struct kacs_token_object *token = kacs_current_primary_token();
+/*
+ * Who called F_SETOWN. No token is kept: the last reference to one is not to be
+ * dropped with interrupts off.
+ */
+struct kacs_file_owner {
+	struct kacs_maker who;
+	struct kacs_pip pip; /* of the process */
+	struct pid *process; /* a reference */
+};
 
-	handle->owner_token = token ? kacs_token_get(token) : NULL;
-	handle->owner_pip = kacs_process_pip(current);
-	put_pid(handle->owner_process);
-	handle->owner_process = get_pid(task_tgid(current));
-	kacs_token_put(old);
+static void kacs_file_owner_free(struct kacs_file_owner *owner)
+{
+	if (!owner)
+		return;
+	put_pid(owner->process);
+	kfree(owner);
 }
 
-/* Of the same user; from a sandbox nothing but what is in the same one. */
-static bool kacs_signals_its_own(const struct kacs_token_object *from,
-				 const struct kacs_token_object *to)
+static struct kacs_file_owner *kacs_file_owner_new(void)
 {
-	const u64 sandbox = kacs_sandbox_of(from);
+	struct kacs_file_owner *owner =
+		kmalloc(sizeof(*owner), GFP_ATOMIC | __GFP_ACCOUNT);
 
-	return kacs_sid_equal(&kacs_token_identity(from)->user,
-			      &kacs_token_identity(to)->user) &&
-	       (!sandbox || sandbox == kacs_sandbox_of(to));
+	if (!owner)
+		return NULL;
+	if (kacs_maker_init(&owner->who, kacs_current_primary_token())) {
+		kfree(owner);
+		return NULL;
+	}
+	owner->pip = kacs_process_pip(current);
+	owner->process = get_pid(task_tgid(current));
+	return owner;
 }
 
 /*
- * May be called by an interrupt, so it asks no descriptor: a process can be
- * signalled for its own user, and for SYSTEM, if who asked for it dominates it.
- * One that has been given a descriptor only signals itself. The target cannot go
- * away; it is read under RCU.
+ * Called with the owner's lock held and interrupts off. Without memory the file
+ * signals nobody.
+ */
+static void kacs_file_set_fowner(struct file *file)
+{
+	struct kacs_file *handle = kacs_file(file);
+
+	kacs_file_owner_free(handle->owner);
+	handle->owner = kacs_file_owner_new();
+}
+
+/*
+ * Processes of the own user, but from a sandbox none but those in the same one;
+ * for SYSTEM all. One that has been given a descriptor only signals itself.
+ */
+static bool kacs_file_may_signal(const struct kacs_file_owner *owner,
+				 struct task_struct *target)
+{
+	const struct kacs_token_object *token =
+		kacs_cred_token(__task_cred(target));
+
+	if (!token || (rcu_access_pointer(kacs_process(target)->sd) &&
+		       owner->process != task_tgid(target)))
+		return false;
+	if (owner->who.sandbox)
+		return owner->who.sandbox == kacs_sandbox_of(token) &&
+		       kacs_is_user_of(&owner->who, token);
+	return kacs_is_user_of(&owner->who, token) ||
+	       kacs_sid_is(owner->who.user, owner->who.user_len,
+			   KACS_SID_SYSTEM);
+}
+
+/*
+ * May be called by an interrupt, so it asks no descriptor. Who asked for the
+ * signal dominates the process. The target cannot go away; it is read under RCU.
  */
 static int kacs_file_send_sigiotask(struct task_struct *target,
-				    struct fown_struct *owner, int signal)
+				    struct fown_struct *fown, int signal)
 {
-	struct kacs_token_object *from = kacs_file(owner->file)->owner_token;
-	struct kacs_token_object *to = kacs_cred_token(__task_cred(target));
-	const struct kacs_sid *sender;
+	const struct kacs_file_owner *owner = kacs_file(fown->file)->owner;
 
-	if (!from || !to ||
-	    !kacs_pip_dominates(kacs_file(owner->file)->owner_pip,
-				kacs_process_pip(target)))
+	if (!owner || !kacs_pip_dominates(owner->pip, kacs_process_pip(target)))
 		return -EPERM;
-	if (rcu_access_pointer(kacs_process(target)->sd) &&
-	    kacs_file(owner->file)->owner_process != task_tgid(target))
-		return -EPERM;
-	sender = &kacs_token_identity(from)->user;
-	if (kacs_signals_its_own(from, to) ||
-	    (kacs_sid_is(sender->bytes, sender->len, KACS_SID_SYSTEM) &&
-	     !kacs_sandbox_of(from)))
-		return 0;
-	return -EPERM;
+	return kacs_file_may_signal(owner, target) ? 0 : -EPERM;
 }
 
 static void kacs_file_free_security(struct file *file)
 {
-	kacs_token_put(kacs_file(file)->owner_token);
-	put_pid(kacs_file(file)->owner_process);
+	kacs_file_owner_free(kacs_file(file)->owner);
 }
 
 static struct security_hook_list kacs_sigio_hooks[] __ro_after_init = {

@@ -227,14 +227,19 @@ struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source);
 static inline struct kacs_token_object *
 kacs_token_share(struct kacs_token_object *source)
 {
-	struct kacs_token_object *shared;
+	struct kacs_token_object *shared = NULL;
 
 	rcu_read_lock();
-	shared = rcu_dereference(source->shared);
-	if (!shared || !READ_ONCE(source->shared_current) ||
-	    atomic64_read(&shared->privileges_used) !=
-		    atomic64_read(&source->privileges_used) ||
-	    !refcount_inc_not_zero(&shared->refs))
+	/*
+	 * Asked first: what is there behind it is the copy that is current, or
+	 * a later one. The other way round it may be an earlier one, if another
+	 * thread makes one in between, and lack a change that is over.
+	 */
+	if (smp_load_acquire(&source->shared_current))
+		shared = rcu_dereference(source->shared);
+	if (shared && (atomic64_read(&shared->privileges_used) !=
+			       atomic64_read(&source->privileges_used) ||
+		       !refcount_inc_not_zero(&shared->refs)))
 		shared = NULL;
 	rcu_read_unlock();
 	return likely(shared) ? shared : __kacs_token_share(source);

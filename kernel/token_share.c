@@ -32,7 +32,8 @@ struct kacs_token_object *__kacs_token_share(struct kacs_token_object *source)
 	copy->sd = kacs_sd_get(source->sd);
 	old = rcu_replace_pointer(source->shared, copy,
 				  lockdep_is_held(&source->lock.lock));
-	WRITE_ONCE(source->shared_current, true);
+	/* Pairs with the question in kacs_token_share(). */
+	smp_store_release(&source->shared_current, true);
 	read_sequnlock_excl_bh(&source->lock);
 	kacs_token_put(old);
 	return copy;

@@ -237,7 +237,7 @@ static void put_impersonation(struct kacs_buffer *out,
 		kacs_buffer_printf(
 			out,
 			"a copy may not do more than its source, which is at level %s",
-			kacs_denial_level_name(denial));
+			kacs_refused_level_name(denial));
 		break;
 	case KACS_RULE_IMPERSONATING:
 		kacs_buffer_text(
@@ -255,7 +255,7 @@ static const char *gate_reason(const struct kacs_denial *denial)
 {
 	if (denial->rule == KACS_RULE_IDENTIFICATION)
 		return "an impersonation token at level identification decides nothing";
-	if (kacs_denial_identifies(denial))
+	if (kacs_refused_identifies(denial))
 		return "an impersonation token at level identification decides nothing, and no other level would do";
 	return "an object without an owner decides nothing";
 }

@@ -22,7 +22,7 @@ static bool load_token(const struct kacs_denial *denial,
 	return true;
 }
 
-bool kacs_denial_identifies(const struct kacs_denial *denial)
+bool kacs_refused_identifies(const struct kacs_denial *denial)
 {
 	struct kacs_token_spec spec;
 
@@ -31,7 +31,7 @@ bool kacs_denial_identifies(const struct kacs_denial *denial)
 	       spec.impersonation_level == KACS_LEVEL_IDENTIFICATION;
 }
 
-const char *kacs_denial_level_name(const struct kacs_denial *denial)
+const char *kacs_refused_level_name(const struct kacs_denial *denial)
 {
 	const char *name = kacs_enum_name(kacs_level_enum, denial->level);
 
@@ -65,7 +65,7 @@ static void put_privilege(struct kacs_buffer *out,
 			  const struct kacs_denial *denial, u64 mask)
 {
 	struct kacs_token_spec spec = {0};
-	bool identifies = kacs_denial_identifies(denial) &&
+	bool identifies = kacs_refused_identifies(denial) &&
 			  mask != KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY);
 
 	load_token(denial, &spec);
@@ -85,7 +85,7 @@ static void put_impersonation(struct kacs_buffer *out,
 	case KACS_RULE_RAISES_LEVEL:
 		kacs_buffer_printf(
 			out, "for an impersonation token at level %s or below",
-			kacs_denial_level_name(denial));
+			kacs_refused_level_name(denial));
 		break;
 	case KACS_RULE_IMPERSONATING:
 		kacs_buffer_text(out, "after reverting to the process's token");
@@ -116,7 +116,7 @@ static void put_rule(struct kacs_buffer *out, const struct kacs_denial *denial)
 	/* A token that may only be looked at is in no group that counts. */
 	if ((denial->rule == KACS_RULE_MODE ||
 	     denial->rule == KACS_RULE_OWNER) &&
-	    kacs_denial_identifies(denial))
+	    kacs_refused_identifies(denial))
 		kacs_buffer_text(out, ", " ACTING);
 }
 

@@ -148,9 +148,9 @@ const char *kacs_rule_reason(u32 rule);
 const char *kacs_rule_remedy(u32 rule);
 
 /* Was a token refused that may be looked at only (PSD-004 9.1)? */
-bool kacs_denial_identifies(const struct kacs_denial *denial);
+bool kacs_refused_identifies(const struct kacs_denial *denial);
 
 /* The impersonation level of a record. */
-const char *kacs_denial_level_name(const struct kacs_denial *denial);
+const char *kacs_refused_level_name(const struct kacs_denial *denial);
 
 #endif /* KACS_LIB_EXPLANATION_H */

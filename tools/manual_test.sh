@@ -32,9 +32,10 @@ missing() {
 	done
 }
 
-for command in priv session token; do
+for command in events priv session sign token; do
 	page="$directory/kacs-$command.1"
 	source="$directory/cmd_$command.c"
+	[ "$command" != sign ] || source="$directory/sign/main.c"
 	expect "${command}_page_is_well_formed" \
 		"$(mandoc -Tlint -Wwarning "$page" 2>&1)"
 	expect "${command}_page_has_every_option" \
@@ -50,6 +51,9 @@ done
 expect session_page_has_every_subcommand \
 	"$(printf 'list\nshow\n' |
 		missing "$directory/kacs-session.1" '^\.It Cm ')"
+expect sign_page_has_every_subcommand \
+	"$(printf 'make-key\nmake-table\nfile\nverify\nshow\n' |
+		missing "$directory/kacs-sign.1" '^\.It Cm ')"
 expect priv_page_has_every_subcommand \
 	"$(printf 'list\nshow\nenable , disable\nremove\n' |
 		missing "$directory/kacs-priv.1" '^\.It Cm ')"

@@ -322,14 +322,7 @@ static int code_later(int flags, int fd)
 /* The mitigation that the last refusal names. */
 static uint32_t last_refuser(void)
 {
-	struct kacs_denial *denial;
-	uint32_t mitigation;
-	size_t len;
-
-	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
-	mitigation = denial->mitigation;
-	free(denial);
-	return mitigation;
+	return last_denial()->mitigation;
 }
 
 static void test_paths(void)

@@ -5,11 +5,11 @@
  * 6.1, 8.3, 9.3, 11.3, 11.4, 12.3.
  */
 #include <elf.h>
-#include <linux/seccomp.h>
+#include <linux/perf_event.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -65,54 +65,69 @@ static int sender_of_cosmetic_root(void)
 	return sender.uid == 1001 && sender.gid == 1001 ? 0 : -1;
 }
 
-static void test_names(void)
+/* What /proc tells of a process: its uids, or none if they are not all one. */
+static int uid_in_status(const char *process)
 {
-	tap_as(alice, peer_of_cosmetic_root(), 0,
-	       "so_peercred_of_a_cosmetic_root_is_the_projection");
-	tap_as(alice, sender_of_cosmetic_root(), 0,
-	       "sender_that_is_a_cosmetic_root_is_the_projection");
+	char path[64], line[256];
+	unsigned int uid[3] = {0, 0, 1};
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%s/status", process);
+	status = fopen(path, "re");
+	if (!status)
+		tap_abort(path);
+	while (fgets(line, sizeof(line), status))
+		if (sscanf(line, "Uid: %u %u %u", uid, uid + 1, uid + 2) == 3)
+			break;
+	fclose(status);
+	return uid[0] == uid[1] && uid[1] == uid[2] ? (int)uid[0] : -1;
 }
 
-/* Does the kernel let this code run? It returns. */
-static void run_code(uint8_t *code)
+static int see_oneself(void)
 {
-	*code = 0xc3;
-	((void (*)(void))(uintptr_t)code)();
-}
-
-/* 5.2, WXP: brk() asks no hook. */
-static int run_grown_heap(bool before)
-{
-	uint8_t *heap;
-
-	if (before && personality(READ_IMPLIES_EXEC) < 0)
-		return (int)OPEN_FAILED();
-	if (kacs_sys_set_psb(-1, KACS_MIT_WXP))
-		return (int)OPEN_FAILED();
-	if (!before && personality(READ_IMPLIES_EXEC) < 0)
-		return (int)OPEN_FAILED();
-	heap = sbrk(64 * PAGE);
-	if (heap == (void *)-1)
-		return -1;
-	run_code(heap + 32 * PAGE);
-	return 0;
-}
-
-static int grow_heap(void)
-{
-	return kacs_sys_set_psb(-1, KACS_MIT_WXP) ||
-			       sbrk(64 * PAGE) == (void *)-1
+	errno = EPROTO;
+	return prctl(KACS_PR_UID0, 0, 0, 0, 0) || uid_in_status("self") != 0
 		       ? -1
 		       : 0;
 }
 
-static void test_heap(void)
+static void test_status(void)
 {
-	tap_as(alice, run_grown_heap(true), ENOMEM,
-	       "wxp_lets_no_heap_grow_executable");
-	tap_as(alice, run_grown_heap(false), ENOMEM,
-	       "wxp_lets_none_grow_executable_later");
-	tap_as(alice, grow_heap(), 0, "wxp_lets_the_heap_grow");
+	char process[16], path[32], byte;
+	struct stat st;
+	int ends[2];
+	pid_t child;
+
+	must(pipe(ends));
+	child = as_fork(alice);
+	if (child == 0) {
+		if (prctl(KACS_PR_UID0, 0, 0, 0, 0) == 0 &&
+		    write(ends[1], "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	must(read(ends[0], &byte, 1));
+	snprintf(process, sizeof(process), "%d", child);
+	snprintf(path, sizeof(path), "/proc/%d", child);
+	tap_eq(uid_in_status(process), 1001,
+	       "status_of_a_cosmetic_root_is_the_projection_to_others");
+	must(stat(path, &st));
+	tap_eq(st.st_uid, 1001,
+	       "owner_of_a_cosmetic_root_is_the_projection_to_others");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	close(ends[1]);
+	tap_as(alice, see_oneself(), 0, "cosmetic_root_sees_itself_as_root");
+}
+
+static void test_names(void)
+{
+	test_status();
+	tap_as(alice, peer_of_cosmetic_root(), 0,
+	       "so_peercred_of_a_cosmetic_root_is_the_projection");
+	tap_as(alice, sender_of_cosmetic_root(), 0,
+	       "sender_that_is_a_cosmetic_root_is_the_projection");
 }
 
 /* A program of one segment; its code waits for a signal. */
@@ -211,9 +226,39 @@ static int read_interpreter_of(const char *path)
 	return error ? -1 : 0;
 }
 
+/* How a child ended, or 0 if it has stopped; then it ends here. */
+static int as_wait_stopped(pid_t child)
+{
+	int status;
+
+	if (waitpid(child, &status, 0) != child)
+		return EXFULL;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return 0;
+}
+
+static int run_traced(const char *path)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+			_exit(EXFULL);
+		execl(path, path, NULL);
+		_exit(errno);
+	}
+	errno = as_wait_stopped(child);
+	return errno ? -1 : 0;
+}
+
 /* 11.4: who may only execute a file reads it by no way. */
 static void test_interpreter(void)
 {
+	int debugger = token_for(.privileges = SE(DEBUG));
+
 	make_image("interpreter", ET_EXEC, NULL);
 	make_image("program", ET_DYN, "interpreter");
 	give_rights("program", ALICE, KACS_FILE_ALL_ACCESS);
@@ -226,6 +271,51 @@ static void test_interpreter(void)
 	       "execute_only_interpreter_is_not_read");
 	tap_as(alice, read_interpreter_of("program"), EPERM,
 	       "execute_only_interpreter_is_not_read_out_of_memory");
+	tap_as(alice, run_traced("program"), EACCES,
+	       "execute_only_interpreter_does_not_run_traced");
+	tap_as(alice, run_traced("interpreter"), EACCES,
+	       "execute_only_program_does_not_run_traced");
+	tap_as(debugger, run_traced("interpreter"), 0,
+	       "execute_only_program_runs_traced_with_the_debug_privilege");
+	close(debugger);
+
+	copy_file(PLAIN, "subject", 0755);
+	give_rights("subject", ALICE, KACS_FILE_ALL_ACCESS);
+	tap_eq(as(alice, execl("subject", "subject", "secure", NULL)), 0,
+	       "environment_of_a_readable_program_is_its_own");
+	give_rights("subject", ALICE,
+		    KACS_FILE_EXECUTE | KACS_FILE_READ_ATTRIBUTES);
+	tap_eq(as(alice, execl("subject", "subject", "secure", NULL)), 1,
+	       "environment_of_an_execute_only_program_is_not_trusted");
+}
+
+/* 8.3: what would show the registers of the kernel, which is no right of 7.2. */
+static int sample_interrupts(void)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_CPU_CLOCK,
+		.size = sizeof(attr),
+		.sample_period = 1000000,
+		.sample_type = PERF_SAMPLE_REGS_INTR,
+		.sample_regs_intr = 1,
+	};
+
+	return (int)syscall(SYS_perf_event_open, &attr, 0, -1, -1, 0);
+}
+
+static void test_kernel(void)
+{
+	int profiler = token_for(.privileges = SE(PROFILE_SINGLE_PROCESS));
+	int loader = token_for(.privileges = SE(PROFILE_SINGLE_PROCESS) |
+					     SE(LOAD_DRIVER));
+
+	tap_as(profiler, sample_interrupts(), EPERM,
+	       "profiling_does_not_reach_the_kernel");
+	tap_as(loader, sample_interrupts(), 0,
+	       "who_loads_drivers_reaches_the_kernel");
+	close(profiler);
+	close(loader);
 }
 
 /* A server that a client has made crash, while it acted for the client. */
@@ -397,8 +487,8 @@ int main(void)
 {
 	meet_people("escape");
 	test_names();
-	test_heap();
 	test_interpreter();
+	test_kernel();
 	test_core();
 	test_protected();
 	test_noatime();

@@ -46,14 +46,6 @@ static int client; /* to be impersonated */
 static int first, second;
 static char program[160];
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool going(void)
 {
 	return now_ms() < deadline;
@@ -484,6 +476,92 @@ static const struct race races[] = {
 	 .right = is_of_the_server},
 };
 
+/*
+ * Several threads fork at once behind a change: each child has it, also of the
+ * second who forks, while the first makes what the children are to share.
+ */
+
+#define FORKERS 2
+
+static uint64_t expected; /* of PAIR */
+
+static int has_expected(void)
+{
+	int token = kacs_sys_open_self_token(0, KACS_TOKEN_QUERY);
+
+	return token < 0 || (privileges_of(token).enabled & PAIR) != expected;
+}
+
+static void *fork_behind_changes(void *unused)
+{
+	intptr_t wrong = 0;
+	pid_t child;
+
+	for (;;) {
+		pthread_barrier_wait(&begin);
+		if (looked_at < 0)
+			return (void *)wrong;
+		/* The library's fork() is one at a time. */
+		child = (pid_t)syscall(SYS_fork);
+		if (child == 0)
+			_exit(has_expected());
+		wrong += child < 0 || as_wait(child);
+		pthread_barrier_wait(&end);
+	}
+	return unused;
+}
+
+static int fork_at_once(void)
+{
+	int self =
+		(int)must(kacs_sys_open_self_token(0, KACS_TOKEN_ADJUST_PRIVS));
+	pthread_t forkers[FORKERS];
+	intptr_t wrong = 0;
+	void *result;
+	int i;
+
+	pthread_barrier_init(&begin, NULL, FORKERS + 1);
+	pthread_barrier_init(&end, NULL, FORKERS + 1);
+	looked_at = self;
+	for (i = 0; i < FORKERS; i++)
+		must(-pthread_create(&forkers[i], NULL, fork_behind_changes,
+				     NULL));
+	while (going()) {
+		/* It keeps what children shared before the change. */
+		pid_t before = (pid_t)must(fork());
+
+		if (before == 0)
+			for (;;)
+				pause();
+		expected ^= PAIR;
+		must(adjust_pair(self,
+				 expected ? KACS_SE_PRIVILEGE_ENABLED : 0));
+		pthread_barrier_wait(&begin);
+		pthread_barrier_wait(&end);
+		kill(before, SIGKILL);
+		must(waitpid(before, NULL, 0));
+	}
+	looked_at = -1;
+	pthread_barrier_wait(&begin);
+	for (i = 0; i < FORKERS; i++) {
+		pthread_join(forkers[i], &result);
+		wrong += (intptr_t)result;
+	}
+	return wrong > 100 ? 100 : (int)wrong;
+}
+
+static void test_changes_before_forks(void)
+{
+	pid_t child;
+
+	deadline = now_ms() + RACE_MS;
+	child = as_fork(forker);
+	if (child == 0)
+		_exit(fork_at_once());
+	tap_eq(as_wait(child), 0,
+	       "children_that_are_forked_at_once_have_the_change_before");
+}
+
 /* All in one session, which ends with the last of their tokens. */
 static uint64_t make_tokens(void)
 {
@@ -551,6 +629,7 @@ int main(int argc, char **argv)
 	pthread_barrier_init(&end, NULL, OPENERS + 1);
 	for (i = 0; i < sizeof(races) / sizeof(races[0]); i++)
 		check_race(&races[i]);
+	test_changes_before_forks();
 	close(forker);
 	close(first);
 	close(second);

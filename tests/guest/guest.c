@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include "guest.h"
 
 #define EVERYBODYS_GROUPS \
@@ -361,6 +362,14 @@ void copy_file(const char *from, const char *to, mode_t mode)
 		must(write(target, buffer, (size_t)len));
 	close(source);
 	close(target);
+}
+
+int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void remove_file(const char *path)

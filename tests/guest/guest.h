@@ -171,6 +171,9 @@ void make_directory_with(const char *path, const char *sid, uint32_t mask);
 /* A copy of a file, while setting up. */
 void copy_file(const char *from, const char *to, mode_t mode);
 
+/* Milliseconds on a clock that only goes on. */
+int64_t now_ms(void);
+
 /* Remove what is there, if anything. */
 void remove_file(const char *path);
 

@@ -202,6 +202,20 @@ static int read_keyring(void)
 			    sizeof(buffer));
 }
 
+static int make_key(void)
+{
+	return (int)syscall(SYS_add_key, "user", "identified", "x", 1,
+			    KEY_SPEC_SESSION_KEYRING);
+}
+
+/* In a keyring that the process had before. */
+static int become_and_make_key(int whom)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0)
+		return (int)OPEN_FAILED();
+	return become_and(whom, make_key);
+}
+
 static void test_keys(void)
 {
 	pid_t child = make_keyring();
@@ -211,6 +225,10 @@ static void test_keys(void)
 	       "acting_for_a_client_reads_its_keyring");
 	tap_as(bob, become_and(client, read_keyring), EACCES,
 	       "identifying_a_client_reads_no_keyring");
+	tap_as(trusted, become_and_make_key(client), 0,
+	       "acting_for_a_client_makes_a_key");
+	tap_as(bob, become_and_make_key(client), EACCES,
+	       "identifying_a_client_makes_no_key");
 	must(kill(child, SIGKILL));
 	waitpid(child, NULL, 0);
 }

@@ -4,6 +4,10 @@
  * and runs as SYSTEM with every privilege, SeDebugPrivilege too.
  */
 #include <dirent.h>
+#include <poll.h>
+#include <linux/perf_event.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include "guest.h"
 #include "subject.h"
@@ -236,6 +240,56 @@ static bool is_alive(pid_t child)
 	return waitpid(child, NULL, WNOHANG) == 0;
 }
 
+/* Does a counter of a process go on when that runs a program? */
+static bool counter_goes_on(const char *path)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof(attr),
+		.config = PERF_COUNT_SW_TASK_CLOCK,
+	};
+	struct pollfd counter = {.events = POLLIN};
+	char number[16], byte;
+	int go[2], ready[2];
+	void *ring;
+	pid_t child;
+
+	must(pipe(go));
+	must(pipe(ready));
+	child = (pid_t)must(fork());
+	if (child == 0) {
+		must(read(go[0], &byte, 1));
+		snprintf(number, sizeof(number), "%d", ready[1]);
+		execl(path, path, "wait", number, NULL);
+		_exit(EXFULL);
+	}
+	counter.fd = (int)must(
+		syscall(SYS_perf_event_open, &attr, child, -1, -1, 0));
+	/* Without one there is nothing to wait for. */
+	ring = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, counter.fd,
+		    0);
+	if (ring == MAP_FAILED)
+		tap_abort("mmap");
+	must(write(go[1], "x", 1));
+	must(read(ready[0], &byte, 1));
+	must(poll(&counter, 1, 0));
+	end_subject(child);
+	munmap(ring, 8192);
+	close(counter.fd);
+	close(go[0]);
+	close(go[1]);
+	close(ready[0]);
+	close(ready[1]);
+	return !(counter.revents & POLLHUP);
+}
+
+/* What was begun when nothing protected the process. */
+static void test_counters(void)
+{
+	tap_ok(counter_goes_on(PLAIN), "counter_stays_at_an_unsigned_program");
+	tap_ok(!counter_goes_on(TCB), "counter_ends_at_a_protected_program");
+}
+
 /* The owner of a file is who asked for its signals. */
 static void test_file_signals(void)
 {
@@ -257,6 +311,8 @@ static void test_core_dumps(void)
 	       "protected_process_does_not_dump_core");
 	tap_eq(subject_of(TCB, "make-dumpable"), EACCES,
 	       "protected_process_cannot_be_made_dumpable");
+	tap_eq(subject_of(TCB, "refused", "make-dumpable"), KACS_RULE_DUMPABLE,
+	       "refusal_to_be_dumpable_says_so");
 	tap_eq(subject_of(TCB, "make-undumpable"), 0,
 	       "protected_process_may_stay_undumpable");
 	tap_eq(subject_of(TCB, "fork", "dumpable"), 0,
@@ -320,6 +376,7 @@ int main(void)
 	test_records();
 	test_power_over_exec();
 	test_tracers_exec();
+	test_counters();
 	test_file_signals();
 	test_core_dumps();
 	test_sysctl();

@@ -147,11 +147,11 @@ static int take_descriptor(const struct row *row)
 	return (int)syscall(SYS_pidfd_getfd, target_fd, row->argument, 0);
 }
 
-/* Only a kernel with NUMA has them. */
+/* Only a kernel that can move pages from node to node has them. */
 static bool places_memory(const struct row *row)
 {
 	(void)row;
-	return syscall(SYS_migrate_pages, 0, 0, NULL, NULL) == 0 ||
+	return syscall(SYS_move_pages, 0, 0L, NULL, NULL, NULL, 0) == 0 ||
 	       errno != ENOSYS;
 }
 

@@ -11,7 +11,6 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include "policy_spec.h"
 #include "tokens.h"
 
@@ -23,14 +22,6 @@ static int64_t deadline;
 
 /* This program where everybody may run it. */
 static char program[160];
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool going(void)
 {

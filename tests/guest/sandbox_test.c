@@ -17,6 +17,7 @@
 #include <time.h>
 #include <signal.h>
 #include "guest.h"
+#include "tokens.h"
 
 #define SETTING "/proc/sys/kernel/panic"
 /* What only its owner, root, reads. */
@@ -38,13 +39,15 @@ struct sandbox {
 	const char *more;
 	int reads;	 /* what is its user's */
 	int administers; /* what administrators read */
+	bool sets;	 /* what they write */
 };
 
 static const struct sandbox sandboxes[] = {
-	{"restricted", "medium", RESTRICTED, EACCES, EACCES},
-	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0},
-	{"confined", "medium", CONFINED, EACCES, EACCES},
-	{"low", "low", NULL, 0, 0},
+	{"restricted", "medium", RESTRICTED, EACCES, EACCES, false},
+	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0, false},
+	{"confined", "medium", CONFINED, EACCES, EACCES, false},
+	{"deny_only", "medium", "\"user_deny_only\":true", EACCES, 0, true},
+	{"low", "low", NULL, 0, 0, false},
 };
 
 #define SANDBOXES (sizeof(sandboxes) / sizeof(*sandboxes))
@@ -73,8 +76,10 @@ static void test_administrators(void)
 	tap_as(alice, opens(SECRETS, O_RDONLY), EACCES, "others_do_not");
 	for (i = 0; i < SANDBOXES; i++) {
 		token = sandboxed(&sandboxes[i], CAROL, GROUP(ADMINISTRATORS));
-		tap_as(token, opens(SETTING, O_WRONLY), EACCES,
-		       "%s_administrator_sets_no_sysctl", sandboxes[i].name);
+		tap_as(token, opens(SETTING, O_WRONLY),
+		       sandboxes[i].sets ? 0 : EACCES,
+		       "%s_administrator_sets_%s", sandboxes[i].name,
+		       sandboxes[i].sets ? "sysctls" : "no_sysctl");
 		tap_as(token, opens(SECRETS, O_RDONLY),
 		       sandboxes[i].administers, "%s_administrator_reads_as_%s",
 		       sandboxes[i].name,
@@ -315,6 +320,43 @@ static void test_keys(void)
 	munmap(key, sizeof(*key));
 }
 
+/* By a child with another token, and a session keyring of its own. */
+static int keys_from_child(int token)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		become(token);
+		if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0)
+			as_exit(OPEN_FAILED());
+		as_exit(syscall(SYS_keyctl, KEYCTL_SESSION_TO_PARENT));
+	}
+	errno = as_wait(child);
+	return errno ? -1 : 0;
+}
+
+static void test_keys_of_parents(void)
+{
+	int parent = token_for(.privileges = SE(ASSIGN_PRIMARY_TOKEN));
+	int token;
+	size_t i;
+
+	tap_as(parent, keys_from_child(alice), 0,
+	       "child_gives_its_parent_its_keys");
+	for (i = 0; i < SANDBOXES; i++) {
+		token = sandboxed(&sandboxes[i], ALICE, NULL);
+		tap_as(parent, keys_from_child(token), ENOMEM,
+		       "%s_child_gives_its_parent_none", sandboxes[i].name);
+		close(token);
+	}
+	/* Somebody else who looks the same to Linux. */
+	token = token_for(.user = "S-1-5-21-4-5-6-1001");
+	tap_as(parent, keys_from_child(token), ENOMEM,
+	       "child_of_another_user_gives_its_parent_none");
+	close(token);
+	close(parent);
+}
+
 static bool is_alive(pid_t child)
 {
 	struct timespec moment = {.tv_nsec = 200 * 1000 * 1000};
@@ -333,6 +375,23 @@ static int signal_by_file(pid_t target)
 	    fcntl(ends[0], F_SETFL, O_ASYNC))
 		return (int)OPEN_FAILED();
 	return write(ends[1], "x", 1) == 1 ? 0 : -1;
+}
+
+/* The last that knew of a token is a file, and it forgets with a lock held. */
+static int change_owner(void)
+{
+	int token = token_for(.privileges = SE(ASSIGN_PRIMARY_TOKEN) |
+					    SE(CREATE_TOKEN) | SE(TCB));
+	int ends[2];
+
+	must(pipe(ends));
+	become(token);
+	close(token);
+	must(fcntl(ends[0], F_SETOWN, getpid()));
+	token = token_for(.user = BOB);
+	become(token);
+	close(token);
+	return fcntl(ends[0], F_SETOWN, getpid());
 }
 
 static void test_signals(void)
@@ -357,6 +416,10 @@ static void test_signals(void)
 		close(pidfd);
 		close(token);
 	}
+	target = (pid_t)must(fork());
+	if (target == 0)
+		as_exit(change_owner());
+	tap_eq(as_wait(target), 0, "owner_of_a_file_outlives_its_token");
 	target = bystander(alice, &pidfd);
 	must(set_sd_at(pidfd, "", "D:(A;;GA;;;SY)", AT_EMPTY_PATH));
 	as(alice, signal_by_file(target));
@@ -365,6 +428,47 @@ static void test_signals(void)
 	kill(target, SIGKILL);
 	waitpid(target, NULL, 0);
 	close(pidfd);
+}
+
+/* Is the parent told of what its child, with another token, is refused? */
+static int hear_of_child(int token)
+{
+	struct kacs_denial denial;
+	pid_t child = fork();
+
+	if (child == 0) {
+		become(token);
+		as_exit(open("refused", O_RDONLY));
+	}
+	if (as_wait(child) != EACCES)
+		return (int)OPEN_FAILED();
+	/* All of it does not fit. */
+	return kacs_sys_get_denial(-1, &denial, sizeof(denial), 0);
+}
+
+static void test_records(void)
+{
+	const uint64_t session = new_session(ALICE);
+	int shell =
+		token_in_for(session, .privileges = SE(ASSIGN_PRIMARY_TOKEN));
+	int high = token_in_for(session, .integrity = "high");
+	int low = token_in_for(session, .integrity = "low");
+	int box = token_in_for(session, .privileges = SE(ASSIGN_PRIMARY_TOKEN),
+			       .more = CONFINED);
+
+	make_file("refused", "O:SYG:SYD:(A;;FA;;;SY)");
+	tap_as(shell, hear_of_child(low), 0,
+	       "refusal_of_a_lower_child_is_told");
+	tap_as(shell, hear_of_child(high), ENODATA,
+	       "refusal_of_a_higher_child_is_not");
+	tap_as(shell, hear_of_child(box), 0,
+	       "refusal_of_a_child_in_a_sandbox_is_told");
+	tap_as(box, hear_of_child(shell), ENODATA,
+	       "refusal_of_a_child_outside_is_not_told_to_a_sandbox");
+	close(shell);
+	close(high);
+	close(low);
+	close(box);
 }
 
 /* What a sticky directory of the kernel holds is its owner's to remove. */
@@ -394,7 +498,9 @@ int main(void)
 	test_owners_of_modes();
 	test_ipc();
 	test_keys();
+	test_keys_of_parents();
 	test_signals();
+	test_records();
 	test_sticky();
 	return tap_done();
 }
