@@ -66,6 +66,11 @@ static int go_on_tracing(void)
 				   "interrupt", number));
 }
 
+static int become_dumpable(void)
+{
+	return as_errno(subject_of(TCB, "make-dumpable"));
+}
+
 static int set(uint32_t mitigations)
 {
 	return kacs_sys_set_psb(-1, mitigations);
@@ -101,10 +106,10 @@ static int load_from_elsewhere(void)
 	return (int)then(set(KACS_MIT_TLP), map_code());
 }
 
-/* This program is not signed. */
-static int bind_unsigned(void)
+/* This program is not signed: one that is binds itself. */
+static int load_unsigned(void)
 {
-	return set(KACS_MIT_LSV);
+	return as_errno(subject_of(TCB, "lsv", "map", PLAIN));
 }
 
 static int run_fixed(void)
@@ -205,6 +210,11 @@ static const struct why rows[] = {
 	 "protection: it has the trust (512, 8192), which that of the caller (0, 0) does not dominate; no privilege helps",
 	 "by a program that is signed for at least the trust (512, 8192)",
 	 "{\"step_name\":\"protection\"}"},
+	{"a_dump", become_dumpable, NULL, EACCES,
+	 "an operation on the process *",
+	 "protection: a protected process leaves no core dump, and stays like that",
+	 "in a process whose program is not signed",
+	 "{\"step_name\":\"protection\"}"},
 	{"wxp", write_and_execute, &alice, EACCES, "an operation on a process",
 	 "mitigation: wxp: no memory is written and executed" MITIGATED,
 	 UNBOUND, "{\"step_name\":\"mitigation\",\"mitigation\":\"wxp\"}"},
@@ -212,10 +222,9 @@ static const struct why rows[] = {
 	 "mitigation: tlp: code comes only from the directories in " PATHS
 		 MITIGATED,
 	 UNBOUND, "{\"step_name\":\"mitigation\",\"mitigation\":\"tlp\"}"},
-	{"lsv", bind_unsigned, &alice, EBUSY, "an operation on 'why_test'",
-	 "mitigation: lsv: code comes only from files with a signature that is trusted enough; what is mapped already breaks that, so it was not set",
-	 "before the process has mapped that",
-	 "{\"step_name\":\"mitigation\",\"mitigation\":\"lsv\"}"},
+	{"lsv", load_unsigned, NULL, EACCES, "an operation on 'plain'",
+	 "mitigation: lsv: code comes only from files with a signature that is trusted enough" MITIGATED,
+	 UNBOUND, "{\"step_name\":\"mitigation\",\"mitigation\":\"lsv\"}"},
 	{"pie", run_fixed, &alice, EACCES, "an operation on 'fixed'",
 	 "mitigation: pie: programs are position-independent" MITIGATED,
 	 UNBOUND, "{\"step_name\":\"mitigation\",\"mitigation\":\"pie\"}"},
