@@ -52,6 +52,10 @@ static struct test_token alice(void)
 			.type = KACS_CLAIM_UINT64,
 			.count = 1,
 			.numbers = {5}},
+		       {.name = "least",
+			.type = KACS_CLAIM_UINT64,
+			.count = 1,
+			.numbers = {0}},
 		       TEXT("dept", 0, "Sales"), TEXT("exact", 2, "Sales"),
 		       TEXT("empty", 0, ""),
 		       TEXT("many", 0, "red", "green", "blue"),
@@ -190,9 +194,11 @@ static void int64_and_uint64_are_on_one_line(void **state)
 static void the_least_unsigned_number_is_0(void **state)
 {
 	(void)state;
-	EXPECT({"@User.off 0 ==", T}, {"@User.off 1 <", T},
-	       {"@User.off -1 >", T}, {"@User.five 6 <", T},
-	       {"@User.huge 5 >", T}, {"@User.huge -1 ==", F});
+	EXPECT({"@User.least 0 ==", T}, {"@User.least 1 <", T},
+	       {"@User.least -1 >", T}, {"@User.off 0 ==", T},
+	       {"@User.off 1 <", T}, {"@User.off -1 >", T},
+	       {"@User.five 6 <", T}, {"@User.huge 5 >", T},
+	       {"@User.huge -1 ==", F});
 }
 
 static void booleans_are_the_numbers_0_and_1(void **state)

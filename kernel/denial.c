@@ -19,7 +19,6 @@
 #include "denial_event.h"
 #include "denial_record.h"
 #include "maker.h"
-#include "pip.h"
 #include "policy.h"
 #include "process.h"
 #include "sd_object.h"
@@ -86,8 +85,8 @@ static const struct kacs_session *kacs_task_session(struct task_struct *task)
 
 /*
  * May an ancestor learn what the refused token is, and what it may see? Not one
- * that is less: of lower integrity or trust, the filtered half of the pair, or
- * in a sandbox that the refused one is not in.
+ * that is less: of lower integrity, the filtered half of the pair, or in a
+ * sandbox that the refused one is not in.
  */
 static bool kacs_may_be_told(struct task_struct *task,
 			     const struct kacs_token_object *refused)
@@ -100,9 +99,7 @@ static bool kacs_may_be_told(struct task_struct *task,
 	    (READ_ONCE(token->elevation_type) == KACS_ELEVATION_LIMITED &&
 	     READ_ONCE(refused->elevation_type) == KACS_ELEVATION_FULL))
 		return false;
-	return (!sandbox || sandbox == kacs_sandbox_of(refused)) &&
-	       kacs_pip_dominates(kacs_process_pip(task),
-				  kacs_process_pip(current));
+	return !sandbox || sandbox == kacs_sandbox_of(refused);
 }
 
 /* Under RCU, so that no ancestor goes away. */
@@ -408,6 +405,16 @@ int kacs_record_denial(struct kacs_token_object *token,
 	return -EACCES;
 }
 
+/*
+ * Is it closed to who may only be looked at? One privilege counts at any level:
+ * see kacs_token_has_privilege().
+ */
+static bool kacs_gate_takes_level(const struct kacs_gate *gate)
+{
+	return gate->step == KACS_STEP_GATE ||
+	       (gate->privilege & ~KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY));
+}
+
 static void kacs_denial_gate(struct kacs_denial_record *record,
 			     const struct kacs_gate *gate)
 {
@@ -426,8 +433,7 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->target_pip_type = gate->target_pip_type;
 	data->target_pip_trust = gate->target_pip_trust;
 	data->level = gate->level;
-	/* One of them counts at any level: see kacs_token_has_privilege(). */
-	if ((gate->privilege & ~KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY)) &&
+	if (kacs_gate_takes_level(gate) &&
 	    kacs_token_identifies_only(record->token))
 		kacs_denial_level(data);
 }

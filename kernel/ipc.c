@@ -20,11 +20,6 @@ static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 	return perm->security + kacs_blob_sizes.lbs_ipc;
 }
 
-static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
-{
-	return kacs_maker_init(&kacs_ipc(perm)->maker, kacs_current_token());
-}
-
 /* Called under the lock of the object. */
 static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 {
@@ -40,6 +35,23 @@ static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 	};
 
 	return kacs_record_gate(kacs_current_token(), &gate);
+}
+
+/* Who may only be identified makes nothing (9.1). */
+static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
+{
+	static const struct kacs_denial_place where = {
+		.object_type = KACS_OBJECT_IPC,
+	};
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_GATE,
+		.error = -EACCES,
+		.where = &where,
+	};
+
+	return kacs_maker_init(&kacs_ipc(perm)->maker, kacs_current_token())
+		       ? kacs_record_gate(kacs_current_token(), &gate)
+		       : 0;
 }
 
 static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm, u32 rights)

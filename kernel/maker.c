@@ -36,7 +36,8 @@ u64 kacs_sandbox_of(const struct kacs_token_object *token)
 	u64 hash;
 
 	if (likely(!confined && !identity->restricted.count &&
-		   !identity->restricted_device_groups.count))
+		   !identity->restricted_device_groups.count &&
+		   !token->state.user_deny_only))
 		return 0;
 	get_random_once(&key, sizeof(key));
 	hash = kacs_hash_list(0, &identity->restricted, &key);
@@ -51,7 +52,7 @@ int kacs_maker_init(struct kacs_maker *maker,
 {
 	const struct kacs_sid *user;
 
-	if (unlikely(!token))
+	if (unlikely(!token || kacs_token_identifies_only(token)))
 		return -EACCES;
 	user = &kacs_token_identity(token)->user;
 	maker->sandbox = kacs_sandbox_of(token);

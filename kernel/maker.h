@@ -41,7 +41,7 @@ struct kacs_maker {
  * @maker: out
  * @token: whose it will be
  *
- * Return: 0, or -EACCES: there is no token.
+ * Return: 0, or -EACCES: there is no token, or it may only be identified (9.1).
  */
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);
@@ -74,8 +74,8 @@ bool kacs_is_maker(const struct kacs_maker *maker, u32 rights);
  * @token: a token
  *
  * Return: the same for all tokens with the same restricting SIDs and the same
- * confinement; 0 for those with neither. Nobody can make a sandbox that has the
- * number of another.
+ * confinement; 0 for those with neither, unless their user is for denials only.
+ * Nobody can make a sandbox that has the number of another.
  */
 u64 kacs_sandbox_of(const struct kacs_token_object *token);
 

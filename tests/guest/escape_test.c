@@ -65,8 +65,65 @@ static int sender_of_cosmetic_root(void)
 	return sender.uid == 1001 && sender.gid == 1001 ? 0 : -1;
 }
 
+/* What /proc tells of a process: its uids, or none if they are not all one. */
+static int uid_in_status(const char *process)
+{
+	char path[64], line[256];
+	unsigned int uid[3] = {0, 0, 1};
+	FILE *status;
+
+	snprintf(path, sizeof(path), "/proc/%s/status", process);
+	status = fopen(path, "re");
+	if (!status)
+		tap_abort(path);
+	while (fgets(line, sizeof(line), status))
+		if (sscanf(line, "Uid: %u %u %u", uid, uid + 1, uid + 2) == 3)
+			break;
+	fclose(status);
+	return uid[0] == uid[1] && uid[1] == uid[2] ? (int)uid[0] : -1;
+}
+
+static int see_oneself(void)
+{
+	errno = EPROTO;
+	return prctl(KACS_PR_UID0, 0, 0, 0, 0) || uid_in_status("self") != 0
+		       ? -1
+		       : 0;
+}
+
+static void test_status(void)
+{
+	char process[16], path[32], byte;
+	struct stat st;
+	int ends[2];
+	pid_t child;
+
+	must(pipe(ends));
+	child = as_fork(alice);
+	if (child == 0) {
+		if (prctl(KACS_PR_UID0, 0, 0, 0, 0) == 0 &&
+		    write(ends[1], "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	must(read(ends[0], &byte, 1));
+	snprintf(process, sizeof(process), "%d", child);
+	snprintf(path, sizeof(path), "/proc/%d", child);
+	tap_eq(uid_in_status(process), 1001,
+	       "status_of_a_cosmetic_root_is_the_projection_to_others");
+	must(stat(path, &st));
+	tap_eq(st.st_uid, 1001,
+	       "owner_of_a_cosmetic_root_is_the_projection_to_others");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(ends[0]);
+	close(ends[1]);
+	tap_as(alice, see_oneself(), 0, "cosmetic_root_sees_itself_as_root");
+}
+
 static void test_names(void)
 {
+	test_status();
 	tap_as(alice, peer_of_cosmetic_root(), 0,
 	       "so_peercred_of_a_cosmetic_root_is_the_projection");
 	tap_as(alice, sender_of_cosmetic_root(), 0,

@@ -202,6 +202,20 @@ static int read_keyring(void)
 			    sizeof(buffer));
 }
 
+static int make_key(void)
+{
+	return (int)syscall(SYS_add_key, "user", "identified", "x", 1,
+			    KEY_SPEC_SESSION_KEYRING);
+}
+
+/* In a keyring that the process had before. */
+static int become_and_make_key(int whom)
+{
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0)
+		return (int)OPEN_FAILED();
+	return become_and(whom, make_key);
+}
+
 static void test_keys(void)
 {
 	pid_t child = make_keyring();
@@ -211,8 +225,33 @@ static void test_keys(void)
 	       "acting_for_a_client_reads_its_keyring");
 	tap_as(bob, become_and(client, read_keyring), EACCES,
 	       "identifying_a_client_reads_no_keyring");
+	tap_as(trusted, become_and_make_key(client), 0,
+	       "acting_for_a_client_makes_a_key");
+	tap_as(bob, become_and_make_key(client), EACCES,
+	       "identifying_a_client_makes_no_key");
 	must(kill(child, SIGKILL));
 	waitpid(child, NULL, 0);
+}
+
+/* The step that refused this program's children last. */
+static uint32_t last_step(void)
+{
+	struct kacs_denial *denial = NULL;
+	uint32_t step;
+	size_t len;
+
+	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
+	step = denial->step;
+	free(denial);
+	return step;
+}
+
+static void test_records(void)
+{
+	as(bob, become_and(client, make_private_queue));
+	tap_eq(last_step(), KACS_STEP_GATE, "queue_is_refused_by_the_level");
+	as(bob, become_and_make_key(client));
+	tap_eq(last_step(), KACS_STEP_GATE, "key_is_refused_by_the_level");
 }
 
 int main(void)
@@ -223,5 +262,6 @@ int main(void)
 	test_ipc();
 	test_nobody();
 	test_keys();
+	test_records();
 	return tap_done();
 }

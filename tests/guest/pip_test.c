@@ -311,6 +311,8 @@ static void test_core_dumps(void)
 	       "protected_process_does_not_dump_core");
 	tap_eq(subject_of(TCB, "make-dumpable"), EACCES,
 	       "protected_process_cannot_be_made_dumpable");
+	tap_eq(subject_of(TCB, "refused", "make-dumpable"), KACS_RULE_DUMPABLE,
+	       "refusal_to_be_dumpable_says_so");
 	tap_eq(subject_of(TCB, "make-undumpable"), 0,
 	       "protected_process_may_stay_undumpable");
 	tap_eq(subject_of(TCB, "fork", "dumpable"), 0,

@@ -39,13 +39,15 @@ struct sandbox {
 	const char *more;
 	int reads;	 /* what is its user's */
 	int administers; /* what administrators read */
+	bool sets;	 /* what they write */
 };
 
 static const struct sandbox sandboxes[] = {
-	{"restricted", "medium", RESTRICTED, EACCES, EACCES},
-	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0},
-	{"confined", "medium", CONFINED, EACCES, EACCES},
-	{"low", "low", NULL, 0, 0},
+	{"restricted", "medium", RESTRICTED, EACCES, EACCES, false},
+	{"write_restricted", "medium", WRITE_RESTRICTED, EACCES, 0, false},
+	{"confined", "medium", CONFINED, EACCES, EACCES, false},
+	{"deny_only", "medium", "\"user_deny_only\":true", EACCES, 0, true},
+	{"low", "low", NULL, 0, 0, false},
 };
 
 #define SANDBOXES (sizeof(sandboxes) / sizeof(*sandboxes))
@@ -74,8 +76,10 @@ static void test_administrators(void)
 	tap_as(alice, opens(SECRETS, O_RDONLY), EACCES, "others_do_not");
 	for (i = 0; i < SANDBOXES; i++) {
 		token = sandboxed(&sandboxes[i], CAROL, GROUP(ADMINISTRATORS));
-		tap_as(token, opens(SETTING, O_WRONLY), EACCES,
-		       "%s_administrator_sets_no_sysctl", sandboxes[i].name);
+		tap_as(token, opens(SETTING, O_WRONLY),
+		       sandboxes[i].sets ? 0 : EACCES,
+		       "%s_administrator_sets_%s", sandboxes[i].name,
+		       sandboxes[i].sets ? "sysctls" : "no_sysctl");
 		tap_as(token, opens(SECRETS, O_RDONLY),
 		       sandboxes[i].administers, "%s_administrator_reads_as_%s",
 		       sandboxes[i].name,

@@ -29,6 +29,7 @@
  * PROGRAM secure		1 if the kernel distrusts the environment
  * PROGRAM dumpable		the flag
  * PROGRAM make-dumpable, make-undumpable
+ * PROGRAM refused VERB...	the rule, KACS_RULE_*, by which it was refused
  * PROGRAM setuid		the flag after the ids have changed
  * PROGRAM map PATH, protect PATH	make code of a file at once, or later
  * PROGRAM protect-memfd	make code of a memfd later
@@ -432,6 +433,20 @@ static int become_another(void)
 	return prctl(PR_GET_DUMPABLE);
 }
 
+static int refused_by(char **words)
+{
+	struct kacs_denial *denial;
+	size_t len;
+	int rule;
+
+	do_verb(words);
+	if (kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len))
+		return EXFULL;
+	rule = (int)denial->rule;
+	free(denial);
+	return rule;
+}
+
 static int do_verb(char **words)
 {
 	const char *verb = words[0];
@@ -486,6 +501,8 @@ static int do_verb(char **words)
 		return prctl(PR_SET_DUMPABLE, 1) ? errno : 0;
 	if (!strcmp(verb, "make-undumpable"))
 		return prctl(PR_SET_DUMPABLE, 0) ? errno : 0;
+	if (!strcmp(verb, "refused"))
+		return refused_by(words + 1);
 	if (!strcmp(verb, "setuid"))
 		return become_another();
 	return EXFULL;

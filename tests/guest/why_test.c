@@ -194,12 +194,13 @@ static int signal_by_a_file(void)
 static const struct {
 	const char *name;
 	int (*act)(void);
+	const int *who;
 	int error;
 } silent[] = {
-	{"call_that_is_wrong_by_itself", wrong_call, EINVAL},
-	{"file_that_is_not_there", nothing_there, ENOENT},
-	{"acl_beside_the_descriptor", set_acl, EOPNOTSUPP},
-	{"signal_that_a_file_sends", signal_by_a_file, 0},
+	{"call_that_is_wrong_by_itself", wrong_call, &alice, EINVAL},
+	{"file_that_is_not_there", nothing_there, &alice, ENOENT},
+	{"acl_beside_the_descriptor", set_acl, &alice, EOPNOTSUPP},
+	{"signal_that_a_file_sends", signal_by_a_file, &alice, 0},
 };
 
 static void test_silence(void)
@@ -212,7 +213,7 @@ static void test_silence(void)
 		const struct why row = {
 			.name = silent[i].name,
 			.act = silent[i].act,
-			.who = &alice,
+			.who = silent[i].who,
 		};
 
 		tap_eq(refuse(&row), silent[i].error, "%s_fails",
