@@ -405,6 +405,16 @@ int kacs_record_denial(struct kacs_token_object *token,
 	return -EACCES;
 }
 
+/*
+ * Is it closed to who may only be looked at? One privilege counts at any level:
+ * see kacs_token_has_privilege().
+ */
+static bool kacs_gate_takes_level(const struct kacs_gate *gate)
+{
+	return gate->step == KACS_STEP_GATE ||
+	       (gate->privilege & ~KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY));
+}
+
 static void kacs_denial_gate(struct kacs_denial_record *record,
 			     const struct kacs_gate *gate)
 {
@@ -423,8 +433,7 @@ static void kacs_denial_gate(struct kacs_denial_record *record,
 	data->target_pip_type = gate->target_pip_type;
 	data->target_pip_trust = gate->target_pip_trust;
 	data->level = gate->level;
-	/* One of them counts at any level: see kacs_token_has_privilege(). */
-	if ((gate->privilege & ~KACS_PRIVILEGE(KACS_SE_CHANGE_NOTIFY)) &&
+	if (kacs_gate_takes_level(gate) &&
 	    kacs_token_identifies_only(record->token))
 		kacs_denial_level(data);
 }

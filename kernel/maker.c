@@ -9,7 +9,6 @@
 
 #include "credentials.h"
 #include "decision.h"
-#include "denial.h"
 #include "maker.h"
 
 static u64 kacs_hash_sid(u64 hash, const struct kacs_sid *sid,
@@ -48,29 +47,13 @@ u64 kacs_sandbox_of(const struct kacs_token_object *token)
 	return hash | 1;
 }
 
-/* Nothing is made in the name of somebody who may only be identified (9.1). */
-static int kacs_refuse_to_make(const struct kacs_token_object *token)
-{
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_GATE,
-		.error = -EACCES,
-		.level = KACS_LEVEL_IDENTIFICATION,
-	};
-	struct kacs_token_object *current_token = kacs_current_token();
-
-	return kacs_record_gate(token == current_token ? current_token : NULL,
-				&gate);
-}
-
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token)
 {
 	const struct kacs_sid *user;
 
-	if (unlikely(!token))
+	if (unlikely(!token || kacs_token_identifies_only(token)))
 		return -EACCES;
-	if (unlikely(kacs_token_identifies_only(token)))
-		return kacs_refuse_to_make(token);
 	user = &kacs_token_identity(token)->user;
 	maker->sandbox = kacs_sandbox_of(token);
 	maker->integrity = token->state.integrity_level;

@@ -41,7 +41,7 @@ struct kacs_maker {
  * @maker: out
  * @token: whose it will be
  *
- * Return: 0, or -EACCES: there is no token, or it may not act; that is recorded.
+ * Return: 0, or -EACCES: there is no token, or it may only be identified (9.1).
  */
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);

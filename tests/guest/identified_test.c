@@ -233,6 +233,27 @@ static void test_keys(void)
 	waitpid(child, NULL, 0);
 }
 
+/* The step that refused this program's children last. */
+static uint32_t last_step(void)
+{
+	struct kacs_denial *denial = NULL;
+	uint32_t step;
+	size_t len;
+
+	must(kacs_denial_of(-1, KACS_DENIAL_CLEAR, &denial, &len));
+	step = denial->step;
+	free(denial);
+	return step;
+}
+
+static void test_records(void)
+{
+	as(bob, become_and(client, make_private_queue));
+	tap_eq(last_step(), KACS_STEP_GATE, "queue_is_refused_by_the_level");
+	as(bob, become_and_make_key(client));
+	tap_eq(last_step(), KACS_STEP_GATE, "key_is_refused_by_the_level");
+}
+
 int main(void)
 {
 	meet_people("identified");
@@ -241,5 +262,6 @@ int main(void)
 	test_ipc();
 	test_nobody();
 	test_keys();
+	test_records();
 	return tap_done();
 }

@@ -66,6 +66,11 @@ static int go_on_tracing(void)
 				   "interrupt", number));
 }
 
+static int become_dumpable(void)
+{
+	return as_errno(subject_of(TCB, "make-dumpable"));
+}
+
 static int set(uint32_t mitigations)
 {
 	return kacs_sys_set_psb(-1, mitigations);
@@ -205,6 +210,11 @@ static const struct why rows[] = {
 	 "protection: it has the trust (512, 8192), which that of the caller (0, 0) does not dominate; no privilege helps",
 	 "by a program that is signed for at least the trust (512, 8192)",
 	 "{\"step_name\":\"protection\"}"},
+	{"a_dump", become_dumpable, NULL, EACCES,
+	 "an operation on the process *",
+	 "protection: a protected process leaves no core dump, and stays like that",
+	 "in a process whose program is not signed",
+	 "{\"step_name\":\"protection\",\"rule\":17}"},
 	{"wxp", write_and_execute, &alice, EACCES, "an operation on a process",
 	 "mitigation: wxp: no memory is written and executed" MITIGATED,
 	 UNBOUND, "{\"step_name\":\"mitigation\",\"mitigation\":\"wxp\"}"},

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
-#include "subject.h"
 #include "why.h"
 
 #define ROOM 16384
@@ -192,13 +191,6 @@ static int signal_by_a_file(void)
 	return write(ends[1], "x", 1) == 1 ? 0 : -1;
 }
 
-/* Whose trust this program, its shell, does not dominate. */
-static int dump_protected(void)
-{
-	errno = subject_of(TCB, "make-dumpable");
-	return errno ? -1 : 0;
-}
-
 static const struct {
 	const char *name;
 	int (*act)(void);
@@ -209,7 +201,6 @@ static const struct {
 	{"file_that_is_not_there", nothing_there, &alice, ENOENT},
 	{"acl_beside_the_descriptor", set_acl, &alice, EOPNOTSUPP},
 	{"signal_that_a_file_sends", signal_by_a_file, &alice, 0},
-	{"process_of_more_trust", dump_protected, NULL, EACCES},
 };
 
 static void test_silence(void)

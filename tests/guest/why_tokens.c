@@ -6,6 +6,8 @@
 #include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -141,6 +143,11 @@ static int signal_seen(void)
 	return acting(seen, kill(target, SIGTERM));
 }
 
+static int make_queue_seen(void)
+{
+	return acting(seen, msgget(IPC_PRIVATE, 0600));
+}
+
 static int write_to_proc_seen(void)
 {
 	return acting(seen_powerful,
@@ -242,6 +249,10 @@ static const struct why rows[] = {
 	 "step 1, gate: an impersonation token at level identification decides nothing, and no other level would do",
 	 ACTING ", with a token that has SeDebugPrivilege",
 	 "{\"step_name\":\"gate\"}"},
+	{"making_at_identification", make_queue_seen, &server, EACCES,
+	 "an operation*",
+	 "step 1, gate: an impersonation token at level identification decides nothing",
+	 ACTING, "{\"step_name\":\"gate\",\"rule\":8,\"level\":1}"},
 	{"a_mode_at_identification", write_to_proc_seen, &server, EACCES,
 	 "write (FILE_WRITE_DATA) on 'hostname'",
 	 "fixed rule: it has no descriptor; its mode does not allow it",
