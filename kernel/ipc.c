@@ -26,15 +26,7 @@ static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 	static const struct kacs_denial_place where = {
 		.object_type = KACS_OBJECT_IPC,
 	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_FIXED_RULE,
-		.rule = rule,
-		.error = error,
-		.desired = desired,
-		.where = &where,
-	};
-
-	return kacs_record_gate(kacs_current_token(), &gate);
+	return kacs_record_rule(rule, error, desired, &where);
 }
 
 /* Who may only be identified makes nothing (9.1). */
@@ -54,10 +46,28 @@ static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
 		       : 0;
 }
 
-static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm, u32 rights)
+static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm)
 {
-	return (kacs_has_gid(perm->cgid) || kacs_has_gid(perm->gid)) &&
-	       kacs_acts_as_user(rights);
+	return kacs_has_gid(perm->cgid) || kacs_has_gid(perm->gid);
+}
+
+static bool kacs_ipc_is_user(const struct kern_ipc_perm *perm)
+{
+	return kacs_is_user_of(&kacs_ipc(perm)->maker, kacs_current_token());
+}
+
+/* Which rule has refused these bits? */
+static u32 kacs_ipc_rule(const struct kern_ipc_perm *perm, unsigned int refused)
+{
+	unsigned int outside = perm->mode;
+
+	if (!kacs_in_sandbox())
+		return KACS_RULE_MODE;
+	if (kacs_ipc_is_user(perm))
+		outside >>= 6;
+	else if (kacs_ipc_in_group(perm))
+		outside >>= 3;
+	return refused & ~outside ? KACS_RULE_MODE : KACS_RULE_SANDBOX;
 }
 
 static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
@@ -68,12 +78,12 @@ static int kacs_ipc_permission(struct kern_ipc_perm *perm, short flag)
 
 	if (kacs_is_maker(&kacs_ipc(perm)->maker, rights))
 		granted >>= 6;
-	else if (kacs_ipc_in_group(perm, rights))
+	else if (kacs_ipc_in_group(perm) && kacs_acts_as_user(rights))
 		granted >>= 3;
 	wanted &= ~granted;
 	if (likely(!wanted) || kacs_administers(kacs_maker_rights(wanted)))
 		return 0;
-	return kacs_ipc_refuse(KACS_RULE_MODE, -EACCES,
+	return kacs_ipc_refuse(kacs_ipc_rule(perm, wanted), -EACCES,
 			       (wanted & 4 ? KACS_FILE_READ_DATA : 0) |
 				       (wanted & 2 ? KACS_FILE_WRITE_DATA : 0));
 }
@@ -84,8 +94,10 @@ static int kacs_ipc_change(struct kern_ipc_perm *perm)
 	if (kacs_is_maker(&kacs_ipc(perm)->maker, KACS_MAKER_WRITE) ||
 	    kacs_administers(KACS_MAKER_WRITE))
 		return 0;
-	return kacs_ipc_refuse(KACS_RULE_OWNER, -EPERM,
-			       KACS_FILE_WRITE_ATTRIBUTES);
+	return kacs_ipc_refuse(kacs_in_sandbox() && kacs_ipc_is_user(perm)
+				       ? KACS_RULE_SANDBOX
+				       : KACS_RULE_OWNER,
+			       -EPERM, KACS_FILE_WRITE_ATTRIBUTES);
 }
 
 static int kacs_ipc_control(struct kern_ipc_perm *perm, int command)

@@ -66,37 +66,51 @@ static bool kacs_may_use_key(const struct key *key, u32 rights)
 	       !uid_eq(key->uid, KUIDT_INIT(KACS_NO_ID));
 }
 
-/* A search asks every key on its way, and a refusal is not its failure. */
-static int kacs_key_refuse(enum key_need_perm need)
+/* @outside: it would be allowed to the same user outside of a sandbox */
+static int kacs_key_refuse(bool outside)
 {
-	return need == KEY_NEED_SEARCH
-		       ? -EACCES
-		       : kacs_record_rule(KACS_RULE_MODE, -EACCES, 0, NULL);
+	return kacs_record_rule(outside && kacs_in_sandbox() ? KACS_RULE_SANDBOX
+							     : KACS_RULE_MODE,
+				-EACCES, 0, NULL);
+}
+
+static bool kacs_may_use_key_outside(const struct key *key)
+{
+	return !uid_eq(key->uid, KUIDT_INIT(KACS_NO_ID)) ||
+	       (kacs_current_token() &&
+		kacs_is_user_of(&kacs_key(key)->maker, kacs_current_token()));
 }
 
 /* Another credential than the current one is the kernel's own. */
 static int kacs_key_permission(key_ref_t key_ref, const struct cred *cred,
 			       enum key_need_perm need)
 {
+	const struct key *key = key_ref_to_ptr(key_ref);
 	const u32 rights = kacs_key_rights(need);
 
 	if (!rights || cred != current_cred())
 		return 0;
-	if (likely(kacs_current_token()) &&
-	    kacs_may_use_key(key_ref_to_ptr(key_ref), rights))
+	if (likely(kacs_current_token()) && kacs_may_use_key(key, rights))
 		return 0;
-	return kacs_key_refuse(need);
+	/* It asks every key on its way, and a refusal is not its failure. */
+	return need == KEY_NEED_SEARCH
+		       ? -EACCES
+		       : kacs_key_refuse(kacs_may_use_key_outside(key));
 }
 
 /* Would this parent let the current thread change its memory? Under RCU. */
-static bool kacs_may_change_parent(struct task_struct *parent)
+static bool kacs_may_change_parent(struct task_struct *parent, bool *outside)
 {
 	struct kacs_maker maker;
 
-	return !kacs_maker_init(&maker, kacs_cred_token(__task_cred(parent))) &&
-	       kacs_is_maker(&maker, KACS_MAKER_WRITE) &&
-	       kacs_pip_dominates(kacs_process_pip(current),
-				  kacs_process_pip(parent));
+	*outside = false;
+	if (kacs_maker_init(&maker, kacs_cred_token(__task_cred(parent))) ||
+	    !kacs_pip_dominates(kacs_process_pip(current),
+				kacs_process_pip(parent)))
+		return false;
+	*outside = kacs_current_token() &&
+		   kacs_is_user_of(&maker, kacs_current_token());
+	return kacs_is_maker(&maker, KACS_MAKER_WRITE);
 }
 
 /*
@@ -106,12 +120,13 @@ static bool kacs_may_change_parent(struct task_struct *parent)
  */
 static int kacs_cred_alloc_blank(struct cred *cred, gfp_t gfp)
 {
-	bool allowed;
+	bool allowed, outside;
 
 	rcu_read_lock();
-	allowed = kacs_may_change_parent(rcu_dereference(current->real_parent));
+	allowed = kacs_may_change_parent(rcu_dereference(current->real_parent),
+					 &outside);
 	rcu_read_unlock();
-	return allowed ? 0 : kacs_key_refuse(KEY_NEED_WRITE);
+	return allowed ? 0 : kacs_key_refuse(outside);
 }
 
 static struct security_hook_list kacs_key_hooks[] __ro_after_init = {

@@ -101,6 +101,15 @@ bool kacs_is_maker(const struct kacs_maker *maker, u32 rights)
 		kacs_acts_as_user(rights));
 }
 
+bool kacs_in_sandbox(void)
+{
+	const struct kacs_token_object *token = kacs_current_token();
+
+	return likely(token) && !kacs_token_identifies_only(token) &&
+	       (kacs_sandbox_of(token) ||
+		token->state.integrity_level < KACS_INTEGRITY_MEDIUM);
+}
+
 bool kacs_acts_as_user(u32 rights)
 {
 	const struct kacs_token_object *token = kacs_current_token();

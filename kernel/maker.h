@@ -80,6 +80,17 @@ bool kacs_is_maker(const struct kacs_maker *maker, u32 rights);
 u64 kacs_sandbox_of(const struct kacs_token_object *token);
 
 /**
+ * kacs_in_sandbox - is the current token less than its user, and to be used?
+ *
+ * It is restricted, confined or of low integrity: what its user or its groups
+ * may do is refused by KACS_RULE_SANDBOX. Never of a token that may only be
+ * identified.
+ *
+ * Context: does not sleep.
+ */
+bool kacs_in_sandbox(void);
+
+/**
  * kacs_acts_as_user - do user and groups of the current token give it this?
  * @rights: KACS_MAKER_*
  *

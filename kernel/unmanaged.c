@@ -15,25 +15,38 @@
 #include "sd_object.h"
 #include "unmanaged.h"
 
+/* The bits of the mode of the class that the projected ids are in, as rwx. */
+static unsigned int kacs_unmanaged_class(const struct inode *inode)
+{
+	if (kacs_has_uid(inode->i_uid))
+		return inode->i_mode >> 6;
+	if (kacs_has_gid(inode->i_gid))
+		return inode->i_mode >> 3;
+	return inode->i_mode;
+}
+
 /*
- * The bits of the mode that count for the projected ids, as rwx: those of their
- * class, as far as the token may act as its user, or others may as well.
+ * Those that count: as far as the token may act as its user, or others may as
+ * well.
  */
 static unsigned int kacs_unmanaged_mode(const struct inode *inode,
 					unsigned int wanted)
 {
-	unsigned int others = inode->i_mode, own;
+	unsigned int others = inode->i_mode;
+	unsigned int own = kacs_unmanaged_class(inode);
 
-	if (kacs_has_uid(inode->i_uid))
-		own = inode->i_mode >> 6;
-	else if (kacs_has_gid(inode->i_gid))
-		own = inode->i_mode >> 3;
-	else
-		return others;
 	if (likely(!(wanted & ~(own & others))) ||
 	    kacs_acts_as_user(kacs_maker_rights(wanted & ~others)))
 		return own;
 	return own & others;
+}
+
+/* Which rule has refused these bits? */
+static u32 kacs_unmanaged_rule(const struct inode *inode, unsigned int refused)
+{
+	return !(refused & ~kacs_unmanaged_class(inode)) && kacs_in_sandbox()
+		       ? KACS_RULE_SANDBOX
+		       : KACS_RULE_MODE;
 }
 
 /*
@@ -74,8 +87,8 @@ int kacs_unmanaged_permission(struct inode *inode, int mask)
 		missing |= KACS_FILE_WRITE_DATA;
 	if (wanted & MAY_EXEC)
 		missing |= KACS_FILE_EXECUTE;
-	return kacs_record_file_rule(KACS_RULE_MODE, inode, NULL, missing,
-				     -EACCES);
+	return kacs_record_file_rule(kacs_unmanaged_rule(inode, wanted), inode,
+				     NULL, missing, -EACCES);
 }
 
 int kacs_unmanaged_change(struct inode *inode)
@@ -83,8 +96,11 @@ int kacs_unmanaged_change(struct inode *inode)
 	if (kacs_administers(KACS_MAKER_WRITE) ||
 	    (kacs_has_uid(inode->i_uid) && kacs_acts_as_user(KACS_MAKER_WRITE)))
 		return 0;
-	return kacs_record_file_rule(KACS_RULE_OWNER, inode, NULL,
-				     KACS_FILE_WRITE_ATTRIBUTES, -EACCES);
+	return kacs_record_file_rule(
+		kacs_has_uid(inode->i_uid) && kacs_in_sandbox()
+			? KACS_RULE_SANDBOX
+			: KACS_RULE_OWNER,
+		inode, NULL, KACS_FILE_WRITE_ATTRIBUTES, -EACCES);
 }
 
 /* CAP_FOWNER is everybody's, so Linux's own rule never holds (12.2). */

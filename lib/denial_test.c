@@ -252,6 +252,11 @@ static void rules_say_what_gets_around_them(void **state)
 		 "it has no descriptor; only its owner and administrators "
 		 "change it",
 		 "for the owner, SYSTEM and members of Administrators"},
+		{KACS_RULE_SANDBOX,
+		 "it has no descriptor; what is its user's or its groups' is "
+		 "not that of a restricted or confined token, nor of one of "
+		 "low integrity",
+		 "outside of the sandbox"},
 		{KACS_RULE_SD_XATTR,
 		 "a descriptor is no extended attribute to programs",
 		 "with kacs sd, which reads and sets descriptors"},

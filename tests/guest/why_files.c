@@ -4,10 +4,12 @@
  * handles, and by what no descriptor decides.
  */
 #include <linux/fs.h>
+#include <linux/keyctl.h>
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/xattr.h>
 #include "scratch.h"
@@ -17,6 +19,8 @@
 #define SESSIONS "/sys/kernel/security/kacs/sessions"
 
 static int low, restricted, confined, walker, powerful, queue;
+static int boxed; /* SYSTEM in a sandbox */
+static long key;
 
 static int write_plan(void)
 {
@@ -192,6 +196,12 @@ static int change_unmanaged(void)
 	return chmod("/proc/sys/kernel/hostname", 0666);
 }
 
+/* What Linux leaves to its user. */
+static int change_key(void)
+{
+	return (int)syscall(SYS_keyctl, KEYCTL_UPDATE, key, "other", 5);
+}
+
 #define GOES_BY_MODE \
 	"fixed rule: it has no descriptor; its mode does not allow it"
 #define BY_MODE \
@@ -199,6 +209,10 @@ static int change_unmanaged(void)
 #define GOES_BY_OWNER \
 	"fixed rule: it has no descriptor; only its owner and administrators change it"
 #define BY_OWNER "for the owner, SYSTEM and members of Administrators"
+
+#define SANDBOXED \
+	"fixed rule: it has no descriptor; what is its user's or its groups' is not that of a restricted or confined token, nor of one of low integrity"
+#define OUTSIDE "outside of the sandbox"
 
 static const struct why rows[] = {
 	{"a_dacl", write_plan, &mallory, EACCES,
@@ -257,6 +271,21 @@ static const struct why rows[] = {
 	{"an_unmanaged_file", write_host_name, &alice, EACCES,
 	 "write (FILE_WRITE_DATA) on 'hostname'", GOES_BY_MODE, BY_MODE,
 	 "{\"step_name\":\"fixed rule\",\"rule\":4}"},
+	{"a_queue_outside_of_the_sandbox", send_message, &boxed, EACCES,
+	 "write (FILE_WRITE_DATA) on a System V IPC object", SANDBOXED, OUTSIDE,
+	 "{\"step_name\":\"fixed rule\",\"rule\":19}"},
+	{"removing_a_queue_outside_of_the_sandbox", remove_queue, &boxed, EPERM,
+	 "write attributes (FILE_WRITE_ATTRIBUTES) on a System V IPC object",
+	 SANDBOXED, OUTSIDE, "{\"step_name\":\"fixed rule\",\"rule\":19}"},
+	{"an_unmanaged_mode_outside_of_the_sandbox", change_unmanaged, &boxed,
+	 EACCES, "write attributes (FILE_WRITE_ATTRIBUTES) on 'hostname'",
+	 SANDBOXED, OUTSIDE, "{\"step_name\":\"fixed rule\",\"rule\":19}"},
+	{"an_unmanaged_file_outside_of_the_sandbox", write_host_name, &boxed,
+	 EACCES, "write (FILE_WRITE_DATA) on 'hostname'", SANDBOXED, OUTSIDE,
+	 "{\"step_name\":\"fixed rule\",\"rule\":19}"},
+	{"a_key_outside_of_the_sandbox", change_key, &boxed, EACCES,
+	 "an operation", SANDBOXED, OUTSIDE,
+	 "{\"step_name\":\"fixed rule\",\"rule\":19}"},
 	{"a_descriptor_as_xattr", set_descriptor_as_xattr, &alice, EACCES,
 	 "write extended attributes (FILE_WRITE_EA) on 'anybodys'",
 	 "fixed rule: a descriptor is no extended attribute to programs",
@@ -354,6 +383,9 @@ static void make_objects(void)
 	must(bind(fd, (struct sockaddr *)&to, abstract(&to, "why")));
 	must(listen(fd, 1));
 	queue = (int)must(msgget(IPC_PRIVATE, 0600));
+	key = must(syscall(SYS_add_key, "user", "why", "secret", 6,
+			   KEY_SPEC_USER_KEYRING));
+	must(syscall(SYS_keyctl, KEYCTL_SETPERM, key, 0x3f3f0000));
 	make_file("plan",
 		  "O:SYG:SYD:(D;;0x10116;;;" CONTRACTORS ")(A;;FRFW;;;BU)");
 	make_file("anybodys", "O:SYG:SYD:(A;;FA;;;WD)");
@@ -380,6 +412,12 @@ static void make_tokens(void)
 	confined = token_for(
 			.more = "\"confinement\":{\"sid\":\"S-1-15-2-1-2-3\"}");
 	walker = token_for(.bare = true);
+	boxed = mint_json("{\"user\":\"" SYSTEM "\",\"groups\":[" GROUP(
+		EVERYONE) "],\"integrity\":\"low\","
+			  "\"privileges\":{\"present\":["
+			  "\"SeChangeNotifyPrivilege\"],\"enabled\":["
+			  "\"SeChangeNotifyPrivilege\"]},"
+			  "\"projected_uid\":0,\"projected_gid\":0}");
 	/* Linux asks it no more, so that it is ours to refuse. */
 	powerful = token_for(.privileges = SE(TCB));
 }

@@ -198,6 +198,8 @@ struct kacs_object_type_entry {
 #define KACS_RULE_DUMPABLE 17u
 /* Such a file or object is changed by its owner and administrators only. */
 #define KACS_RULE_OWNER 18u
+/* Its user, or a group, has it by the same rules; who is sandboxed has not. */
+#define KACS_RULE_SANDBOX 19u
 
 /* Which ACL the deciding ACE stands in. */
 #define KACS_ACL_NONE 0u
