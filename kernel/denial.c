@@ -103,13 +103,17 @@ static bool kacs_may_be_told(struct task_struct *task,
 }
 
 /* Under RCU, so that no ancestor goes away. */
-static void kacs_denial_publish_up(struct kacs_denial_record *record)
+static void kacs_denial_publish_up(struct kacs_denial_record *record,
+				   struct task_struct *subject)
 {
-	const struct kacs_session *session = kacs_task_session(current);
-	struct task_struct *task = current->group_leader;
+	const struct kacs_session *session = kacs_task_session(subject);
+	struct task_struct *task = subject->group_leader;
 	int i;
 
-	kacs_denial_publish(current, record);
+	if (subject != current && kacs_task_session(current) == session &&
+	    kacs_may_be_told(current, record->token))
+		kacs_denial_publish(current, record);
+	kacs_denial_publish(subject, record);
 	for (i = 0; i < KACS_DENIAL_ANCESTORS; i++) {
 		kacs_denial_publish(task, record);
 		task = rcu_dereference(task->real_parent)->group_leader;
@@ -314,8 +318,21 @@ kacs_denial_explain(struct kacs_denial_record *record,
 	return decider;
 }
 
+/* Who has asked. */
+static void kacs_denial_subject(struct kacs_denial_record *record,
+				const struct kacs_denial_place *where)
+{
+	struct task_struct *task =
+		where && where->subject ? where->subject : current;
+
+	record->process = get_pid(task_tgid(task));
+	record->thread = get_pid(task_pid(task));
+	strscpy_pad(record->data.comm, task->comm, sizeof(record->data.comm));
+}
+
 static struct kacs_denial_record *
-kacs_denial_new(struct kacs_token_object *token, int error)
+kacs_denial_new(struct kacs_token_object *token, int error,
+		const struct kacs_denial_place *where)
 {
 	struct kacs_denial_record *record;
 
@@ -325,8 +342,8 @@ kacs_denial_new(struct kacs_token_object *token, int error)
 	token = kacs_current_own_token(token);
 	refcount_set(&record->refs, 1);
 	record->token = kacs_token_get(token);
-	record->process = get_pid(task_tgid(current));
-	record->thread = get_pid(task_pid(current));
+	record->caller = task_pid(current);
+	kacs_denial_subject(record, where);
 	record->data.version = KACS_DENIAL_VERSION;
 	record->data.sequence = atomic64_inc_return(&kacs_denial_sequence);
 	record->data.time_ns = ktime_get_real_ns();
@@ -335,15 +352,16 @@ kacs_denial_new(struct kacs_token_object *token, int error)
 	record->data.ace = KACS_NO_ACE;
 	record->data.pip_type = kacs_process_pip(current).type;
 	record->data.pip_trust = kacs_process_pip(current).trust;
-	strscpy_pad(record->data.comm, current->comm,
-		    sizeof(record->data.comm));
 	return record;
 }
 
-static void kacs_denial_finish(struct kacs_denial_record *record)
+static void kacs_denial_finish(struct kacs_denial_record *record,
+			       const struct kacs_denial_place *where)
 {
+	struct task_struct *subject = where ? where->subject : NULL;
+
 	rcu_read_lock();
-	kacs_denial_publish_up(record);
+	kacs_denial_publish_up(record, subject ?: current);
 	rcu_read_unlock();
 	kacs_denial_put(record);
 }
@@ -361,7 +379,7 @@ bool kacs_denied_since(u64 before)
 	rcu_read_lock();
 	record = rcu_dereference(kacs_task(current)->denial);
 	newer = record && record->data.sequence > before &&
-		record->thread == task_pid(current);
+		record->caller == task_pid(current);
 	rcu_read_unlock();
 	return newer;
 }
@@ -382,7 +400,7 @@ int kacs_record_denial(struct kacs_token_object *token,
 	struct kacs_denial_record *record;
 	struct kacs_denial *data;
 
-	record = kacs_denial_new(token, -EACCES);
+	record = kacs_denial_new(token, -EACCES, where);
 	if (!record)
 		return -EACCES;
 	data = &record->data;
@@ -401,7 +419,7 @@ int kacs_record_denial(struct kacs_token_object *token,
 	else
 		decider = kacs_denial_explain(record, object, mapping, where);
 	kacs_denial_emit(record, object->sd, &decider);
-	kacs_denial_finish(record);
+	kacs_denial_finish(record, where);
 	return -EACCES;
 }
 
@@ -443,12 +461,13 @@ int kacs_record_gate(struct kacs_token_object *token,
 {
 	struct kacs_denial_record *record;
 
-	record = token ? kacs_denial_new(token, gate->error) : NULL;
+	record =
+		token ? kacs_denial_new(token, gate->error, gate->where) : NULL;
 	if (!record)
 		return gate->error;
 	kacs_denial_gate(record, gate);
 	kacs_denial_emit(record, NULL, NULL);
-	kacs_denial_finish(record);
+	kacs_denial_finish(record, gate->where);
 	return gate->error;
 }
 

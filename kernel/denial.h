@@ -33,8 +33,11 @@ struct kacs_denial_place {
 	 * one of no more than what is here, by the policies of now.
 	 */
 	const struct kacs_check *check;
-	/* The task whose process asks; NULL: the current one. */
-	const struct task_struct *subject;
+	/*
+	 * The task that asks, by the current one's call; NULL: the current one.
+	 * The record is its, and the current one's only if it may know it.
+	 */
+	struct task_struct *subject;
 };
 
 /**

@@ -17,9 +17,10 @@ struct kacs_task;
 struct kacs_denial_record {
 	refcount_t refs;
 	struct rcu_head rcu;
-	struct kacs_denial data; /* pid, tid and the variable parts not set */
-	struct pid *process;	 /* a reference */
-	struct pid *thread;	 /* a reference */
+	struct kacs_denial data;  /* pid, tid and the variable parts not set */
+	struct pid *process;	  /* a reference */
+	struct pid *thread;	  /* a reference */
+	const struct pid *caller; /* of the thread that recorded it; no more */
 	struct pid *target; /* of a process that was refused; a reference */
 	struct kacs_sd_object *sd; /* a reference; NULL: none, or withheld */
 	struct kacs_token_object *token; /* a reference */

@@ -46,7 +46,7 @@ int kacs_check_pip(struct task_struct *task, u32 desired)
 	return kacs_refuse_pip(kacs_current_token(), target, &where, desired);
 }
 
-int kacs_check_pip_of(const struct task_struct *subject,
+int kacs_check_pip_of(struct task_struct *subject,
 		      struct kacs_token_object *token, u32 desired)
 {
 	const struct kacs_denial_place where = {

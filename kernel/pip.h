@@ -42,7 +42,7 @@ int kacs_check_pip(struct task_struct *task, u32 desired);
  *
  * Return: as kacs_check_pip().
  */
-int kacs_check_pip_of(const struct task_struct *subject,
+int kacs_check_pip_of(struct task_struct *subject,
 		      struct kacs_token_object *token, u32 desired);
 
 /**

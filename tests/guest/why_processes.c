@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -33,6 +34,17 @@ static int stop(void)
 static int trace(void)
 {
 	return (int)syscall(SYS_ptrace, 0x4206 /* SEIZE */, target, 0, 0);
+}
+
+/* Who asks is the parent, not who calls. */
+static int offer_itself(void)
+{
+	int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+
+	if (prctl(PR_SET_NAME, "offered") ||
+	    set_sd_at(self, "", "D:(A;;0x1000;;;" ALICE ")", AT_EMPTY_PATH))
+		return (int)OPEN_FAILED();
+	return (int)ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 }
 
 static int slow_down(void)
@@ -187,6 +199,13 @@ static const struct why rows[] = {
 	 "write memory (PROCESS_VM_WRITE) on the process * 'why_test'",
 	 NOT_FOR_ALICE, DEBUGGER,
 	 "{\"step_name\":\"dacl\",\"object_type\":\"process\"}"},
+	{"being_made_the_tracer", offer_itself, &alice, EACCES,
+	 "write memory (PROCESS_VM_WRITE) on the process * 'offered'",
+	 "step 6, DACL: no ACE allows " ALICE
+	 " or an enabled group to write memory (PROCESS_VM_WRITE)",
+	 "with an ACE that allows " ALICE
+	 " write memory (PROCESS_VM_WRITE)\n" DEBUGGER,
+	 "{\"step_name\":\"dacl\",\"comm\":\"why_test\",\"name\":\"offered\"}"},
 	{"a_priority", slow_down, &alice, EACCES,
 	 "set information (PROCESS_SET_INFORMATION) on the process * 'why_test'",
 	 NOT_FOR_ALICE, DEBUGGER,
