@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "token_lookup.h"
 #include "unit_test.h"
 
 #define FIELD(name) ((u32)offsetof(struct kacs_token_spec, name))
@@ -346,7 +347,9 @@ static void logon_sid_is_appended_and_enabled(void **state)
 	assert_true(kacs_sid_equal(&identity->logon, &logon));
 	assert_ptr_not_equal(identity->logon.bytes, logon.bytes);
 	kacs_token_init(&prepared, identity);
-	assert_true(kacs_token_has_sid(&prepared, &logon, true));
+	assert_int_equal(kacs_token_match(&prepared,
+					  kacs_identity_find(identity, &logon)),
+			 KACS_MATCH_ALLOW | KACS_MATCH_DENY);
 	assert_int_equal(identity->size, size);
 	free(mem);
 }

@@ -36,16 +36,6 @@ kacs_identity_find(const struct kacs_identity *identity,
 	return kacs_identity_lookup(identity, *sid);
 }
 
-bool kacs_token_has_sid(const struct kacs_token *token,
-			const struct kacs_sid *sid, bool for_allow)
-{
-	const struct kacs_membership *member =
-		kacs_identity_lookup(token->identity, *sid);
-	u32 match = member ? kacs_token_match(token, member) : 0;
-
-	return match & (for_allow ? KACS_MATCH_ALLOW : KACS_MATCH_DENY);
-}
-
 bool kacs_token_may_own(const struct kacs_token *token,
 			const struct kacs_sid *sid)
 {

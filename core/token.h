@@ -151,15 +151,6 @@ kacs_identity_find(const struct kacs_identity *identity,
 		   const struct kacs_sid *sid);
 
 /**
- * kacs_token_has_sid - SidMatchesToken of 10.10
- * @token: the token
- * @sid: the SID
- * @for_allow: true for an allow ACE, false for a deny ACE
- */
-bool kacs_token_has_sid(const struct kacs_token *token,
-			const struct kacs_sid *sid, bool for_allow);
-
-/**
  * kacs_token_may_own - may this SID be the owner of what the token creates?
  * @token: the token
  * @sid: the SID

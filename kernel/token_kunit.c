@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "../core/check.h"
+#include "../core/token_lookup.h"
 #include "../include/uapi/kacs/syscall.h"
 #include "audit_event.h"
 #include "credentials.h"
@@ -301,8 +302,12 @@ static void a_filtered_token_has_less(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, less->privileges_present,
 			KACS_PRIVILEGE(KACS_SE_DEBUG));
 	KUNIT_EXPECT_EQ(test, less->state.privileges_enabled, 0);
-	KUNIT_EXPECT_FALSE(test, kacs_token_has_sid(&less->state, &sid, true));
-	KUNIT_EXPECT_TRUE(test, kacs_token_has_sid(&less->state, &sid, false));
+	KUNIT_EXPECT_EQ(
+		test,
+		kacs_token_match(&less->state,
+				 kacs_identity_find(kacs_token_identity(less),
+						    &sid)),
+		KACS_MATCH_DENY);
 	KUNIT_EXPECT_TRUE(test, less->state.write_restricted);
 	KUNIT_EXPECT_TRUE(test, less->state.user_deny_only);
 	KUNIT_EXPECT_EQ(test, kacs_token_identity(less)->restricted.count, 1);

@@ -4,23 +4,26 @@
  */
 #include "fuzz_core.h"
 
+#include "../../core/token_lookup.h"
+
 /* The token says of each SID what its specification said. */
 static void ask(const struct kacs_identity *identity)
 {
+	const struct kacs_membership *found;
 	struct kacs_token token;
 	u32 i;
 
 	kacs_token_init(&token, identity);
-	must(kacs_identity_find(identity, &identity->user));
-	must(kacs_token_has_sid(&token, &identity->user, false));
+	found = kacs_identity_find(identity, &identity->user);
+	must(found && kacs_token_match(&token, found) & KACS_MATCH_DENY);
 	for (i = 0; i < identity->groups.count; i++) {
 		const struct kacs_sid *sid = &identity->groups.entries[i].sid;
-		const struct kacs_membership *found =
-			kacs_identity_find(identity, sid);
+		u32 match;
 
+		found = kacs_identity_find(identity, sid);
 		must(found && found->groups >> i & 1);
-		must(!kacs_token_has_sid(&token, sid, true) ||
-		     kacs_token_has_sid(&token, sid, false));
+		match = kacs_token_match(&token, found);
+		must(!(match & KACS_MATCH_ALLOW) || match & KACS_MATCH_DENY);
 	}
 	for (i = 0; i < identity->restricted.count; i++)
 		must(kacs_identity_find(identity,
