@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
@@ -233,6 +234,46 @@ static void test_keys(void)
 	waitpid(child, NULL, 0);
 }
 
+/* Before and while it acts for a client. */
+static int keyring_stays(void)
+{
+	long own = syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID,
+			   KEY_SPEC_USER_KEYRING, 1);
+
+	if (own < 0 || kacs_sys_token_impersonate(client))
+		return (int)OPEN_FAILED();
+	if (syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_USER_KEYRING,
+		    1) == own)
+		return 0;
+	errno = EBADF;
+	return -1;
+}
+
+/* Where one process of the user is all that may be. */
+static int fork_at_the_limit(void)
+{
+	const struct rlimit one = {1, 1};
+	pid_t child;
+
+	if (setrlimit(RLIMIT_NPROC, &one))
+		return (int)OPEN_FAILED();
+	child = fork();
+	if (child == 0)
+		_exit(0);
+	return child < 0 ? -1 : 0;
+}
+
+/* What Linux counts and keeps for a user is the process's (12.3). */
+static void test_user(void)
+{
+	tap_as(trusted, keyring_stays(), 0,
+	       "user_keyring_of_a_server_stays_its_own");
+	tap_as(trusted, fork_at_the_limit(), EAGAIN,
+	       "processes_are_counted_for_their_user");
+	tap_as(trusted, become_and(client, fork_at_the_limit), EAGAIN,
+	       "processes_of_a_server_are_counted_for_the_server");
+}
+
 /* The step that refused this program's children last. */
 static uint32_t last_step(void)
 {
@@ -262,6 +303,7 @@ int main(void)
 	test_ipc();
 	test_nobody();
 	test_keys();
+	test_user();
 	test_records();
 	return tap_done();
 }
