@@ -3,6 +3,7 @@
  * Overlays: a file of one has the descriptor of the real file below, before and
  * after it is copied up. PSD-004 11.1, 11.4, 11.5.
  */
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/xattr.h>
@@ -17,6 +18,12 @@
 /* What the tests of one file system are called. */
 static const char *medium;
 
+static int mount_overlay(void)
+{
+	return mount("overlay", "merged", "overlay", 0,
+		     "lowerdir=lower,upperdir=upper,workdir=work");
+}
+
 static void make_overlay(void)
 {
 	make_directory("lower", PARENT);
@@ -26,14 +33,16 @@ static void make_overlay(void)
 	make_directory("lower/dir", PARENT);
 	make_file("lower/private", PRIVATE);
 	make_file("lower/readable", READABLE);
-	make_file("lower/alone",
-		  "O:" ALICE "G:SYD:P(A;;FA;;;" ALICE ")(A;;RC;;;SY)");
+	make_file("lower/alone", "O:" ALICE "G:SYD:P(A;;FA;;;" ALICE ")");
+	make_file("lower/bobs",
+		  "O:" BOB "G:SYD:P(A;;FA;;;" BOB ")(A;;0x8;;;" ALICE ")");
 	make_file("lower/changed", READABLE);
 	make_file("lower/gone", PRIVATE);
 	make_file("lower/moved", READABLE);
 	make_file("lower/mapped", READABLE);
-	must(mount("overlay", "merged", "overlay", 0,
-		   "lowerdir=lower,upperdir=upper,workdir=work"));
+	make_directory("lower/emptied", PARENT);
+	make_file("lower/emptied/gone", PRIVATE);
+	must(mount_overlay());
 }
 
 static long write_byte(const char *path)
@@ -60,8 +69,8 @@ static void test_open(void)
 	       "%s_overlay_refuses_to_write_what_may_be_read", medium);
 	tap_errno(access("upper/readable", F_OK), ENOENT,
 		  "%s_refused_write_copies_nothing_up", medium);
-	tap_as(alice, open("merged/alone", O_RDONLY), 0,
-	       "%s_overlay_opens_what_its_mounter_may_not", medium);
+	tap_as(alice, open("merged/alone", O_RDWR), 0,
+	       "%s_overlay_of_system_copies_what_does_not_name_system", medium);
 	tap_str(sd_text("merged/readable", OGD), sd_text("lower/readable", OGD),
 		"%s_descriptor_is_that_of_the_lower_file", medium);
 }
@@ -144,11 +153,56 @@ static void test_names(void)
 		  medium);
 	tap_as(alice, open("merged/gone", O_CREAT | O_EXCL | O_RDWR, 0600), 0,
 	       "%s_file_is_created_in_the_place_of_a_removed_one", medium);
+	must(as(alice, unlink("merged/emptied/gone")));
+	tap_as(alice, rmdir("merged/emptied"), 0,
+	       "%s_overlay_removes_an_emptied_directory", medium);
 	snprintf(before, sizeof(before), "%s", sd_text("lower/moved", OGD));
 	tap_as(alice, rename("merged/moved", "merged/dir/moved"), 0,
 	       "%s_overlay_renames", medium);
 	tap_str(sd_text("upper/dir/moved", OGD), before,
 		"%s_renamed_file_keeps_the_descriptor", medium);
+}
+
+/*
+ * Copying up reads the real file as the mounter, here one without SYSTEM's
+ * privileges: what the mounter may not read stays below.
+ */
+static void test_mounter(void)
+{
+	int mounter = token_for(.privileges = SE(TCB));
+
+	tap_as(mounter, mount_overlay(), 0, "%s_overlay_of_alice", medium);
+	tap_as(bob, open("merged/bobs", O_RDONLY), 0,
+	       "%s_overlay_opens_what_its_mounter_may_not", medium);
+	tap_as(bob, open("merged/bobs", O_WRONLY), EACCES,
+	       "%s_overlay_copies_nothing_up_that_its_mounter_may_not_read",
+	       medium);
+	tap_errno(access("upper/bobs", F_OK), ENOENT,
+		  "%s_refused_copy_leaves_nothing", medium);
+	tap_as(mounter, open("merged/bobs", O_RDONLY), EACCES,
+	       "%s_overlay_refuses_its_mounter", medium);
+	must(umount("merged"));
+	close(mounter);
+}
+
+/* SYSTEM, but as anybody could who gets a namespace. */
+static int open_in_own_namespace(void)
+{
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNS) ||
+	    mount("overlay", "merged", "overlay", 0,
+		  "lowerdir=lower,upperdir=upper,workdir=work,userxattr"))
+		return EXFULL;
+	return open("merged/mapped", O_RDONLY) < 0 ? errno : 0;
+}
+
+static void test_namespace(void)
+{
+	pid_t child = (pid_t)must(fork());
+
+	if (child == 0)
+		_exit(open_in_own_namespace());
+	tap_eq(as_wait(child), EACCES,
+	       "%s_overlay_of_a_user_namespace_opens_nothing", medium);
 }
 
 /* The pages are the real file's, the rights are not. */
@@ -192,13 +246,14 @@ static void test_record(void)
 static void test_again(void)
 {
 	must(umount("merged"));
-	must(mount("overlay", "merged", "overlay", 0,
-		   "lowerdir=lower,upperdir=upper,workdir=work"));
+	must(mount_overlay());
 	tap_as(bob, open("merged/readable", O_RDONLY), 0,
 	       "%s_copy_is_read_by_its_descriptor_after_a_remount", medium);
 	tap_as(bob, open("merged/dir/new/file", O_RDONLY), EACCES,
 	       "%s_created_file_is_refused_after_a_remount", medium);
 	must(umount("merged"));
+	test_mounter();
+	test_namespace();
 }
 
 static void test_all(const char *name)
