@@ -93,9 +93,8 @@ static int kacs_persist_locked(struct dentry *dentry)
 		kacs_sd_put(object);
 		return 0;
 	}
-	error = __vfs_setxattr(&nop_mnt_idmap, dentry, inode,
-			       KACS_XATTR_NAME_SD, object->sd->bytes,
-			       object->sd->len, XATTR_CREATE);
+	error = kacs_inode_write_sd(&nop_mnt_idmap, dentry, object,
+				    XATTR_CREATE);
 	if (!error)
 		kacs_inode_init_sd(inode, kacs_sd_get(object));
 	kacs_sd_put(object);

@@ -22,6 +22,7 @@
 #include "proc_files.h"
 #include "process.h"
 #include "signature.h"
+#include "stacked.h"
 
 /* What a legacy open() would like to have, and does without (11.3). */
 #define KACS_COMPAT_RIGHTS                                                    \
@@ -231,6 +232,9 @@ static int kacs_file_open(struct file *file)
 
 	if (unlikely((file->f_mode & FMODE_WRITE) && kacs_is_pinned(inode)))
 		return kacs_check_pinned(inode, file->f_path.dentry);
+	/* The overlay's own file has been decided (11.1). */
+	if (unlikely(kacs_stacked_user(file)))
+		return 0;
 	if (unlikely(!kacs_inode_is_managed(inode))) {
 		if (kacs_proc_is_guarded(file))
 			handle->flags = KACS_FILE_PROCESS;
@@ -387,13 +391,34 @@ static int kacs_mmap_file(struct file *file, unsigned long reqprot,
 		"file.map");
 }
 
+/*
+ * What an overlay maps is the real file, which knows nothing of the handle: the
+ * overlay's file is asked anew, of the thread that is there.
+ */
+static int kacs_stacked_mprotect(const struct path *user, unsigned long prot,
+				 bool shared)
+{
+	static const struct kacs_file handle;
+
+	if (d_is_negative(user->dentry))
+		return -EACCES;
+	return kacs_inode_check(d_inode(user->dentry), user->dentry,
+				kacs_mapping_rights(&handle, prot, shared),
+				false);
+}
+
 static int kacs_file_mprotect(struct vm_area_struct *vma, unsigned long reqprot,
 			      unsigned long prot)
 {
 	int error = kacs_mitigate_mprotect(vma, prot);
+	const struct path *user;
 
 	if (error || !vma->vm_file)
 		return error;
+	user = kacs_stacked_user(vma->vm_file);
+	if (unlikely(user))
+		return kacs_stacked_mprotect(user, prot,
+					     vma->vm_flags & VM_SHARED);
 	return kacs_file_check(vma->vm_file,
 			       kacs_mapping_rights(kacs_file(vma->vm_file),
 						   prot,

@@ -19,6 +19,7 @@
 #include "process.h"
 #include "file.h"
 #include "sd_default.h"
+#include "stacked.h"
 
 /* Nearly every descriptor fits; what does not is read a second time. */
 #define KACS_SD_FIRST_READ 512
@@ -26,9 +27,12 @@
 static ssize_t kacs_xattr_read(struct inode *inode, struct dentry *dentry,
 			       void *buffer, size_t room)
 {
-	ssize_t len =
-		__vfs_getxattr(dentry, inode, KACS_XATTR_NAME_SD, buffer, room);
+	struct kacs_stacked_io io;
+	ssize_t len;
 
+	kacs_stacked_begin(&io, inode, NULL);
+	len = __vfs_getxattr(dentry, inode, KACS_XATTR_NAME_SD, buffer, room);
+	kacs_stacked_end(&io);
 	/* A file system without xattrs has no descriptor either. */
 	return len == -EOPNOTSUPP ? -ENODATA : len;
 }
@@ -170,8 +174,22 @@ void kacs_inode_init_sd(struct inode *inode, struct kacs_sd_object *object)
 	kacs_derived_drop(inode);
 }
 
+int kacs_inode_write_sd(struct mnt_idmap *idmap, struct dentry *dentry,
+			struct kacs_sd_object *object, int flags)
+{
+	struct inode *inode = d_inode(dentry);
+	struct kacs_stacked_io io;
+	int error;
+
+	kacs_stacked_begin(&io, inode, object);
+	error = __vfs_setxattr(idmap, dentry, inode, KACS_XATTR_NAME_SD,
+			       object->sd->bytes, object->sd->len, flags);
+	kacs_stacked_end(&io);
+	return error;
+}
+
 static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
-			    const struct kacs_sd *sd)
+			    struct kacs_sd_object *object)
 {
 	struct inode *inode = d_inode(dentry);
 	int error;
@@ -180,8 +198,7 @@ static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
 	if (kacs_mount_policy(inode->i_sb) ==
 	    KACS_MOUNT_POLICY_SYNTHESIZE_EPHEMERAL)
 		return 0;
-	error = __vfs_setxattr(idmap, dentry, inode, KACS_XATTR_NAME_SD,
-			       sd->bytes, sd->len, 0);
+	error = kacs_inode_write_sd(idmap, dentry, object, 0);
 	if (error == -EOPNOTSUPP && kacs_mount_in_memory(inode->i_sb))
 		return 0;
 	return error;
@@ -190,7 +207,7 @@ static int kacs_xattr_write(struct mnt_idmap *idmap, struct dentry *dentry,
 int kacs_inode_set_sd(struct mnt_idmap *idmap, struct dentry *dentry,
 		      struct kacs_sd_object *object)
 {
-	int error = kacs_xattr_write(idmap, dentry, object->sd);
+	int error = kacs_xattr_write(idmap, dentry, object);
 
 	if (!error)
 		kacs_inode_init_sd(d_inode(dentry), kacs_sd_get(object));

@@ -97,6 +97,18 @@ struct kacs_sd_object *kacs_inode_cached_sd(struct inode *inode);
 bool kacs_inode_has_sd(const struct inode *inode);
 
 /**
+ * kacs_inode_write_sd - what goes to the medium, past the cache
+ * @idmap: of the mount
+ * @dentry: the file, its inode locked by the caller
+ * @object: a descriptor
+ * @flags: XATTR_CREATE or 0
+ *
+ * Return: 0 or what the file system said.
+ */
+int kacs_inode_write_sd(struct mnt_idmap *idmap, struct dentry *dentry,
+			struct kacs_sd_object *object, int flags);
+
+/**
  * kacs_inode_set_sd - store a descriptor and make it the one that decides
  * @idmap: of the mount
  * @dentry: the file, its inode locked by the caller

@@ -108,6 +108,7 @@ static int __init kacs_init(void)
 	kacs_add_lockdown_hooks();
 	kacs_add_socket_hooks();
 	kacs_add_sigio_hooks();
+	kacs_add_stacked_hooks();
 	kacs_enabled = true;
 	static_branch_enable(&kacs_active);
 	pr_info("AccessCheck decides\n");

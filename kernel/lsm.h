@@ -33,5 +33,6 @@ void __init kacs_add_key_hooks(void);
 void __init kacs_add_lockdown_hooks(void);
 void __init kacs_add_socket_hooks(void);
 void __init kacs_add_sigio_hooks(void);
+void __init kacs_add_stacked_hooks(void);
 
 #endif /* KACS_KERNEL_LSM_H */

@@ -13,6 +13,7 @@
 #include "sd_default.h"
 #include "process.h"
 #include "signature.h"
+#include "stacked.h"
 #include "unmanaged.h"
 
 static int kacs_inode_getattr(const struct path *path)
@@ -106,6 +107,8 @@ static int kacs_xattr_check(struct dentry *dentry, const char *name, u32 right)
 
 static int kacs_inode_getxattr(struct dentry *dentry, const char *name)
 {
+	if (unlikely(kacs_stacked_reads()) && !strcmp(name, KACS_XATTR_NAME_SD))
+		return 0;
 	return kacs_xattr_check(dentry, name, KACS_FILE_READ_EA);
 }
 
@@ -121,6 +124,9 @@ static int kacs_inode_setxattr(struct mnt_idmap *idmap, struct dentry *dentry,
 
 	if (error)
 		return error;
+	if (!strcmp(name, KACS_XATTR_NAME_SD) &&
+	    kacs_stacked_writes(value, size))
+		return 0;
 	if (!strcmp(name, XATTR_NAME_CAPS) && size)
 		return -EPERM;
 	return kacs_xattr_check(dentry, name, KACS_FILE_WRITE_EA);

@@ -13,6 +13,7 @@
 #include "mount_policy.h"
 #include "removal.h"
 #include "sd_default.h"
+#include "stacked.h"
 #include "unmanaged.h"
 
 static int kacs_add_to(struct inode *dir, u32 right)
@@ -207,7 +208,9 @@ static int kacs_inode_init_security(struct inode *inode, struct inode *dir,
 		error = kacs_add_to(dir, KACS_FILE_ADD_FILE);
 	if (error)
 		goto out;
-	object = kacs_created_sd(dir, inode);
+	object = kacs_stacked_take_sd();
+	if (likely(!object))
+		object = kacs_created_sd(dir, inode);
 	if (IS_ERR(object)) {
 		error = kacs_new_sd_error(dir, inode, PTR_ERR(object));
 	} else {

@@ -20,6 +20,7 @@
 #include "mitigation.h"
 #include "pip.h"
 #include "process.h"
+#include "stacked.h"
 
 const struct kacs_process kacs_ordinary_process = {};
 
@@ -540,6 +541,7 @@ static void kacs_task_free(struct task_struct *task)
 	if (likely(!own))
 		return;
 	kacs_denial_forget(own);
+	kacs_stacked_forget(own);
 	kacs_show_impersonated(task, NULL);
 	kacs_process_put(kacs_own_process(own->process));
 }

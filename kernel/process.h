@@ -87,6 +87,13 @@ struct kacs_task {
 	 * NULL. Written by the own task only.
 	 */
 	struct kacs_token_object __rcu *impersonated;
+	struct kacs_stacked_io *stacked_io; /* stacked.h; own task only */
+	/*
+	 * The descriptor for the file that an overlay creates next, with this
+	 * credential of its own making. References or NULL; own task only.
+	 */
+	const struct cred *stacked_maker;
+	struct kacs_sd_object *stacked_sd;
 };
 
 /* Of a task that has nothing of its own. */

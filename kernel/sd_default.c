@@ -212,23 +212,29 @@ kacs_created_in(const struct kacs_sd_object *parent,
 	return object;
 }
 
-struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
+struct kacs_sd_object *kacs_new_sd(struct inode *dir, bool is_container)
 {
 	struct kacs_token_object *token = kacs_current_token();
 	struct kacs_sd_object *parent, *object;
 
 	if (unlikely(!token))
 		return ERR_PTR(-EACCES);
-	if (kacs_is_device_node(inode))
-		return kacs_device_sd(inode->i_mode);
 	parent = kacs_inode_sd(dir, NULL);
 	if (IS_ERR(parent))
 		return parent;
 	/* A directory whose own descriptor is missing or corrupt has no
 	 * children. */
-	object = parent->sd ? kacs_created_in(parent, token,
-					      S_ISDIR(inode->i_mode))
+	object = parent->sd ? kacs_created_in(parent, token, is_container)
 			    : ERR_PTR(-EACCES);
 	kacs_sd_put(parent);
 	return object;
+}
+
+struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode)
+{
+	if (unlikely(!kacs_current_token()))
+		return ERR_PTR(-EACCES);
+	if (kacs_is_device_node(inode))
+		return kacs_device_sd(inode->i_mode);
+	return kacs_new_sd(dir, S_ISDIR(inode->i_mode));
 }

@@ -57,6 +57,15 @@ struct kacs_sd_object *kacs_synthesize_sd(const struct kacs_sd_object *parent,
 struct kacs_sd_object *kacs_created_sd(struct inode *dir, struct inode *inode);
 
 /**
+ * kacs_new_sd - the same, where there is no inode yet
+ * @dir: where
+ * @is_container: is it to be a directory?
+ *
+ * Return: as kacs_created_sd().
+ */
+struct kacs_sd_object *kacs_new_sd(struct inode *dir, bool is_container);
+
+/**
  * kacs_driver_sets_mode - is this the kernel finishing a device node?
  * @inode: the node
  * @attr: what is being set
