@@ -152,7 +152,8 @@ static void op_pipe(void)
 
 /*
  * What is freed by RCU is freed at a later timer tick, ten million instructions
- * apart: batches of such operations last for several of them.
+ * apart: batches of such operations last for several of them, and those of forks,
+ * whose pages then go back to the allocator in heaps, for some thirty.
  */
 static const struct operation {
 	const char *name; /* as in DESIGN section 11 */
@@ -165,8 +166,8 @@ static const struct operation {
 	{"pread 1 byte", op_pread, 2000},
 	{"pwrite 1 byte", op_pwrite, 2000},
 	{"create+close+unlink", op_create_unlink, 1600},
-	{"fork+exit+wait", op_fork_exit, 320},
-	{"fork+execve+wait", op_fork_execve, 200},
+	{"fork+exit+wait", op_fork_exit, 2560},
+	{"fork+execve+wait", op_fork_execve, 1600},
 	{"mmap+munmap", op_mmap_munmap, 4000},
 	{"AF_UNIX connect+accept+close", op_connect_accept, 2800},
 	{"kill(self, 0)", op_kill, 2000},
