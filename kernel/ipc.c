@@ -15,6 +15,10 @@
 #include "ipc.h"
 #include "maker.h"
 
+static const struct kacs_denial_place kacs_ipc_place = {
+	.object_type = KACS_OBJECT_IPC,
+};
+
 static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 {
 	return perm->security + kacs_blob_sizes.lbs_ipc;
@@ -23,27 +27,12 @@ static struct kacs_ipc *kacs_ipc(const struct kern_ipc_perm *perm)
 /* Called under the lock of the object. */
 static int kacs_ipc_refuse(u32 rule, int error, u32 desired)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_IPC,
-	};
-	return kacs_record_rule(rule, error, desired, &where);
+	return kacs_record_rule(rule, error, desired, &kacs_ipc_place);
 }
 
-/* Who may only be identified makes nothing (9.1). */
 static int kacs_ipc_alloc(struct kern_ipc_perm *perm)
 {
-	static const struct kacs_denial_place where = {
-		.object_type = KACS_OBJECT_IPC,
-	};
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_GATE,
-		.error = -EACCES,
-		.where = &where,
-	};
-
-	return kacs_maker_init(&kacs_ipc(perm)->maker, kacs_current_token())
-		       ? kacs_record_gate(kacs_current_token(), &gate)
-		       : 0;
+	return kacs_maker_init_current(&kacs_ipc(perm)->maker, &kacs_ipc_place);
 }
 
 static bool kacs_ipc_in_group(const struct kern_ipc_perm *perm)

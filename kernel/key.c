@@ -20,20 +20,15 @@ static struct kacs_key *kacs_key(const struct key *key)
 	return key->security + kacs_blob_sizes.lbs_key;
 }
 
-/* Who may only be identified makes nothing (9.1). */
+/* Another credential than the current one is the kernel's own. */
 static int kacs_key_alloc(struct key *key, const struct cred *cred,
 			  unsigned long flags)
 {
-	const struct kacs_gate gate = {
-		.step = KACS_STEP_GATE,
-		.error = -EACCES,
-	};
-	int error =
-		kacs_maker_init(&kacs_key(key)->maker, kacs_cred_token(cred));
+	struct kacs_maker *maker = &kacs_key(key)->maker;
 
-	return error && cred == current_cred()
-		       ? kacs_record_gate(kacs_current_token(), &gate)
-		       : error;
+	return cred == current_cred()
+		       ? kacs_maker_init_current(maker, NULL)
+		       : kacs_maker_init(maker, kacs_cred_token(cred));
 }
 
 /* 0: what Linux has decided by other means. */

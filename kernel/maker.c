@@ -9,6 +9,7 @@
 
 #include "credentials.h"
 #include "decision.h"
+#include "denial.h"
 #include "maker.h"
 
 static u64 kacs_hash_sid(u64 hash, const struct kacs_sid *sid,
@@ -60,6 +61,21 @@ int kacs_maker_init(struct kacs_maker *maker,
 	maker->user_len = user->len;
 	memcpy(maker->user, user->bytes, user->len);
 	return 0;
+}
+
+int kacs_maker_init_current(struct kacs_maker *maker,
+			    const struct kacs_denial_place *where)
+{
+	/* Who may only be identified makes nothing (9.1). */
+	const struct kacs_gate gate = {
+		.step = KACS_STEP_GATE,
+		.error = -EACCES,
+		.where = where,
+	};
+	struct kacs_token_object *token = kacs_current_token();
+
+	return kacs_maker_init(maker, token) ? kacs_record_gate(token, &gate)
+					     : 0;
 }
 
 bool kacs_is_user_of(const struct kacs_maker *maker,

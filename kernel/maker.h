@@ -28,6 +28,8 @@ struct kacs_token_object;
 #define KACS_MAKER_WRITE KACS_PROCESS_VM_WRITE
 #define KACS_MAKER_EXECUTE KACS_PROCESS_TERMINATE
 
+struct kacs_denial_place;
+
 /* Who made something, and from what sandbox. Holds no reference. */
 struct kacs_maker {
 	u64 sandbox; /* as of kacs_sandbox_of() */
@@ -45,6 +47,16 @@ struct kacs_maker {
  */
 int kacs_maker_init(struct kacs_maker *maker,
 		    const struct kacs_token_object *token);
+
+/**
+ * kacs_maker_init_current - who makes something is the current thread
+ * @maker: out
+ * @where: what it makes, for the record of a refusal, or NULL
+ *
+ * Return: as kacs_maker_init(); what it refuses is recorded.
+ */
+int kacs_maker_init_current(struct kacs_maker *maker,
+			    const struct kacs_denial_place *where);
 
 /**
  * kacs_is_user_of - is this a token of the user that made it?
