@@ -250,7 +250,7 @@ static const struct why rows[] = {
 	 ACTING ", with a token that has SeDebugPrivilege",
 	 "{\"step_name\":\"gate\"}"},
 	{"making_at_identification", make_queue_seen, &server, EACCES,
-	 "an operation*",
+	 "an operation on a System V IPC object",
 	 "step 1, gate: an impersonation token at level identification decides nothing",
 	 ACTING, "{\"step_name\":\"gate\",\"rule\":8,\"level\":1}"},
 	{"a_mode_at_identification", write_to_proc_seen, &server, EACCES,
